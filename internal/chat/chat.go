@@ -1,0 +1,163 @@
+// Package chat is the vocabulary between the bot and the chat platforms: what a person did
+// (Request), what they see in return (Message, Form), and the two ports, Handler and Adapter, at
+// which the bot and a platform meet.
+//
+// It holds data and its rules, and imports nothing but the standard library. It knows no
+// platform's name, limit or markup beyond the limits that hold for all of them (see Validate),
+// and it knows nothing of coaching.
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A UserID names a person on one platform, as in "discord:80351110224678912". It is stored, so
+// its form may not change: the platform's name, a colon, the platform's own id.
+type UserID string
+
+// A Place is where messages go: a channel, a thread, a topic, a private chat. It begins with the
+// platform's name and a colon; what follows is opaque outside the adapter that made it. Places are
+// stored, so an adapter must understand all forms that it ever made.
+type Place string
+
+// A MessageID names a sent message within its Place. It is opaque outside the adapter and stored.
+type MessageID string
+
+// Platform returns the part before the colon: "discord" of "discord:123".
+func (u UserID) Platform() string { p, _, _ := strings.Cut(string(u), ":"); return p }
+
+// Platform returns the part before the colon: "telegram" of "telegram:-100123/7".
+func (p Place) Platform() string { s, _, _ := strings.Cut(string(p), ":"); return s }
+
+// A User is who did something.
+type User struct {
+	ID      UserID
+	Name    string // as others see it; untrusted text
+	Locale  string // IETF tag such as "de" or "en-GB"; empty if unknown
+	Manager bool   // may administer the group where the request was made
+	Direct  Place  // where direct messages to this person go
+}
+
+// A Request is one thing that one person did: typed, pressed, chosen or submitted.
+//
+// A command arrives either as Command and Args, where the platform knows its options (Discord's
+// slash commands, a submitted form), or as Command and Rest, where it was typed or came from a
+// pressed control. The bot resolves Rest against the command's declared options, so that every
+// button has a typed equivalent.
+type Request struct {
+	ID      string            // the platform's event id, for dropping repeats
+	From    User              // who
+	Where   Place             // where, and where the answer goes
+	Group   bool              // others can read Where
+	Time    time.Time         // when, by the platform's clock
+	Command string            // "remind" or "remind on", without the slash; empty for free text
+	Rest    string            // what followed the command, as typed
+	Args    map[string]string // options by name, or the fields of a submitted form
+	Text    string            // free text that is no command
+	Media   []Media           // videos and pictures that came along or were replied to
+	Message MessageID         // the message whose control was used, or that a message command points at
+	Link    string            // a link to that message or the request's own, where the platform has one
+}
+
+// Media is a video or a picture by reference: its bytes are never fetched.
+type Media struct {
+	Kind string    // "video", "picture", "animation", "file"
+	Ref  string    // a URL, or the platform's own file id
+	From MessageID // the message it came with
+	Link string    // an http(s) link to that message where the platform has one
+	Size int64     // bytes; 0 if unknown
+}
+
+// A Handler answers requests. It must be safe for concurrent use. It turns every failure into
+// words for the person, so an adapter never invents any. It must honour ctx, and may be called again
+// for the same Request.ID after a crash.
+type Handler interface {
+	Handle(ctx context.Context, r *Request) Reply
+}
+
+// A Completer suggests values for an option while it is typed. Handlers may implement it.
+type Completer interface {
+	// Complete returns at most 25 suggestions for r.Command's option given what was typed so far
+	// (best first). It must answer within 200 ms.
+	Complete(ctx context.Context, r *Request, option, typed string) []Choice
+}
+
+// An Observer is told what a platform says of itself. Handlers may implement it.
+type Observer interface {
+	// Reachable tells that direct messages to u became possible or impossible (blocked, unblocked).
+	Reachable(ctx context.Context, u User, reachable bool)
+	// Left tells that the bot was removed from the group to which place belongs.
+	Left(ctx context.Context, place Place)
+	// Moved tells that what was stored under the place from is now under to.
+	Moved(ctx context.Context, from, to Place)
+	// Deleted tells that a message which people had sent is gone.
+	Deleted(ctx context.Context, place Place, id MessageID)
+}
+
+// An Adapter connects the bot to one platform. It is safe for concurrent use.
+type Adapter interface {
+	// Serve delivers requests to h until ctx is done, then waits for the handlers that it started. It
+	// returns nil if ctx ended it, and an error that says what to change if it cannot go on.
+	Serve(ctx context.Context, h Handler) error
+	// Send posts m unasked. Its error is a *SendError, or ctx's.
+	Send(ctx context.Context, to Place, m *Message) (MessageID, error)
+	// Edit replaces what the message id at place shows; that it already shows so is success. Its error
+	// is a *SendError (Gone if the message no longer exists or can no longer be edited), or ctx's.
+	Edit(ctx context.Context, place Place, id MessageID, m *Message) error
+}
+
+// A ThreadOpener is an Adapter that can give a subject a place of its own: a thread or a forum
+// post. Adapters of platforms without them do not implement it, and replies are chained instead.
+type ThreadOpener interface {
+	// OpenThread starts a thread titled title in place (a channel or a forum) with m as its first
+	// message. Tags are names that a forum may know; unknown ones are ignored.
+	OpenThread(ctx context.Context, place Place, title string, tags []string, m *Message) (Place, MessageID, error)
+	// TagThread sets a thread's title and tags as given, and closes it to new messages if closed.
+	TagThread(ctx context.Context, thread Place, title string, tags []string, closed bool) error
+}
+
+// An Inspector is an Adapter that can tell what it may do in a place.
+type Inspector interface {
+	// Inspect returns what the bot lacks there for each of the wanted abilities, in words that say
+	// what to tick; none means that all is well.
+	Inspect(ctx context.Context, place Place, want ...Ability) ([]Lack, error)
+}
+
+// An Ability is something that a bot may be allowed to do in a place.
+type Ability string
+
+// The abilities that Inspect can be asked for.
+const (
+	CanSend       Ability = "send"
+	CanOpenThread Ability = "open-thread"
+	CanTag        Ability = "tag"
+	CanMention    Ability = "mention"
+)
+
+// A Lack is an ability that is missing, and how to grant it on that platform.
+type Lack struct {
+	Ability Ability
+	Cure    string // one sentence
+}
+
+// A SendError says what to do about a message that was not sent.
+type SendError struct {
+	Gone  bool          // nothing will ever arrive there: blocked, left, deleted
+	After time.Duration // if positive, try again no sooner
+	Err   error         // never contains a secret
+}
+
+func (e *SendError) Error() string {
+	switch {
+	case e.Gone:
+		return fmt.Sprintf("no longer reachable: %v", e.Err)
+	case e.After > 0:
+		return fmt.Sprintf("try again in %v: %v", e.After, e.Err)
+	}
+	return fmt.Sprint(e.Err)
+}
+
+func (e *SendError) Unwrap() error { return e.Err }

@@ -1,0 +1,49 @@
+package chat
+
+// A Command is a command as it is declared once, for every platform: adapters register it, help
+// lists it, and the bot checks arguments against it before anything runs.
+type Command struct {
+	Name        string // "remind", or within Sub "on"
+	Description string // one line, at most 100 characters
+	Example     string // as typed, for /help: "/remind on 7:30 20:00"
+	Group       string // heading under which /help lists it
+	Options     []Option
+	Sub         []Command // a command with subcommands has no options of its own
+	Who         Audience
+	Hidden      bool   // reached by buttons; not registered, not listed
+	Direct      bool   // also makes sense away from a group: direct messages, user installation
+	OnMessage   string // if set, its title in the menu of a posted message: "Ask for form check"
+}
+
+// Who may use a command.
+const (
+	Everyone Audience = iota
+	Managers          // those who administer the group, or anyone in a private chat of their own
+)
+
+// An Audience says who may use a command.
+type Audience uint8
+
+// An Option is one argument of a command.
+type Option struct {
+	Name        string
+	Description string // at most 100 characters
+	Type        OptionType
+	Required    bool
+	Choices     []Choice // if any, one of them
+	Complete    bool     // suggestions come from the Completer
+	Max         int      // longest value in characters; 0 means 1000
+}
+
+// An OptionType says what an option's value is. Values are always passed as strings; what is not of
+// the type is refused before the handler sees it.
+type OptionType uint8
+
+// The types.
+const (
+	String  OptionType = iota // what remains of the line, for the last one; else a word or a "quoted phrase"
+	Integer                   // decimal digits
+	Channel                   // a Place
+	Role                      // the platform's id of a group of people
+	File                      // a video or a picture: Request.Media
+)

@@ -1,0 +1,96 @@
+package chat
+
+// A Reply is a *Message, a *Form, or nil, which says nothing.
+type Reply interface{ reply() }
+
+func (*Message) reply() {}
+func (*Form) reply()    {}
+
+// A Message is what people see. Adapters render all of it; what a platform lacks they render some
+// other way, as each field says. It is plain data: no callbacks, no markup.
+type Message struct {
+	Text     Text
+	Sections []Section // embed fields, or bold headings
+	Images   []Image
+	Controls []Control // rows, top to bottom
+	Footer   Text      // small print at the end
+
+	Private bool   // only the asker sees it; where that cannot be, a direct message or a way to one
+	Urgent  bool   // a warning: shown at once where it was asked, even where Private cannot be kept
+	Share   bool   // the asker of a Private message may show it to all: adapters add the button
+	Replace bool   // edit the message whose control was used instead of sending another
+	Quiet   bool   // without a notification, where the platform can
+	Owner   UserID // if set, only this person's presses count; others are told so, alone
+	Key     string // the same for every try of one sending: a platform that can, drops repeats
+	ReplyTo MessageID
+}
+
+// A Section is a titled part of a message.
+type Section struct {
+	Title string
+	Body  Text
+}
+
+// An Image is a picture, with words for those who cannot see it.
+type Image struct {
+	Name, Alt string
+	Data      []byte // shared; never modified
+}
+
+// A Control is Buttons or *Select: one row.
+type Control interface{ control() }
+
+func (Buttons) control() {}
+func (*Select) control() {}
+
+// Buttons is a row of at most five buttons.
+type Buttons []Button
+
+// A Button does its Action, or opens its URL (http, https).
+type Button struct {
+	Label  string
+	Action Action
+	URL    string
+	Danger bool
+}
+
+// A Select offers at most 25 options of which one is chosen; where there are no menus, a keyboard.
+// The value chosen is appended to the action's argument after a space.
+type Select struct {
+	Prompt  string
+	Action  Action
+	Options []Choice
+}
+
+// A Choice is a value and what people see for it.
+type Choice struct{ Label, Value string }
+
+// A Form asks for several fields: a modal, or one question after another. What was filled in
+// arrives as a Request with the form's command, its argument as Rest, and the fields as Args.
+type Form struct {
+	Title  string
+	Note   string // why it is asked again, if it is
+	Action Action
+	Fields []Field // at most five
+}
+
+// A Field is one question of a form.
+type Field struct {
+	Name, Label, Hint, Default string
+	Long, Optional             bool
+	Max                        int      // longest answer in characters; 0 means 1000
+	Choices                    []Choice // if any, one of them is the answer: offered where the platform can
+}
+
+// An Action is what a control does: a command and its argument, as if typed. Joined by a space they
+// are at most MaxAction bytes. Actions come back from the outside: they are untrusted, and who
+// pressed is Request.From.
+type Action struct{ Command, Arg string }
+
+// String returns the action as it would be typed, without the slash.
+func (a Action) String() string {
+	if a.Arg == "" {
+		return a.Command
+	}
+	return a.Command + " " + a.Arg
+}
