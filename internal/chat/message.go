@@ -15,14 +15,15 @@ type Message struct {
 	Controls []Control // rows, top to bottom
 	Footer   Text      // small print at the end
 
-	Private bool   // only the asker sees it; where that cannot be, a direct message or a way to one
-	Urgent  bool   // a warning: shown at once where it was asked, even where Private cannot be kept
-	Share   bool   // the asker of a Private message may show it to all: adapters add the button
-	Replace bool   // edit the message whose control was used instead of sending another
-	Quiet   bool   // without a notification, where the platform can
-	Owner   UserID // if set, only this person's presses count; others are told so, alone
-	Key     string // the same for every try of one sending: a platform that can, drops repeats
-	ReplyTo MessageID
+	Private bool      // only the asker sees it; where that cannot be, a direct message or a way to one
+	Urgent  bool      // a warning: shown at once where it was asked, even where Private cannot be kept
+	Share   bool      // the asker of a Private message may show it to all: adapters add the button
+	Replace bool      // edit the message whose control was used instead of sending another
+	Quiet   bool      // without a notification, where the platform can
+	Owner   UserID    // if set, only this person's presses count; others are told so, alone
+	Ask     bool      // what the asker writes next is the answer: a platform may open a reply field
+	Key     string    // the same for every try of one sending: a platform that can, drops repeats
+	ReplyTo MessageID // answers that message of the same place, where the platform chains them
 }
 
 // A Section is a titled part of a message.
