@@ -37,13 +37,17 @@ type Option struct {
 
 // An OptionType says what an option's value is. Values are always passed as strings; what is not of
 // the type is refused before the handler sees it.
+//
+// Typed, options stand in their order, each a word or a "quoted phrase"; the first String takes all
+// that remains of the line. Any option may be given by name instead, as in lift:bench.
 type OptionType uint8
 
 // The types.
 const (
-	String  OptionType = iota // what remains of the line, for the last one; else a word or a "quoted phrase"
-	Integer                   // decimal digits
+	String  OptionType = iota // free text
+	Word                      // one word, or a "quoted phrase"
+	Integer                   // decimal digits, perhaps with a sign
 	Channel                   // a Place
 	Role                      // the platform's id of a group of people
-	File                      // a video or a picture: Request.Media
+	File                      // a video or a picture: arrives as Request.Media
 )

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"spotter/internal/chat"
+)
+
+func (b *Bot) helpCommands() []command {
+	const group = "About"
+	return []command{
+		{
+			Command: chat.Command{Name: "help", Description: "What I can do, with an example each", Example: "/help remind", Group: group, Direct: true,
+				Options: []chat.Option{{Name: "command", Description: "The command to explain", Type: chat.String}}},
+			run: b.help,
+		},
+		{
+			Command: chat.Command{Name: "privacy", Description: "What I store about you, and what I never do", Example: "/privacy", Group: group, Direct: true},
+			run:     b.privacy,
+		},
+		{
+			Command: chat.Command{Name: "start", Description: "Say hello", Hidden: true, Direct: true,
+				Options: []chat.Option{{Name: "payload", Description: "What a link asked for", Type: chat.Word}}},
+			run: b.start,
+		},
+	}
+}
+
+// help lists the commands by group, or explains one.
+func (b *Bot) help(_ context.Context, c *call) (chat.Reply, error) {
+	if name := strings.TrimPrefix(strings.ToLower(c.args["command"]), "/"); name != "" {
+		return b.helpOn(name)
+	}
+	m := &chat.Message{
+		Text: chat.Plain("I help lifters whose upper back is sore after bench pressing or push-ups. " +
+			"Tell me in your own words what you feel, or use a command."),
+		Footer:  chat.Plain(notMedicine),
+		Private: true,
+	}
+	at := map[string]int{}
+	for _, cmd := range b.table.commands {
+		if cmd.Hidden || strings.Contains(cmd.Name, " ") || cmd.Who == chat.Managers && c.Group && !c.From.Manager {
+			continue
+		}
+		i, ok := at[cmd.Group]
+		if !ok {
+			i = len(m.Sections)
+			at[cmd.Group] = i
+			m.Sections = append(m.Sections, chat.Section{Title: cmd.Group})
+		}
+		body := &m.Sections[i].Body
+		if len(*body) > 0 {
+			*body = append(*body, chat.Span{Text: "\n"})
+		}
+		*body = append(*body, helpLine(cmd)...)
+	}
+	return m, nil
+}
+
+func helpLine(c *command) chat.Text {
+	line := chat.Join(chat.Strong("/"+c.Name), chat.Plain(": "+c.Description))
+	if c.Example != "" && c.Example != "/"+c.Name {
+		line = chat.Join(line, chat.Plain(", as in "), chat.Text{{Text: c.Example, Style: chat.Code}})
+	}
+	return line
+}
+
+// helpOn explains one command, its subcommands and its options.
+func (b *Bot) helpOn(name string) (chat.Reply, error) {
+	c := b.table.find(name)
+	if c == nil || c.Hidden {
+		return nil, b.table.unknown(name)
+	}
+	m := &chat.Message{Text: helpLine(c), Private: true}
+	var subs, options chat.Text
+	for _, sub := range b.table.commands {
+		if strings.HasPrefix(sub.Name, c.Name+" ") && !sub.Hidden {
+			subs = append(subs, append(helpLine(sub), chat.Span{Text: "\n"})...)
+		}
+	}
+	for _, o := range c.Options {
+		options = append(options, chat.Join(chat.Strong(o.Name), chat.Plain(": "+o.Description+optionality(o)+"\n"))...)
+	}
+	if len(subs) > 0 {
+		m.Sections = append(m.Sections, chat.Section{Title: "Its parts", Body: trimEnd(subs)})
+	} else if len(options) > 0 {
+		m.Sections = append(m.Sections, chat.Section{Title: "What it takes", Body: trimEnd(options)})
+	}
+	return m, nil
+}
+
+func optionality(o chat.Option) string {
+	if o.Required {
+		return ""
+	}
+	return " (if you like)"
+}
+
+// trimEnd drops the newline at the end of t.
+func trimEnd(t chat.Text) chat.Text {
+	if n := len(t); n > 0 {
+		t[n-1].Text = strings.TrimSuffix(t[n-1].Text, "\n")
+	}
+	return t
+}
+
+// notMedicine closes every piece of advice.
+const notMedicine = "This is coaching, not medicine."
+
+func (b *Bot) privacy(context.Context, *call) (chat.Reply, error) {
+	return &chat.Message{
+		Text: chat.Plain("What you tell me about your body is never stored: I read it, answer, and forget it. The answers so far travel inside the buttons you press."),
+		Sections: []chat.Section{
+			{Title: "What I keep", Body: chat.Plain("Your reminder plan (times, time zone, days, pauses) and whether each reminder was done, skipped or missed, for 400 days at most. " +
+				"Form checks: links to the messages, lift, load, and votes under the voter's id. Nothing is sold, shared, or sent anywhere else.")},
+			{Title: "What I never do", Body: chat.Plain("I don't download videos, I don't read what is not addressed to me, and I don't write to anybody who did not ask me to.")},
+			{Title: "Your data", Body: chat.Rich("`/mydata show` lists everything I store about you, `/mydata delete` removes it at once.")},
+		},
+		Private: true,
+	}, nil
+}
+
+func (b *Bot) start(ctx context.Context, c *call) (chat.Reply, error) {
+	payload := c.args["payload"]
+	if name, arg, ok := strings.Cut(payload, "_"); ok || payload != "" {
+		if target := b.table.find(name); target != nil && !target.Hidden && target.Name != "start" {
+			next, err := b.table.resolve(&chat.Request{ID: c.ID, From: c.From, Where: c.Where, Group: c.Group, Time: c.Time, Command: name, Rest: arg})
+			if err != nil {
+				return nil, err
+			}
+			return next.command.run(ctx, next)
+		}
+	}
+	return &chat.Message{Text: chat.Rich("Hello. I'm Spotter. Is your upper back sore after bench pressing or push-ups? " +
+		"Tell me in your own words: which lift, where you feel it, and what it feels like. `/help` lists everything else.")}, nil
+}

@@ -1,0 +1,145 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"spotter/internal/chat"
+)
+
+// A command is a declared command and what it does. Its name is "remind" or, for a subcommand,
+// "remind on".
+type command struct {
+	chat.Command
+	run func(context.Context, *call) (chat.Reply, error)
+}
+
+// A call is one use of a command, with its arguments checked against the declared options.
+type call struct {
+	*chat.Request
+	command *command
+	args    map[string]string
+	free    bool // written as free text, without a command
+}
+
+// permit returns a *Problem unless the person may use the command.
+func (c *call) permit() error {
+	if c.command.Who == chat.Managers && c.Group && !c.From.Manager {
+		return problem("Only those who manage this group can use /"+c.command.Name+".", "Ask one of them to run it.")
+	}
+	return nil
+}
+
+// A table is all commands, in the order in which help lists them.
+type table struct {
+	commands []*command
+	byName   map[string]*command
+}
+
+// newTable joins the families of commands. A name that is there twice is a bug and panics.
+func newTable(families ...[]command) *table {
+	t := &table{byName: map[string]*command{}}
+	for _, family := range families {
+		for _, c := range family {
+			if t.byName[c.Name] != nil {
+				panic(fmt.Sprintf("bot: command %q declared twice", c.Name))
+			}
+			t.byName[c.Name] = &c
+			t.commands = append(t.commands, &c)
+		}
+	}
+	return t
+}
+
+// find returns the command of that name, or nil.
+func (t *table) find(name string) *command { return t.byName[name] }
+
+// tree returns the declarations with subcommands under their command.
+func (t *table) tree() []chat.Command {
+	var all []chat.Command
+	at := map[string]int{}
+	for _, c := range t.commands {
+		parent, name, isSub := strings.Cut(c.Name, " ")
+		if !isSub {
+			at[c.Name] = len(all)
+			all = append(all, c.Command)
+			continue
+		}
+		sub := c.Command
+		sub.Name = name
+		all[at[parent]].Sub = append(all[at[parent]].Sub, sub)
+	}
+	for i := range all {
+		if len(all[i].Sub) > 0 {
+			all[i].Options = nil
+		}
+	}
+	return all
+}
+
+// resolve finds the command that r names, the longest name first, and reads its arguments: those
+// that the platform knows by name, or what was typed.
+func (t *table) resolve(r *chat.Request) (*call, error) {
+	name := strings.Join(strings.Fields(strings.ToLower(r.Command)), " ")
+	rest := r.Rest
+	c := t.byName[name]
+	if word, after := cutWord(rest); c != nil && word != "" {
+		if sub := t.byName[name+" "+strings.ToLower(word)]; sub != nil {
+			c, rest = sub, after
+		}
+	}
+	if c == nil {
+		return nil, t.unknown(name)
+	}
+	args, err := c.arguments(rest, r.Args)
+	if err != nil {
+		return nil, err
+	}
+	return &call{Request: r, command: c, args: args}, nil
+}
+
+// unknown says that there is no such command and names the nearest.
+func (t *table) unknown(name string) error {
+	best, distance := "", 3
+	for _, c := range t.commands {
+		if c.Hidden {
+			continue
+		}
+		if d := editDistance(name, c.Name); d < distance {
+			best, distance = c.Name, d
+		}
+	}
+	say := "I don't know the command /" + name + "."
+	if best != "" {
+		return problem(say, "Did you mean /"+best+"?")
+	}
+	return problem(say, "/help lists what I can do.")
+}
+
+// editDistance returns how many letters must be changed, added, removed or swapped with their
+// neighbour to turn a into b (optimal string alignment).
+func editDistance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	var older []int
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		next := make([]int, len(y)+1)
+		next[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				next[j] = min(next[j], older[j-2]+1)
+			}
+		}
+		older, row = row, next
+	}
+	return row[len(y)]
+}
