@@ -1,0 +1,48 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+)
+
+// Platforms sends to each platform through its adapter, by the platform's name: the part of a Place
+// before the colon. It is filled before it is used and not changed afterwards.
+type Platforms map[string]Adapter
+
+// Send posts m unasked at to, as Adapter.Send does. A platform that is not connected is a
+// *SendError that is not Gone: it may be connected again later.
+func (p Platforms) Send(ctx context.Context, to Place, m *Message) (MessageID, error) {
+	a, err := p.adapter(to)
+	if err != nil {
+		return "", err
+	}
+	return a.Send(ctx, to, m)
+}
+
+// Edit replaces what a message shows, as Adapter.Edit does.
+func (p Platforms) Edit(ctx context.Context, place Place, id MessageID, m *Message) error {
+	a, err := p.adapter(place)
+	if err != nil {
+		return err
+	}
+	return a.Edit(ctx, place, id, m)
+}
+
+// Threads returns the platform's ThreadOpener, or nil if it has none.
+func (p Platforms) Threads(place Place) ThreadOpener {
+	t, _ := p[place.Platform()].(ThreadOpener)
+	return t
+}
+
+// Inspector returns the platform's Inspector, or nil if it has none.
+func (p Platforms) Inspector(place Place) Inspector {
+	i, _ := p[place.Platform()].(Inspector)
+	return i
+}
+
+func (p Platforms) adapter(place Place) (Adapter, error) {
+	if a := p[place.Platform()]; a != nil {
+		return a, nil
+	}
+	return nil, &SendError{Err: fmt.Errorf("platform %q is not connected", place.Platform())}
+}
