@@ -1,0 +1,178 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"testing"
+
+	"spotter/internal/store"
+)
+
+// together runs fn n times at once and waits.
+func together(n int, fn func(i int)) {
+	var wait sync.WaitGroup
+	for i := range n {
+		wait.Go(func() { fn(i) })
+	}
+	wait.Wait()
+}
+
+func testCancelled(t *testing.T, s store.Store) {
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	no := func() { t.Error("fn ran under a cancelled context") }
+	if err := s.View(done, func(store.Reader) error { no(); return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("View = %v, want %v", err, context.Canceled)
+	}
+	if err := s.Update(done, func(store.Tx) error { no(); return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("Update = %v, want %v", err, context.Canceled)
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.Update(ctx, func(tx store.Tx) error { cancel(); return tx.Put("a", nil) })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Update that is cancelled within = %v, want %v", err, context.Canceled)
+	}
+	wantGet(t, s, "a", "-")
+}
+
+// An Update that waits for another gives up when its context does.
+func testCancelledWaiting(t *testing.T, s store.Store) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var waiting sync.WaitGroup
+	update(t, s, func(tx store.Tx) error {
+		waiting.Go(func() {
+			err := s.Update(ctx, func(tx store.Tx) error { return tx.Put("b", nil) })
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("Update = %v, want %v", err, context.Canceled)
+			}
+		})
+		cancel()
+		return tx.Put("a", nil)
+	})
+	waiting.Wait()
+	wantGet(t, s, "b", "-")
+}
+
+// A view sees one state from its first read to its last, whatever is written meanwhile.
+func testSnapshot(t *testing.T, s store.Store) {
+	put(t, s, "a", "1")
+	view(t, s, func(r store.Reader) error {
+		first, err := r.Get("a")
+		if err != nil {
+			return err
+		}
+		together(1, func(int) {
+			update(t, s, func(tx store.Tx) error {
+				return errors.Join(tx.Put("a", []byte("2")), tx.Put("b", nil))
+			})
+		})
+		again, err := r.Get("a")
+		if err != nil {
+			return err
+		}
+		if string(first) != "1" || string(again) != "1" {
+			t.Errorf("Get = %q, then %q, want 1 both times", first, again)
+		}
+		pairs, err := r.Scan("", "", 10)
+		if got := keys(pairs); got != "a" {
+			t.Errorf("Scan = %q, want what was there at the start", got)
+		}
+		return err
+	})
+	wantGet(t, s, "a", "2")
+}
+
+func testLostUpdates(t *testing.T, s store.Store) {
+	const people, times = 8, 20
+	together(people, func(int) {
+		for range times {
+			err := s.Update(context.Background(), func(tx store.Tx) error { return add(tx, "n", 1) })
+			if err != nil {
+				t.Errorf("Update: %v", err)
+			}
+		}
+	})
+	wantGet(t, s, "n", strconv.Itoa(people*times))
+}
+
+// add adds n to the number under key.
+func add(tx store.Tx, key string, n int) error {
+	value, err := tx.Get(key)
+	if err != nil {
+		return err
+	}
+	old, _ := strconv.Atoi(string(value)) // 0 if absent
+	return tx.Put(key, []byte(strconv.Itoa(old+n)))
+}
+
+// Twelve writers count what is there and add one if there are fewer than ten: a scan conflicts with
+// what others insert into its range.
+func testPhantoms(t *testing.T, s store.Store) {
+	const quota = 10
+	full := errors.New("full")
+	together(12, func(writer int) {
+		for i := range 5 {
+			err := s.Update(context.Background(), func(tx store.Tx) error {
+				pairs, err := tx.Scan("seat/", store.After("seat/"), quota)
+				if err != nil {
+					return err
+				}
+				if len(pairs) >= quota {
+					return full
+				}
+				return tx.Put(fmt.Sprintf("seat/%d/%d", writer, i), nil)
+			})
+			if err != nil && !errors.Is(err, full) {
+				t.Errorf("Update: %v", err)
+			}
+		}
+	})
+	view(t, s, func(r store.Reader) error {
+		pairs, err := r.Scan("seat/", store.After("seat/"), 100)
+		if len(pairs) != quota {
+			t.Errorf("%d seats taken, want %d", len(pairs), quota)
+		}
+		return err
+	})
+}
+
+// Close lets the transaction that it meets commit.
+func testCloseWaits(t *testing.T, s store.Store) {
+	var closing sync.WaitGroup
+	started := make(chan struct{})
+	update(t, s, func(tx store.Tx) error {
+		closing.Go(func() {
+			close(started)
+			if err := s.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
+		<-started
+		if err := tx.Put("a", nil); err != nil {
+			return err
+		}
+		_, err := tx.Scan("", "", 1)
+		return err
+	})
+	closing.Wait()
+}
+
+func testClosed(t *testing.T, s store.Store) {
+	put(t, s, "a", "1")
+	if err := s.Close(); err != nil {
+		t.Fatalf("Close: %v", err)
+	}
+	for name, err := range map[string]error{
+		"View":   s.View(t.Context(), func(store.Reader) error { t.Error("fn ran"); return nil }),
+		"Update": s.Update(t.Context(), func(store.Tx) error { t.Error("fn ran"); return nil }),
+		"Close":  s.Close(),
+	} {
+		if !errors.Is(err, store.ErrClosed) {
+			t.Errorf("%s of a closed store = %v, want %v", name, err, store.ErrClosed)
+		}
+	}
+}
