@@ -52,6 +52,7 @@ type Request struct {
 	From    User              // who
 	Where   Place             // where, and where the answer goes
 	Group   bool              // others can read Where
+	Home    Place             // the server or group that Where belongs to, named as Left and Moved name it; empty in private
 	Time    time.Time         // when, by the platform's clock
 	Command string            // "remind" or "remind on", without the slash; empty for free text
 	Rest    string            // what followed the command, as typed
@@ -89,8 +90,8 @@ type Completer interface {
 type Observer interface {
 	// Reachable tells that direct messages to u became possible or impossible (blocked, unblocked).
 	Reachable(ctx context.Context, u User, reachable bool)
-	// Left tells that the bot was removed from the group to which place belongs.
-	Left(ctx context.Context, place Place)
+	// Left tells that the bot was removed from a server or group: the Home of its requests.
+	Left(ctx context.Context, home Place)
 	// Moved tells that what was stored under the place from is now under to.
 	Moved(ctx context.Context, from, to Place)
 	// Deleted tells that a message which people had sent is gone.
