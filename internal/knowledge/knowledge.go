@@ -1,0 +1,71 @@
+// Package knowledge is what the coach knows and how it understands a message: content files that a
+// coach can read and correct (content/), a lexicon that says which words speak for what
+// (lexicon/), and the reading and weighing that turn a message into an Assessment.
+//
+// It is deterministic, works offline, and explains itself: whatever it concludes carries the words
+// that led there. It stores nothing and knows nothing of chats; wording a reply is the bot's work.
+package knowledge
+
+// A Lift is the exercise a message is about.
+type Lift string
+
+// The lifts. Incline, close-grip, dumbbell and machine presses count as the bench press, every
+// press-up variation as the push-up.
+const (
+	BenchPress Lift = "bench-press"
+	PushUp     Lift = "push-up"
+	Unknown    Lift = "unknown"
+)
+
+// A Kind says what a message wants.
+type Kind string
+
+// The kinds of messages.
+const (
+	Symptom    Kind = "symptom"      // something hurts or is sore
+	HowTo      Kind = "howto"        // asks how to do, dose or cue something that the sources cover
+	OutOfScope Kind = "out-of-scope" // neither
+)
+
+// A Triage says how much care a message asks for.
+type Triage string
+
+// The levels of care, from least to most.
+const (
+	SelfCare         Triage = "self-care"
+	SeeAProfessional Triage = "see-a-professional"
+	Emergency        Triage = "emergency"
+)
+
+// An Assessment is what was understood of a message, best first, each with the words that spoke for
+// it. Its JSON form is the answer of `spotter ask -json` but for the reply.
+type Assessment struct {
+	Kind     Kind      `json:"kind"`
+	Exercise Lift      `json:"exercise"`
+	Causes   []Finding `json:"causes"`    // empty where nothing points to any
+	RedFlags []Finding `json:"red_flags"` // warning signs that the writer has now
+	Triage   Triage    `json:"triage"`    // the highest that any red flag asks for
+	Topics   []string  `json:"topics"`    // for HowTo: what is asked about
+	AskBack  *Question `json:"ask_back,omitempty"`
+}
+
+// A Finding is something that words of the message spoke for.
+type Finding struct {
+	ID      string   `json:"id"`
+	Score   float64  `json:"score,omitempty"` // relative to the other findings of the message, 0 to 1
+	Because []string `json:"because"`         // the words as the writer wrote them, or an answer's label
+}
+
+// A Question is asked back where the leading causes are close or nothing points anywhere: the one
+// that separates them best.
+type Question struct {
+	ID       string   `json:"id"`
+	Question string   `json:"question"`
+	Options  []Option `json:"options"` // two to five, the last of which is "something else"
+}
+
+// An Option is one answer to a Question.
+type Option struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+}

@@ -1,0 +1,118 @@
+package knowledge
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed content/*.toml
+var embedded embed.FS
+
+// Load reads the content that is built in and checks it. A file of the same name anywhere in
+// override takes the place of the one built in; override may be nil. A TOML file there that has no
+// counterpart is a fault too, since it would have no effect.
+//
+// The error is Faults: everything that is wrong in any file, with its position.
+func Load(override fs.FS) (*Base, error) {
+	l := newLoader(override)
+	b := &Base{
+		sources:   newShelf(entries[Source](l, "content/sources.toml", "source")),
+		causes:    newShelf(entries[Cause](l, "content/causes.toml", "cause")),
+		drills:    newShelf(entries[Drill](l, "content/drills.toml", "drill")),
+		cues:      newShelf(entries[Cue](l, "content/cues.toml", "cue")),
+		flags:     newShelf(entries[Flag](l, "content/flags.toml", "flag")),
+		topics:    newShelf(entries[Topic](l, "content/topics.toml", "topic")),
+		ballot:    newShelf(entries[BallotCue](l, "content/ballot.toml", "ballot")),
+		inquiries: newShelf(entries[Inquiry](l, "content/questions.toml", "question")),
+		routine:   whole[Routine](l, "content/routine.toml"),
+	}
+	l.unused()
+	check(l, b)
+	if len(l.faults) > 0 {
+		return nil, l.faults.sorted()
+	}
+	b.names = drillNames(b.drills.all)
+	return b, nil
+}
+
+// A loader reads files and keeps what is wrong with them, and where each entry stands.
+type loader struct {
+	override fs.FS
+	replaced map[string]string // path in override by file name
+	read     []string          // names of the files read
+	entries  []*entry
+	places   map[any]*entry             // by the pointer to what was decoded
+	ids      map[string]map[string]bool // by kind; also of entries with faults; none where the file could not be read
+	faults   Faults
+}
+
+func newLoader(override fs.FS) *loader {
+	l := &loader{override: override, replaced: map[string]string{}, places: map[any]*entry{}, ids: map[string]map[string]bool{}}
+	if override == nil {
+		return l
+	}
+	if err := fs.WalkDir(override, ".", l.note); err != nil {
+		l.faults = append(l.faults, Fault{File: "content folder", What: err.Error()})
+	}
+	return l
+}
+
+// note remembers a file of override. Hidden files and folders are passed over.
+func (l *loader) note(p string, d fs.DirEntry, err error) error {
+	name := path.Base(p)
+	switch hidden := strings.HasPrefix(name, ".") && p != "."; {
+	case err != nil:
+		return err
+	case hidden && d.IsDir():
+		return fs.SkipDir
+	case hidden || d.IsDir():
+	case l.replaced[name] == "":
+		l.replaced[name] = p
+	case path.Ext(name) == ".toml":
+		l.faults = append(l.faults, Fault{File: p, What: "a file of this name is also at " + l.replaced[name] + ", and only one can hold"})
+	}
+	return nil
+}
+
+// unused reports the TOML files of override that nothing asked for, such as a misspelt name.
+func (l *loader) unused() {
+	for name, p := range l.replaced {
+		if path.Ext(name) == ".toml" && !slices.Contains(l.read, name) {
+			l.faults = append(l.faults, Fault{File: p, What: "no content file has this name; there are " + strings.Join(l.read, ", ")})
+		}
+	}
+}
+
+// A file is a content file as it was read.
+type file struct {
+	name string // as faults show it
+	data []byte
+}
+
+// maxFile is the longest file that is read, in bytes.
+const maxFile = 4 << 20
+
+// open reads a built-in file by its path, or what takes its place. It returns nil, having noted the
+// fault, where it cannot.
+func (l *loader) open(builtIn string) *file {
+	name := path.Base(builtIn)
+	l.read = append(l.read, name)
+	from, p := fs.FS(embedded), builtIn
+	if other := l.replaced[name]; other != "" {
+		from, p = l.override, other
+	}
+	data, err := fs.ReadFile(from, p)
+	if err == nil && len(data) > maxFile {
+		err = fmt.Errorf("%d bytes, at most %d", len(data), maxFile)
+	}
+	if err != nil {
+		l.faults = append(l.faults, Fault{File: p, What: err.Error()})
+		return nil
+	}
+	return &file{name: p, data: bytes.TrimPrefix(data, []byte("\ufeff"))} // Windows editors write the mark
+}
