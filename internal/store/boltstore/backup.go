@@ -20,7 +20,7 @@ func (s *Store) Check(ctx context.Context) error {
 		}
 		return ctx.Err()
 	})
-	if err = errors.Join(append(faults, s.named(err))...); err != nil {
+	if err = errors.Join(append(faults, named(err))...); err != nil {
 		return fmt.Errorf("check database %s: %w", s.db.Path(), err)
 	}
 	return nil
@@ -30,7 +30,7 @@ func (s *Store) Check(ctx context.Context) error {
 // replaces what was there. The store stays usable meanwhile.
 func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := s.backup(ctx, path); err != nil {
-		return fmt.Errorf("back up database %s to %s: %w", s.db.Path(), path, s.named(err))
+		return fmt.Errorf("back up database %s to %s: %w", s.db.Path(), path, named(err))
 	}
 	return nil
 }

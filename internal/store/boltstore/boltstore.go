@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
@@ -23,8 +24,11 @@ var bucketName = []byte("spotter")
 // A Store is one open file.
 type Store struct {
 	db     *bolt.DB
-	turn   chan struct{} // full while a transaction writes
 	closed atomic.Bool
+
+	waiting atomic.Int32 // Updates that are about to lock mu
+	mu      sync.Mutex   // held by the Update whose function runs, or that commits
+	open    *group       // the group that the next Update joins; nil if none. Guarded by mu.
 }
 
 var _ store.Store = (*Store)(nil)
@@ -34,28 +38,8 @@ func (s *Store) View(ctx context.Context, fn func(store.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.named(s.db.View(func(btx *bolt.Tx) error {
+	return named(s.db.View(func(btx *bolt.Tx) error {
 		return fn(newTx(btx))
-	}))
-}
-
-// Update implements store.Store. Transactions wait for each other; nothing is written if ctx is done
-// before fn has returned.
-func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case s.turn <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-s.turn }()
-	return s.named(s.db.Update(func(btx *bolt.Tx) error {
-		if err := fn(newTx(btx)); err != nil {
-			return err
-		}
-		return ctx.Err()
 	}))
 }
 
@@ -74,7 +58,7 @@ func (s *Store) Close() error {
 }
 
 // named gives bbolt's word for a closed file the port's name.
-func (s *Store) named(err error) error {
+func named(err error) error {
 	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
 		return store.ErrClosed
 	}

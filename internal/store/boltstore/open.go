@@ -34,7 +34,7 @@ func Open(path string) (*Store, error) {
 			return nil, errors.Join(explain(path, err), db.Close())
 		}
 	}
-	return &Store{db: db, turn: make(chan struct{}, 1)}, nil
+	return &Store{db: db}, nil
 }
 
 // errDamaged and errForeign are what Open finds beyond what bbolt itself finds.

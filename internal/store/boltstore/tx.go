@@ -21,6 +21,7 @@ type tx struct {
 	key    []byte      // the last key looked for, to spare an allocation
 	slab   []byte      // where the next values go
 	found  [][2][]byte // the last scan's pairs, not copied yet
+	writes int         // keys put and deleted
 }
 
 func newTx(btx *bolt.Tx) *tx {
@@ -85,6 +86,7 @@ func (t *tx) Put(key string, value []byte) error {
 	if err := store.Check(key, value); err != nil {
 		return err
 	}
+	t.writes++
 	t.key = append(t.key[:0], key...) // bbolt copies it
 	return t.bucket.Put(t.key, t.keep(value))
 }
@@ -94,6 +96,7 @@ func (t *tx) Delete(key string) error {
 	if err != nil || !found {
 		return err
 	}
+	t.writes++
 	return t.cursor.Delete()
 }
 

@@ -1,0 +1,120 @@
+package boltstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+
+	"spotter/internal/store"
+)
+
+// A group is one bbolt transaction that serves several Updates: those that came while another ran or
+// committed. A commit waits for the disk twice, so many small writes share one. Each Update runs its
+// function in its own goroutine, one after the other, and returns when the group is committed.
+type group struct {
+	btx  *bolt.Tx
+	tx   *tx
+	done chan struct{} // closed when the group has ended
+	err  error         // how it ended; set before done is closed
+}
+
+// errAgain ends a group that was rolled back because one of its functions failed after it had
+// written. All that saw or wrote what is gone run again.
+var errAgain = errors.New("run again")
+
+// Update implements store.Store. Transactions wait for each other, also if ctx ends meanwhile; nothing
+// is written if ctx is done before fn has returned.
+func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
+	for alone := false; ; alone = true {
+		g, err := s.join(ctx, fn, alone)
+		if g == nil {
+			return err
+		}
+		<-g.done
+		switch {
+		case errors.Is(g.err, errAgain):
+		case g.err != nil:
+			return g.err
+		default:
+			return err
+		}
+	}
+}
+
+// join runs fn in the open group and returns that group and fn's error, which are worth something once
+// the group has ended; if fn failed and saw nothing of others in a group, the group is nil. Join ends
+// the group unless another Update is about to join, which will then end it. An fn that must run alone
+// has a group of its own, so that it runs only once more.
+func (s *Store) join(ctx context.Context, fn func(store.Tx) error, alone bool) (*group, error) {
+	s.waiting.Add(1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting.Add(-1)
+
+	if alone && s.open != nil {
+		s.end(s.open.commit)
+	}
+	if err := s.begin(); err != nil {
+		return nil, err
+	}
+	g := s.open
+	before, ok := g.tx.writes, false
+	defer func() { // also if fn panics
+		switch {
+		case !ok && g.tx.writes > before:
+			s.end(g.rollback)
+		case alone || s.waiting.Load() == 0 || g.tx.writes >= touch:
+			s.end(g.commit)
+		}
+	}()
+	err := ctx.Err()
+	if err == nil {
+		err = fn(g.tx)
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	if ok = err == nil; !ok && before == 0 {
+		return nil, err
+	}
+	return g, err
+}
+
+// begin opens a group unless one is open.
+func (s *Store) begin() error {
+	if s.open != nil {
+		return nil
+	}
+	btx, err := s.db.Begin(true)
+	if err != nil {
+		return named(err)
+	}
+	s.open = &group{btx: btx, tx: newTx(btx), done: make(chan struct{})}
+	return nil
+}
+
+// end ends the open group, one way or the other.
+func (s *Store) end(how func() error) {
+	g := s.open
+	s.open = nil
+	defer close(g.done)
+	g.err = errors.New("end transaction: bbolt panicked") // unless it returns
+	g.err = how()
+}
+
+func (g *group) rollback() error {
+	return errors.Join(errAgain, g.btx.Rollback())
+}
+
+// commit makes the writes durable. Where there are none it spares the disk.
+func (g *group) commit() error {
+	if g.tx.writes == 0 {
+		return g.btx.Rollback()
+	}
+	if err := g.btx.Commit(); err != nil {
+		return fmt.Errorf("write database: %w", err)
+	}
+	return nil
+}
