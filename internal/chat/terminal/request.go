@@ -1,0 +1,78 @@
+package terminal
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"spotter/internal/chat"
+)
+
+// An offer is what the numbers stand for that are on the screen: the actions of the newest message
+// that has any.
+type offer struct {
+	id      chat.MessageID
+	actions []chat.Action
+	asks    bool // the newest message waits for an answer in words
+}
+
+// follow takes note of a message that was printed.
+func (o *offer) follow(id chat.MessageID, m *chat.Message) {
+	actions := offered(m)
+	if len(actions) > 0 || m.Ask || o.id == id {
+		o.id, o.actions = id, actions
+	}
+	o.asks = m.Ask
+}
+
+// press returns the action that s is the number of, or a sentence if it is a number that stands for
+// nothing. If it returns neither, s is words.
+func (o *offer) press(s string) (*chat.Action, string) {
+	n, err := strconv.Atoi(strings.Trim(s, "[](). "))
+	switch {
+	case err != nil || n < 0:
+		return nil, ""
+	case n >= 1 && n <= len(o.actions):
+		return &o.actions[n-1], ""
+	case o.asks:
+		return nil, ""
+	case len(o.actions) == 0:
+		return nil, "There is nothing to choose by number just now."
+	case len(o.actions) == 1:
+		return nil, fmt.Sprintf("There is no choice %d, only 1.", n)
+	}
+	return nil, fmt.Sprintf("There is no choice %d. The choices are 1 to %d.", n, len(o.actions))
+}
+
+// request makes a request of a line, or a sentence that says why not. It returns neither for a line
+// in which nothing stands.
+func (a *Adapter) request(typed string) (*chat.Request, string) {
+	text := line(typed)
+	if text == "" {
+		return nil, ""
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.lines++
+	r := &chat.Request{
+		ID:    fmt.Sprintf("terminal:%s-%d", a.run, a.lines),
+		From:  chat.User{ID: chat.UserID("terminal:" + a.User), Name: a.User, Manager: true, Direct: Here},
+		Where: Here,
+		Time:  a.Now(),
+	}
+	if command, ok := strings.CutPrefix(text, "/"); ok && strings.Trim(command, "/ ") != "" {
+		name, rest, _ := strings.Cut(command, " ")
+		r.Command, r.Rest = strings.ToLower(name), strings.TrimSpace(rest)
+		return r, ""
+	}
+	action, fault := a.offer.press(text)
+	switch {
+	case fault != "":
+		return nil, fault
+	case action != nil:
+		r.Command, r.Rest, r.Message = action.Command, action.Arg, a.offer.id
+	default:
+		r.Text = text
+	}
+	return r, ""
+}
