@@ -1,0 +1,76 @@
+package telegram
+
+import (
+	"context"
+
+	"spotter/internal/chat"
+)
+
+// A question is what somebody did, and how they can be answered.
+type question struct {
+	request   *chat.Request
+	at        address
+	message   int64 // what they wrote, to be answered in a group; 0 if they pressed a button
+	asker     *user
+	anonymous bool   // they wrote as a group or a channel
+	press     *press // the button they pressed, nil if they wrote
+}
+
+// answer shows a reply. What cannot be shown is logged: nobody could be told otherwise.
+func (s *session) answer(ctx context.Context, q question, reply chat.Reply) {
+	var err error
+	switch m := reply.(type) {
+	case *chat.Form:
+		s.log.Error("form not asked", "command", q.request.Command)
+	case *chat.Message:
+		if m != nil {
+			err = s.show(ctx, q, m)
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("answer not sent", "command", q.request.Command, "err", err)
+	}
+}
+
+// show shows m where it belongs: in private, in place of the message whose button was pressed, or below.
+func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
+	if m.Private && !m.Urgent && q.request.Group {
+		return s.showPrivately(ctx, q, m)
+	}
+	if m.Replace && q.press != nil {
+		p := &posting{at: q.at, lane: replies}
+		err := s.change(ctx, p, q.press.on.sent(), m)
+		if classify(err).kind != uneditable {
+			return err
+		}
+	}
+	_, err := s.post(ctx, q.posting(m), s.addressed(q, m))
+	return err
+}
+
+// posting returns how m goes to where q was asked. In a group it answers the asker's message.
+func (q question) posting(m *chat.Message) *posting {
+	p := &posting{at: q.at, lane: replies, quiet: m.Quiet}
+	if r, err := parseMessage(m.ReplyTo); err == nil {
+		p.replyTo = r.id
+	} else if q.request.Group {
+		p.replyTo = q.message
+	}
+	p.force = m.Ask && q.request.Group
+	return p
+}
+
+// addressed returns m with the asker's name before it if that is how a reply field opens for them
+// alone: they pressed a button, so there is no message of theirs to answer.
+func (s *session) addressed(q question, m *chat.Message) *chat.Message {
+	if !m.Ask || !q.request.Group || q.press == nil {
+		return m
+	}
+	named := *m
+	named.Text = chat.Join(mention(q.asker), chat.Plain(": "), m.Text)
+	return &named
+}
+
+func mention(u *user) chat.Text {
+	return chat.Text{{Text: u.name(), User: userID(u.ID)}}
+}

@@ -1,0 +1,108 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+
+	"spotter/internal/chat"
+)
+
+// A menuEntry is a command as clients offer it.
+type menuEntry struct {
+	Command     string `json:"command"`
+	Description string `json:"description"`
+}
+
+// A registration is one call that tells Telegram what to show.
+type registration struct {
+	method string
+	params params
+}
+
+// register shows commands and descriptions, unless an earlier run showed the same.
+func (a *Adapter) register(ctx context.Context) {
+	all := a.registrations()
+	sum := sha256.Sum256([]byte(encode(all)))
+	want := hex.EncodeToString(sum[:])
+	if b, err := a.memory.Load(ctx, a.key("registered")); err != nil {
+		a.log.Warn("registered commands unknown, registered again", "err", err)
+	} else if string(b) == want {
+		return
+	}
+	for _, r := range all {
+		if err := a.registerOne(ctx, r); err != nil {
+			if ctx.Err() == nil {
+				a.log.Error("not registered", "method", r.method, "err", err)
+			}
+			return
+		}
+	}
+	if err := a.memory.Save(ctx, a.key("registered"), []byte(want)); err != nil && ctx.Err() == nil {
+		a.log.Warn("registered commands not remembered", "err", err)
+	}
+}
+
+// registerOne makes the call until it is done, or refused for good.
+func (a *Adapter) registerOne(ctx context.Context, r registration) error {
+	for wait := newBackoff(); ; {
+		err := a.api.call(ctx, r.method, r.params, nil)
+		if k := classify(err).kind; k != broken && k != tooMany {
+			return err
+		}
+		if err := wait.sleep(ctx, err); err != nil {
+			return err
+		}
+	}
+}
+
+// MarshalJSON lets registrations be compared by their JSON.
+func (r registration) MarshalJSON() ([]byte, error) {
+	return []byte(encode(map[string]any{r.method: r.params})), nil
+}
+
+// registrations returns all calls: commands for private chats, for groups and for those who
+// administer them, and the descriptions.
+func (a *Adapter) registrations() []registration {
+	scopes := []struct {
+		name  string
+		shows func(chat.Command) bool
+	}{
+		{"all_private_chats", func(c chat.Command) bool { return c.Direct }},
+		{"all_group_chats", func(c chat.Command) bool { return c.Who == chat.Everyone }},
+		{"all_chat_administrators", func(chat.Command) bool { return true }},
+	}
+	var all []registration
+	for _, s := range scopes {
+		p := params{"scope": encode(map[string]string{"type": s.name})}
+		if menu := a.menu(s.shows); len(menu) > 0 {
+			p["commands"] = encode(menu)
+			all = append(all, registration{"setMyCommands", p})
+		} else {
+			all = append(all, registration{"deleteMyCommands", p})
+		}
+	}
+	describe := func(method, field, text string, limit int) {
+		if pages := (page{text: clean(text)}).split(limit); len(pages) > 0 {
+			all = append(all, registration{method, params{field: pages[0].text}})
+		}
+	}
+	describe("setMyDescription", "description", a.cfg.Description, 512)
+	describe("setMyShortDescription", "short_description", a.cfg.ShortDescription, 120)
+	return all
+}
+
+var menuName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
+
+// menu returns the commands that shows picks. A name that Telegram does not take is left out: it can
+// still be typed.
+func (a *Adapter) menu(shows func(chat.Command) bool) []menuEntry {
+	var menu []menuEntry
+	for _, c := range a.cfg.Commands {
+		if !c.Hidden && shows(c) && menuName.MatchString(c.Name) && len(menu) < 100 {
+			menu = append(menu, menuEntry{c.Name, c.Description})
+		}
+	}
+	return menu
+}

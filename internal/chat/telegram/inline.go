@@ -1,0 +1,95 @@
+package telegram
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"spotter/internal/chat"
+)
+
+// An article is one card that "@bot words" offers.
+type article struct {
+	Type        string    `json:"type"`
+	ID          string    `json:"id"`
+	Title       string    `json:"title"`
+	Description string    `json:"description,omitempty"`
+	Content     content   `json:"input_message_content"`
+	Keys        *keyboard `json:"reply_markup,omitempty"`
+}
+
+type content struct {
+	Text     string   `json:"message_text"`
+	Entities []entity `json:"entities,omitempty"`
+	Preview  struct {
+		Off bool `json:"is_disabled"`
+	} `json:"link_preview_options"`
+}
+
+// maxCards is how many cards are offered: each asks the handler once.
+const maxCards = 8
+
+// suggest answers "@bot words" with the cards of the command that Config.Inline names.
+func (s *session) suggest(ctx context.Context, u *update) {
+	q := u.Inline
+	cards := []article{}
+	if completer, ok := s.served().(chat.Completer); ok && s.cfg.Inline.Command != "" {
+		for _, choice := range completer.Complete(ctx, s.inlineRequest(u, ""), s.cfg.Inline.Option, q.Query) {
+			if card, ok := s.card(ctx, u, choice); ok && len(cards) < maxCards {
+				card.ID = strconv.Itoa(len(cards) + 1)
+				cards = append(cards, card)
+			}
+		}
+	}
+	err := s.api.call(ctx, "answerInlineQuery", params{"inline_query_id": q.ID, "results": encode(cards), "cache_time": "300"}, nil)
+	if k := classify(err).kind; k != none && k != stale && ctx.Err() == nil {
+		s.log.Warn("inline query not answered", "err", err)
+	}
+}
+
+// inlineRequest asks for the inline command as if it was written in the private chat.
+func (s *session) inlineRequest(u *update, value string) *chat.Request {
+	private := group{ID: u.Inline.From.ID, Type: "private"}
+	return &chat.Request{
+		ID:      requestID(u),
+		From:    s.person(context.Background(), &u.Inline.From, &private),
+		Where:   address{chat: private.ID}.place(),
+		Time:    time.Now(),
+		Command: s.cfg.Inline.Command,
+		Rest:    value,
+	}
+}
+
+// card returns what the handler replies to the command with a value, as far as it fits one message.
+func (s *session) card(ctx context.Context, u *update, c chat.Choice) (article, bool) {
+	m, ok := s.ask(ctx, s.inlineRequest(u, c.Value)).(*chat.Message)
+	if !ok || m == nil {
+		return article{}, false
+	}
+	pages := lay(compose(m)).split(maxText)
+	if len(pages) == 0 {
+		return article{}, false
+	}
+	a := article{Type: "article", Title: c.Label, Content: content{Text: pages[0].text, Entities: pages[0].entities}}
+	a.Content.Preview.Off = true
+	a.Description = preview(pages[0].text, c.Label)
+	if payload := s.cfg.Inline.Command + "_" + c.Value; payloadForm.MatchString(payload) {
+		a.Keys = &keyboard{[][]button{{{Text: "More in " + s.me.Load().FirstName, URL: s.deepLink(payload)}}}}
+	}
+	return a, true
+}
+
+// payloadForm is what /start may carry.
+var payloadForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// preview returns the first line of text that is not the title, cut to what clients show.
+func preview(text, title string) string {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && !strings.EqualFold(line, title) {
+			return page{text: line}.split(100)[0].text
+		}
+	}
+	return ""
+}

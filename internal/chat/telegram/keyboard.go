@@ -1,0 +1,116 @@
+package telegram
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"spotter/internal/chat"
+)
+
+// A keyboard is buttons under a message.
+type keyboard struct {
+	Rows [][]button `json:"inline_keyboard"`
+}
+
+type button struct {
+	Text  string `json:"text"`
+	URL   string `json:"url,omitempty"`
+	Data  string `json:"callback_data,omitempty"`
+	Style string `json:"style,omitempty"` // "danger"; clients before 2026 ignore it
+}
+
+// maxButtons is how many buttons one keyboard holds; the server refuses more.
+const maxButtons = 100
+
+// newKeyboard returns a message's controls as a keyboard. A menu becomes buttons, as many in a row as
+// their labels leave room for.
+func newKeyboard(m *chat.Message) keyboard {
+	var k keyboard
+	for _, c := range m.Controls {
+		switch c := c.(type) {
+		case chat.Buttons:
+			k.Rows = append(k.Rows, buttonRow(c, m.Owner))
+		case *chat.Select:
+			k.Rows = append(k.Rows, menuRows(c, m.Owner)...)
+		}
+	}
+	return k.first(maxButtons)
+}
+
+// first returns as many rows of k as hold n buttons.
+func (k keyboard) first(n int) keyboard {
+	for i, row := range k.Rows {
+		if n -= len(row); n < 0 {
+			return keyboard{k.Rows[:i]}
+		}
+	}
+	return k
+}
+
+func buttonRow(buttons chat.Buttons, owner chat.UserID) []button {
+	var row []button
+	for _, b := range buttons {
+		key := button{Text: b.Label, URL: b.URL}
+		if b.URL == "" {
+			key.Data = tag(owner, b.Action.String())
+		}
+		if b.Danger {
+			key.Style = "danger"
+		}
+		row = append(row, key)
+	}
+	return row
+}
+
+func menuRows(s *chat.Select, owner chat.UserID) [][]button {
+	widest := 0
+	for _, o := range s.Options {
+		widest = max(widest, utf8.RuneCountInString(o.Label))
+	}
+	perRow := 1
+	switch {
+	case widest <= 8:
+		perRow = 4
+	case widest <= 16:
+		perRow = 2
+	}
+	var rows [][]button
+	for i, o := range s.Options {
+		if i%perRow == 0 {
+			rows = append(rows, nil)
+		}
+		data := s.Action.String()
+		if o.Value != "" {
+			data += " " + o.Value
+		}
+		last := &rows[len(rows)-1]
+		*last = append(*last, button{Text: o.Label, Data: tag(owner, data)})
+	}
+	return rows
+}
+
+// A button's data is the action as typed. If the button has an owner, "~", the owner's number to the
+// base of 36 and a blank stand before it: at most 14 of the 16 bytes that chat.MaxAction leaves, since
+// Telegram's numbers have at most 52 bits and a sign. Data stays in chats for years: all forms must
+// be understood for ever.
+const ownerMark = "~"
+
+func tag(owner chat.UserID, action string) string {
+	id, ok := telegramID(owner)
+	if !ok {
+		return action
+	}
+	return ownerMark + strconv.FormatInt(id, 36) + " " + action
+}
+
+// untag returns the owner's number, 0 if anyone may press, and the action.
+func untag(data string) (owner int64, action string) {
+	rest, tagged := strings.CutPrefix(data, ownerMark)
+	number, action, ok := strings.Cut(rest, " ")
+	id, err := strconv.ParseInt(number, 36, 64)
+	if !tagged || !ok || err != nil {
+		return 0, data
+	}
+	return id, action
+}

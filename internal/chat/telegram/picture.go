@@ -1,0 +1,154 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"sync"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"spotter/internal/chat"
+)
+
+// pictures remembers under which id Telegram keeps what was uploaded once.
+type pictures struct {
+	mu  sync.Mutex
+	ids map[string]string // by the content's hash
+}
+
+// A format says how a picture is sent.
+type format struct{ method, field, kind, suffix string }
+
+// formatOf returns how content is sent: films without sound and moving pictures as animations.
+func formatOf(content []byte) format {
+	switch t := http.DetectContentType(content); {
+	case t == "image/gif":
+		return format{"sendAnimation", "animation", "animation", ".gif"}
+	case t == "video/mp4":
+		return format{"sendAnimation", "animation", "animation", ".mp4"}
+	case t == "image/png" || t == "image/jpeg" || t == "image/webp":
+		return format{"sendPhoto", "photo", "photo", "." + strings.TrimPrefix(t, "image/")}
+	}
+	return format{"sendDocument", "document", "document", ""}
+}
+
+// under returns the caption of a picture that goes with a message's text: the text, and in words
+// what the picture shows.
+func under(image chat.Image, text chat.Text) page {
+	alt := restyled(chat.Plain(image.Alt), chat.Italic)
+	if strings.TrimSpace(text.String()) == "" {
+		for _, first := range lay(chat.Plain(image.Alt)).split(maxCaption) {
+			return first
+		}
+	}
+	return lay(join([]chat.Text{text, alt}, "\n\n")).trim()
+}
+
+// postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.
+func (a *Adapter) postPicture(ctx context.Context, p *posting, image chat.Image, caption page, keys keyboard) (sent, error) {
+	f := formatOf(image.Data)
+	var m message
+	err := a.carry(ctx, p, true, func(ctx context.Context) error {
+		return a.withEntities(caption, func(caption page) error {
+			q := p.params(keys)
+			caption.put(q, "caption", "caption_entities")
+			return a.withFile(ctx, image, func(id string) error {
+				if id != "" {
+					q[f.field] = id
+					return a.api.call(ctx, f.method, q, &m)
+				}
+				delete(q, f.field)
+				return a.api.upload(ctx, f.method, q, f.field, fileOf(image, f), &m)
+			}, &m)
+		})
+	})
+	if classify(err).kind == refused {
+		a.log.Error("picture refused, words sent instead", "picture", image.Name, "err", err)
+		return a.postPages(ctx, p, caption.split(maxText), keys, sent{})
+	}
+	p.replyTo = 0
+	return sent{m.ID, true}, err
+}
+
+func fileOf(image chat.Image, f format) tgbotapi.FileBytes {
+	name := image.Name
+	if f.suffix != "" && !strings.HasSuffix(name, f.suffix) {
+		name += f.suffix
+	}
+	return tgbotapi.FileBytes{Name: name, Bytes: image.Data}
+}
+
+// withFile calls with the id of a picture that was uploaded before, else, or if that id is refused,
+// with "": the call uploads then, and the id is taken from the message that it leaves in m.
+func (a *Adapter) withFile(ctx context.Context, image chat.Image, call func(id string) error, m *message) error {
+	sum := sha256.Sum256(image.Data)
+	key := a.fileKey(hex.EncodeToString(sum[:]))
+	if id := a.fileID(ctx, key); id != "" {
+		if err := call(id); classify(err).kind != badFile {
+			return err
+		}
+	}
+	if err := call(""); err != nil {
+		return err
+	}
+	a.keepFileID(ctx, key, m.fileID())
+	return nil
+}
+
+// fileKey returns the memory key of a picture. Ids are each bot's own.
+func (a *Adapter) fileKey(sum string) string {
+	if a.me.Load() == nil { // Send before Serve knew who we are
+		return ""
+	}
+	return a.key("file/" + sum)
+}
+
+func (a *Adapter) fileID(ctx context.Context, key string) string {
+	if key == "" {
+		return ""
+	}
+	a.pictures.mu.Lock()
+	id := a.pictures.ids[key]
+	a.pictures.mu.Unlock()
+	if id != "" {
+		return id
+	}
+	b, err := a.memory.Load(ctx, key)
+	if err != nil {
+		a.log.Warn("picture's id unknown, uploaded again", "err", err)
+	}
+	return string(b)
+}
+
+func (a *Adapter) keepFileID(ctx context.Context, key, id string) {
+	if key == "" || id == "" {
+		return
+	}
+	a.pictures.mu.Lock()
+	if a.pictures.ids == nil {
+		a.pictures.ids = map[string]string{}
+	}
+	a.pictures.ids[key] = id
+	a.pictures.mu.Unlock()
+	if err := a.memory.Save(ctx, key, []byte(id)); err != nil {
+		a.log.Warn("picture's id not remembered", "err", err)
+	}
+}
+
+// fileID returns the id of what m shows, or "".
+func (m *message) fileID() string {
+	switch {
+	case m.Animation.V != nil:
+		return m.Animation.V.ID
+	case len(m.Photo.V) > 0:
+		return m.Photo.V[len(m.Photo.V)-1].ID
+	case m.Video.V != nil:
+		return m.Video.V.ID
+	case m.Document.V != nil:
+		return m.Document.V.ID
+	}
+	return ""
+}

@@ -1,0 +1,201 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"spotter/internal/chat"
+)
+
+const (
+	longPoll = 50 * time.Second // how long the server holds getUpdates open
+	batch    = 100              // updates in one answer, the most that the server gives
+	// window is how many updates may be unconfirmed before they are set aside to make room for others.
+	window = batch / 2
+	// longest is how long one update may be worked on, waiting for its turn to be sent included.
+	longest = 10 * time.Minute
+	// atOnce is how many handlers may run side by side; answers that wait to be sent do not count.
+	atOnce = 64
+)
+
+// A session is one run of Serve.
+type session struct {
+	*Adapter
+	handler chat.Handler
+	work    context.Context // of handlers: outlives Serve's context by the grace
+	ledger  *ledger
+	lanes   *lanes
+	slots   chan struct{}
+}
+
+// poll fetches updates and hands them to the lanes until ctx is done or the token is refused.
+func (s *session) poll(ctx context.Context) error {
+	s.slots = make(chan struct{}, atOnce)
+	wait := newBackoff()
+	for ctx.Err() == nil {
+		raws, again, err := s.fetch(ctx)
+		if err != nil {
+			if err := s.trouble(ctx, wait, err); err != nil {
+				return err
+			}
+			continue
+		}
+		wait = newBackoff()
+		fresh := s.takeAll(raws)
+		if err := s.settle(ctx, fresh == 0 && again > 0); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// fetch asks for updates. While some are unconfirmed the server answers at once, with them.
+func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, again int, err error) {
+	again = s.ledger.unconfirmed()
+	p := params{"limit": strconv.Itoa(batch), "allowed_updates": allowed}
+	p.AddNonZero64("offset", s.ledger.offset())
+	limit := callTimeout
+	if again == 0 {
+		p.AddNonZero("timeout", int(longPoll/time.Second))
+		limit += longPoll
+	}
+	err = s.api.callWithin(ctx, limit, "getUpdates", p, &raws)
+	return raws, again, err
+}
+
+// trouble says what is wrong with polling, waits, and returns an error if it cannot go on.
+func (s *session) trouble(ctx context.Context, wait *backoff, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err := refusedToken(err); err != nil {
+		return err
+	}
+	if classify(err).kind == conflict {
+		s.log.Warn("another process polls the same token, or a webhook is set: end the other, or call deleteWebhook", "err", err)
+	} else {
+		s.log.Warn("no updates from telegram", "err", err)
+	}
+	return wait.sleep(ctx, err)
+}
+
+// takeAll begins the updates that are new and returns how many there were.
+func (s *session) takeAll(raws []json.RawMessage) (fresh int) {
+	var highest int64
+	for _, raw := range raws {
+		u, err := decodeUpdate(raw)
+		highest = max(highest, u.ID)
+		if err == nil && !s.ledger.begin(u.ID, raw) {
+			continue
+		}
+		fresh++
+		if err != nil {
+			s.log.Error("update skipped", "err", err)
+			s.ledger.finish(u.ID)
+			continue
+		}
+		s.take(u)
+	}
+	if highest > 0 {
+		s.ledger.fetched(highest)
+	}
+	return fresh
+}
+
+// take puts one update into its lane.
+func (s *session) take(u *update) {
+	job := s.job(u)
+	s.lanes.run(u.lane(), func() {
+		defer s.finish(u)
+		defer s.recover(u)
+		ctx, cancel := context.WithTimeout(s.work, longest)
+		defer cancel()
+		job(ctx)
+	})
+}
+
+// finish notes that u is answered, unless the end of the session cut its answer off: then it comes again.
+func (s *session) finish(u *update) {
+	if s.work.Err() == nil {
+		s.ledger.finish(u.ID)
+	}
+}
+
+// recover keeps one update's panic from ending the others.
+func (s *session) recover(u *update) {
+	if r := recover(); r != nil {
+		s.log.Error("update panicked", "update", u.ID, "panic", r, "stack", string(debug.Stack()))
+	}
+}
+
+// settle waits until it makes sense to poll again: until what was fetched is answered, for a short
+// while, and longer if the last poll brought nothing new. If too many stay unanswered it sets them aside.
+func (s *session) settle(ctx context.Context, idle bool) error {
+	patience := 5 * time.Millisecond
+	if idle {
+		patience = 100 * time.Millisecond
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for expired := false; ; {
+		again := s.ledger.unconfirmed()
+		if again == 0 || expired && again < window {
+			return ctx.Err()
+		}
+		if expired {
+			return s.setAside(ctx)
+		}
+		select {
+		case <-s.ledger.changed:
+			expired = idle
+		case <-timer.C:
+			expired = true
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// lane returns the name of the queue that u waits in: one for each chat, since their order matters there.
+func (u *update) lane() string {
+	switch {
+	case u.Callback != nil && u.Callback.foreign():
+		return "press/" + strconv.FormatInt(u.Callback.From.ID, 10) // answered at once, whatever waits
+	case u.Message != nil:
+		return strconv.FormatInt(u.Message.Chat.ID, 10)
+	case u.Callback != nil && u.Callback.Message != nil:
+		return strconv.FormatInt(u.Callback.Message.Chat.ID, 10)
+	case u.Callback != nil:
+		return "inline/" + strconv.FormatInt(u.Callback.From.ID, 10)
+	case u.Inline != nil:
+		return "inline/" + strconv.FormatInt(u.Inline.From.ID, 10)
+	case u.Member != nil:
+		return strconv.FormatInt(u.Member.Chat.ID, 10)
+	}
+	return ""
+}
+
+// job returns what to do about u.
+func (s *session) job(u *update) func(context.Context) {
+	switch {
+	case u.Message != nil:
+		return func(ctx context.Context) { s.hear(ctx, u) }
+	case u.Callback != nil:
+		return s.press(u)
+	case u.Inline != nil:
+		return func(ctx context.Context) { s.suggest(ctx, u) }
+	case u.Member != nil:
+		return func(ctx context.Context) { s.memberChanged(ctx, u.Member) }
+	}
+	return func(context.Context) {}
+}
+
+// ask lets the handler answer r, with at most atOnce of them side by side.
+func (s *session) ask(ctx context.Context, r *chat.Request) chat.Reply {
+	s.slots <- struct{}{}
+	defer func() { <-s.slots }()
+	return s.handler.Handle(ctx, r)
+}

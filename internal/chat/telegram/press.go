@@ -1,0 +1,105 @@
+package telegram
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"spotter/internal/chat"
+)
+
+// What the adapter itself says to who presses a button.
+const (
+	sayNotYours = "This button belongs to the person who asked."
+	sayNoChat   = "Please open our private chat for that."
+)
+
+// patience is how long a press may go unacknowledged: the button shows that it works for so long.
+const patience = 3 * time.Second
+
+// A press is a pressed button. It is acknowledged once, whatever happens: with words for the presser
+// alone, with a link that opens, or with nothing.
+type press struct {
+	s     *session
+	id    string
+	on    *message // whose button it is
+	once  sync.Once
+	timer *time.Timer
+}
+
+// foreign tells whether a button was pressed that belongs to somebody else.
+func (c *callback) foreign() bool {
+	owner, _ := untag(c.Data)
+	return owner != 0 && owner != c.From.ID
+}
+
+// press returns what to do about a pressed button. Its acknowledgement does not wait for its turn.
+func (s *session) press(u *update) func(context.Context) {
+	c := u.Callback
+	p := &press{s: s, id: c.ID, on: c.Message}
+	p.timer = time.AfterFunc(patience, func() { p.acknowledge(s.work, nil) })
+	return func(ctx context.Context) {
+		defer p.timer.Stop()
+		defer p.acknowledge(ctx, nil)
+		switch _, action := untag(c.Data); {
+		case c.foreign():
+			p.say(ctx, sayNotYours)
+		case c.Message == nil:
+			p.say(ctx, sayNoChat)
+		case isMail(action):
+			s.shareMail(ctx, p, action)
+		default:
+			s.pressed(ctx, u, p, action)
+		}
+	}
+}
+
+// pressed lets the handler do an action.
+func (s *session) pressed(ctx context.Context, u *update, p *press, action string) {
+	c := u.Callback
+	command, rest, _ := strings.Cut(action, " ")
+	r := &chat.Request{
+		ID:      requestID(u),
+		From:    s.person(ctx, &c.From, &p.on.Chat),
+		Where:   p.on.address().place(),
+		Group:   !p.on.Chat.private(),
+		Time:    time.Now(),
+		Command: command,
+		Rest:    rest,
+		Message: p.on.sent().name(),
+		Link:    p.on.link(),
+	}
+	reply := s.ask(ctx, r)
+	s.answer(ctx, question{request: r, at: p.on.address(), asker: &c.From, press: p}, reply)
+}
+
+// say acknowledges with words that only the presser sees: at most 200 UTF-16 units.
+func (p *press) say(ctx context.Context, words string) bool {
+	return p.acknowledge(ctx, params{"text": words, "show_alert": "true"})
+}
+
+// open acknowledges with a link that the presser's Telegram opens.
+func (p *press) open(ctx context.Context, url string) bool {
+	return p.acknowledge(ctx, params{"url": url})
+}
+
+// acknowledge answers the press unless that is done, and tells whether it did. A query that is too
+// old needs no answer; other failures are not worth a second try, since the button recovers by itself.
+func (p *press) acknowledge(ctx context.Context, q params) (did bool) {
+	p.once.Do(func() {
+		if q == nil {
+			q = params{}
+		}
+		q["callback_query_id"] = p.id
+		err := p.s.api.call(ctx, "answerCallbackQuery", q, nil)
+		if classify(err).kind == broken && ctx.Err() == nil {
+			err = p.s.api.call(ctx, "answerCallbackQuery", q, nil)
+		}
+		did = err == nil
+		if !did && classify(err).kind != stale && ctx.Err() == nil {
+			p.s.log.Warn("press not acknowledged", "err", err)
+		}
+	})
+	return did
+}

@@ -1,0 +1,153 @@
+package telegram
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"spotter/internal/chat"
+)
+
+// What the adapter itself says about answers that are for the asker alone.
+const (
+	sayInPrivate = ", I have an answer for you. It opens in our private chat."
+	sayLost      = "I no longer have that answer: I keep it for 15 minutes only. Please write your question again."
+	sayNotForYou = "That answer is for the person who asked. You can ask me anything here."
+	sayAnonymous = "I answer that in private, and cannot see who you are while you write as a group or a channel. Please write to me as yourself."
+	labelOpen    = "Open the answer"
+	labelHere    = "Answer here"
+	labelWrite   = "Write to me"
+)
+
+// How long answers wait to be fetched, and how many.
+const (
+	mailTime = 15 * time.Minute
+	mailMost = 2000
+)
+
+// A mailbox keeps answers that are for one person alone until that person opens the private chat.
+// They may tell what hurts, so they are never stored.
+type mailbox struct {
+	mu      sync.Mutex
+	letters map[string]letter
+	order   []string // oldest first
+}
+
+// A letter is an answer that waits.
+type letter struct {
+	asker int64
+	m     *chat.Message
+	until time.Time
+}
+
+const mailPrefix = "mail_"
+
+// isMail tells whether a payload of /start, or an action, names a letter.
+func isMail(payload string) bool { return strings.HasPrefix(payload, mailPrefix) }
+
+// put keeps an answer and returns its name, which nobody can guess.
+func (b *mailbox) put(asker int64, m *chat.Message, now time.Time) string {
+	name := mailPrefix + rand.Text()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.letters == nil {
+		b.letters = map[string]letter{}
+	}
+	for len(b.order) > 0 && (len(b.order) >= mailMost || now.After(b.letters[b.order[0]].until)) {
+		delete(b.letters, b.order[0])
+		b.order = b.order[1:]
+	}
+	b.letters[name] = letter{asker, m, now.Add(mailTime)}
+	b.order = append(b.order, name)
+	return name
+}
+
+// get returns the answer of that name, or false if it is not kept any more.
+func (b *mailbox) get(name string, now time.Time) (letter, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	l, ok := b.letters[name]
+	return l, ok && !now.After(l.until)
+}
+
+// showPrivately shows m to the asker alone: a pressed button's answer at once if it is short, others
+// in the private chat, which a button in the group opens.
+func (s *session) showPrivately(ctx context.Context, q question, m *chat.Message) error {
+	if q.press != nil && !m.Share {
+		text := compose(m)
+		if words := lay(text).trim().text; len(m.Controls) == 0 && len(m.Images) == 0 && units(words) <= maxAlert {
+			q.press.say(ctx, words)
+			return nil
+		}
+		if q.press.open(ctx, s.deepLink(s.keep(q, m))) {
+			return nil
+		}
+	}
+	if q.anonymous {
+		return s.notice(ctx, q, chat.Plain(sayAnonymous), chat.Buttons{{Label: labelWrite, URL: s.deepLink("")}})
+	}
+	name := s.keep(q, m)
+	buttons := chat.Buttons{{Label: labelOpen, URL: s.deepLink(name)}}
+	if m.Share {
+		buttons = append(buttons, chat.Button{Label: labelHere, Action: chat.Action{Command: name}})
+	}
+	return s.notice(ctx, q, chat.Join(mention(q.asker), chat.Plain(sayInPrivate)), buttons)
+}
+
+// maxAlert is how many UTF-16 units an alert holds.
+const maxAlert = 200
+
+func (s *session) keep(q question, m *chat.Message) string {
+	return s.mail.put(q.asker.ID, m, time.Now())
+}
+
+// notice posts a line in the group, whose buttons are the asker's.
+func (s *session) notice(ctx context.Context, q question, text chat.Text, buttons chat.Buttons) error {
+	m := &chat.Message{Text: text, Controls: []chat.Control{buttons}, Owner: q.request.From.ID}
+	_, err := s.post(ctx, q.posting(m), m)
+	return err
+}
+
+// deepLink returns the address that opens our private chat and starts it with a payload.
+func (a *Adapter) deepLink(payload string) string {
+	link := "https://t.me/" + a.me.Load().Username
+	if payload != "" {
+		link = fmt.Sprintf("%s?start=%s", link, payload)
+	}
+	return link
+}
+
+// deliverMail shows a letter to who opened the private chat for it.
+func (s *session) deliverMail(ctx context.Context, m *message, name string) {
+	l, ok := s.mail.get(name, time.Now())
+	reply := &chat.Message{Text: chat.Plain(sayLost)}
+	switch {
+	case ok && l.asker == m.From.ID && m.Chat.private():
+		reply = l.m
+	case ok:
+		reply = &chat.Message{Text: chat.Plain(sayNotForYou)}
+	}
+	if _, err := s.post(ctx, &posting{at: m.address(), lane: replies}, reply); err != nil && ctx.Err() == nil {
+		s.log.Warn("private answer not sent", "err", err)
+	}
+}
+
+// shareMail shows a letter to all, in place of the line that announced it: its owner wants it so.
+func (s *session) shareMail(ctx context.Context, p *press, name string) {
+	l, ok := s.mail.get(name, time.Now())
+	if !ok {
+		p.say(ctx, sayLost)
+		return
+	}
+	at := &posting{at: p.on.address(), lane: replies}
+	err := s.change(ctx, at, p.on.sent(), l.m)
+	if classify(err).kind == uneditable {
+		_, err = s.post(ctx, at, l.m)
+	}
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("answer not shared", "err", err)
+	}
+}

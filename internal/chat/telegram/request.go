@@ -1,0 +1,187 @@
+package telegram
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"spotter/internal/chat"
+)
+
+// hear answers a message.
+func (s *session) hear(ctx context.Context, u *update) {
+	m := u.Message
+	if m.MigrateTo != 0 || m.MigrateFrom != 0 {
+		s.moved(ctx, m)
+		return
+	}
+	said, ok := s.understand(m)
+	if !ok {
+		return
+	}
+	if said.command == "start" && isMail(said.rest) {
+		s.deliverMail(ctx, m, said.rest)
+		return
+	}
+	r := s.request(ctx, u, said)
+	reply := s.ask(ctx, r)
+	s.answer(ctx, question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil}, reply)
+}
+
+// said is what a message says to us.
+type said struct{ command, rest, text string }
+
+// commandLine matches a command, whom it is for, and what follows. Telegram's names are of letters,
+// digits and underscores; more is let through so that the handler can say what it does not know.
+var commandLine = regexp.MustCompile(`(?s)^/([\p{L}\p{N}_-]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
+
+// understand returns what m says to us, or false if it says nothing or is not for us: in a group only
+// commands, replies to us and mentions of us are.
+func (s *session) understand(m *message) (said, bool) {
+	if m.From == nil || m.From.IsBot && m.SenderChat == nil || m.Automatic {
+		return said{}, false
+	}
+	text, entities := m.words()
+	text, mentioned := s.withoutMention(text, entities)
+	text = strings.TrimSpace(text)
+	toUs := m.Chat.private() || mentioned || m.isReplyTo(s.me.Load())
+	if c := commandLine.FindStringSubmatch(text); c != nil {
+		name, whose := strings.ToLower(c[1]), c[2]
+		ours := strings.EqualFold(whose, s.me.Load().Username)
+		if whose == "" {
+			ours = toUs || s.knows(name)
+		}
+		return said{command: name, rest: strings.TrimSpace(c[3])}, ours
+	}
+	if !toUs || text == "" && !m.hasContent() {
+		return said{}, false
+	}
+	return said{text: text}, true
+}
+
+// isReplyTo tells whether m answers one of our messages.
+func (m *message) isReplyTo(me *user) bool {
+	r := m.ReplyTo
+	return r != nil && r.From != nil && r.From.ID == me.ID && r.Topic.V == nil
+}
+
+// hasContent tells whether m is something that a person sent, rather than a notice of the chat.
+func (m *message) hasContent() bool {
+	return m.hasMedia() || m.VideoNote.V != nil || m.Voice.V != nil || m.Sticker.V != nil
+}
+
+// knows tells whether we registered the command.
+func (a *Adapter) knows(name string) bool {
+	for _, c := range a.cfg.Commands {
+		if c.Name == name {
+			return true
+		}
+	}
+	return name == "start" || name == "cancel"
+}
+
+// withoutMention returns text without mentions of us, and whether there were any.
+func (s *session) withoutMention(text string, entities []entity) (string, bool) {
+	me := s.me.Load()
+	units := utf16.Encode([]rune(text))
+	found := false
+	for i := len(entities) - 1; i >= 0; i-- {
+		e := entities[i]
+		if e.Offset < 0 || e.Length <= 0 || e.Offset > len(units)-e.Length {
+			continue
+		}
+		words := string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
+		if e.Type == "mention" && strings.EqualFold(words, "@"+me.Username) || e.Type == "text_mention" && e.User != nil && e.User.ID == me.ID {
+			units = append(units[:e.Offset:e.Offset], units[e.Offset+e.Length:]...)
+			found = true
+		}
+	}
+	if !found {
+		return text, false
+	}
+	return string(utf16.Decode(units)), true
+}
+
+// request returns what the handler is asked.
+func (s *session) request(ctx context.Context, u *update, said said) *chat.Request {
+	m := u.Message
+	return &chat.Request{
+		ID:      requestID(u),
+		From:    s.sender(ctx, m),
+		Where:   m.address().place(),
+		Group:   !m.Chat.private(),
+		Time:    time.Unix(m.Date, 0),
+		Command: said.command,
+		Rest:    said.rest,
+		Text:    said.text,
+		Media:   s.media(m),
+		Link:    m.link(),
+	}
+}
+
+func requestID(u *update) string { return platform + strconv.FormatInt(u.ID, 10) }
+
+// sender returns who wrote m. A group's anonymous administrators and channels write as a chat; they
+// share one account, so the chat itself is the person, and cannot be written to.
+func (s *session) sender(ctx context.Context, m *message) chat.User {
+	if c := m.SenderChat; c != nil {
+		return chat.User{ID: userID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
+	}
+	return s.person(ctx, m.From, &m.Chat)
+}
+
+// person returns u as someone who did something in g.
+func (s *session) person(ctx context.Context, u *user, g *group) chat.User {
+	return chat.User{
+		ID:      userID(u.ID),
+		Name:    u.name(),
+		Locale:  u.Language,
+		Manager: g.private() || s.manages(ctx, g.ID, u.ID),
+		Direct:  address{chat: u.ID}.place(),
+	}
+}
+
+// media returns the films and pictures that came with m, and those of the message it replies to,
+// unless that is ours.
+func (s *session) media(m *message) []chat.Media {
+	all := m.media()
+	if r := m.ReplyTo; r != nil && (r.From == nil || r.From.ID != s.me.Load().ID) {
+		if r.Chat.ID == 0 {
+			r.Chat = m.Chat
+		}
+		all = append(all, r.media()...)
+	}
+	return all
+}
+
+func (m *message) media() []chat.Media {
+	var all []chat.Media
+	add := func(kind string, f *file) {
+		if f != nil && f.ID != "" {
+			all = append(all, chat.Media{Kind: kind, Ref: f.ID, From: m.sent().name(), Link: m.link(), Size: f.Size})
+		}
+	}
+	add("video", m.Video.V)
+	add("video", m.VideoNote.V)
+	add("animation", m.Animation.V)
+	if d := m.Document.V; d != nil && m.Animation.V == nil { // animations come as documents too
+		add(documentKind(d.MIME), d)
+	}
+	if n := len(m.Photo.V); n > 0 { // of several sizes the last is the largest
+		add("picture", &m.Photo.V[n-1])
+	}
+	return all
+}
+
+func documentKind(mime string) string {
+	switch {
+	case strings.HasPrefix(mime, "video/"):
+		return "video"
+	case strings.HasPrefix(mime, "image/"):
+		return "picture"
+	}
+	return "file"
+}

@@ -1,0 +1,172 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"spotter/internal/chat"
+)
+
+// A posting says where messages go, and how urgently.
+type posting struct {
+	at      address
+	lane    lane
+	replyTo int64 // the message that the first one answers, 0 for none
+	force   bool  // open a reply field for whoever wrote replyTo or is mentioned
+	quiet   bool
+}
+
+// Send implements chat.Adapter. Of a message that becomes several, the last is named: it has the controls.
+func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
+	at, err := parsePlace(to)
+	if err != nil {
+		return "", &chat.SendError{Err: err}
+	}
+	p := &posting{at: at, lane: unasked, quiet: m.Quiet}
+	if m.ReplyTo != "" {
+		r, err := parseMessage(m.ReplyTo)
+		if err != nil {
+			return "", &chat.SendError{Err: err}
+		}
+		p.replyTo = r.id
+	}
+	s, err := a.post(ctx, p, m)
+	return s.name(), sendError(ctx, err)
+}
+
+// post sends m, as one message if it can be: a single picture goes with the words if they fit under
+// it, others before them.
+func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, error) {
+	text, keys := compose(m), newKeyboard(m)
+	if len(m.Images) == 1 {
+		if caption := under(m.Images[0], text); units(caption.text) <= maxCaption && len(caption.entities) <= maxMarks {
+			return a.postPicture(ctx, p, m.Images[0], caption, keys)
+		}
+	}
+	pages := lay(text).split(maxText)
+	var last sent
+	for i, image := range m.Images {
+		var own keyboard
+		if i == len(m.Images)-1 && len(pages) == 0 {
+			own = keys
+		}
+		s, err := a.postPicture(ctx, p, image, under(image, nil), own)
+		if err != nil {
+			return sent{}, err
+		}
+		last = s
+	}
+	return a.postPages(ctx, p, pages, keys, last)
+}
+
+// postPages sends pages, the last one with keys, and returns how the last message is named: last if
+// there are no pages.
+func (a *Adapter) postPages(ctx context.Context, p *posting, pages []page, keys keyboard, last sent) (sent, error) {
+	for i, page := range pages {
+		var own keyboard
+		if i == len(pages)-1 {
+			own = keys
+		}
+		s, err := a.postPage(ctx, p, page, own)
+		if err != nil {
+			return sent{}, err
+		}
+		last = s
+	}
+	return last, nil
+}
+
+func (a *Adapter) postPage(ctx context.Context, p *posting, text page, keys keyboard) (sent, error) {
+	var m message
+	err := a.carry(ctx, p, true, func(ctx context.Context) error {
+		return a.withEntities(text, func(text page) error {
+			q := p.params(keys)
+			text.put(q, "text", "entities")
+			q["link_preview_options"] = `{"is_disabled":true}`
+			return a.api.call(ctx, "sendMessage", q, &m)
+		})
+	})
+	p.replyTo = 0
+	return sent{id: m.ID}, err
+}
+
+// params returns what every sending method takes.
+func (p *posting) params(keys keyboard) params {
+	q := p.at.params()
+	if p.replyTo != 0 {
+		q["reply_parameters"] = fmt.Sprintf(`{"message_id":%d,"allow_sending_without_reply":true}`, p.replyTo)
+	}
+	switch {
+	case len(keys.Rows) > 0:
+		q["reply_markup"] = encode(keys)
+	case p.force:
+		q["reply_markup"] = `{"force_reply":true,"selective":true}`
+	}
+	q.AddBool("disable_notification", p.quiet)
+	return q
+}
+
+func (a address) params() params {
+	q := params{"chat_id": strconv.FormatInt(a.chat, 10)}
+	q.AddNonZero64("message_thread_id", a.thread)
+	return q
+}
+
+// put sets the parameters for a text and its entities.
+func (p page) put(q params, text, entities string) {
+	q[text] = p.text
+	if len(p.entities) > 0 {
+		q[entities] = encode(p.entities)
+	}
+}
+
+// withEntities makes a call that shows text, and again without entities if the server refuses them: one
+// that is older than an entity, such as a self-hosted one, must not cost the words.
+func (a *Adapter) withEntities(text page, call func(page) error) error {
+	err := call(text)
+	if classify(err).kind == badEntities && len(text.entities) > 0 {
+		a.log.Error("entities refused, sent plain", "err", err)
+		err = call(page{text: text.text})
+	}
+	return err
+}
+
+// How patient an unasked message is: whoever sent it can try again later.
+const (
+	unaskedTries = 3
+	unaskedWait  = 5 // seconds of retry_after
+)
+
+// carry makes a call about p's chat within the limits, and repeats it while that may help: until ctx
+// is done for replies, for a short while for unasked messages. It follows a group that has moved.
+func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(context.Context) error) error {
+	wait := newBackoff()
+	for try := 1; ; try++ {
+		if err := a.pace.wait(ctx, p.at.chat, p.lane, sends); err != nil {
+			return err
+		}
+		err := call(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		switch f := classify(err); {
+		case f.kind == none || f.kind == unchanged:
+			return nil
+		case f.kind == migrated && f.to != p.at.chat:
+			a.tellMoved(ctx, p.at.chat, f.to)
+			p.at.chat = f.to
+		case f.kind == tooMany:
+			a.pace.refused(p.at.chat, f.after)
+			if p.lane == unasked && f.after.Seconds() > unaskedWait {
+				return err
+			}
+		case f.kind == broken && (p.lane == replies || try < unaskedTries):
+			if err := wait.sleep(ctx, err); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+}

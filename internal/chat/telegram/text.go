@@ -1,0 +1,179 @@
+package telegram
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf16"
+
+	"spotter/internal/chat"
+)
+
+// Texts are sent with entities and not as HTML: nothing needs to be escaped, so nothing that a
+// person wrote can become markup, and lengths are exact, since the server counts text without them.
+
+// An entity marks a stretch of a text. Offset and Length count UTF-16 units.
+type entity struct {
+	Type     string `json:"type"`
+	Offset   int    `json:"offset"`
+	Length   int    `json:"length"`
+	URL      string `json:"url,omitempty"`
+	User     *user  `json:"user,omitempty"`
+	UnixTime int64  `json:"unix_time,omitempty"`
+	Format   string `json:"date_time_format,omitempty"`
+}
+
+// showInstant is the form in which the reader's Telegram shows an instant: weekday, long date, short time.
+const showInstant = "wDt"
+
+// A page is a text as Telegram takes it.
+type page struct {
+	text     string
+	entities []entity
+}
+
+// compose returns all that m says as one text: its own, titled sections, what its menus ask, small print.
+func compose(m *chat.Message) chat.Text {
+	var paragraphs []chat.Text
+	add := func(t chat.Text) {
+		if strings.TrimSpace(t.String()) != "" {
+			paragraphs = append(paragraphs, t)
+		}
+	}
+	add(m.Text)
+	for _, s := range m.Sections {
+		if s.Title == "" {
+			add(s.Body)
+			continue
+		}
+		add(chat.Join(chat.Strong(s.Title), chat.Plain("\n"), s.Body))
+	}
+	for _, c := range m.Controls {
+		if s, ok := c.(*chat.Select); ok {
+			add(chat.Plain(s.Prompt))
+		}
+	}
+	add(restyled(m.Footer, chat.Italic))
+	return join(paragraphs, "\n\n")
+}
+
+// join returns texts as one, with between between them.
+func join(texts []chat.Text, between string) chat.Text {
+	var all chat.Text
+	for i, t := range texts {
+		if i > 0 {
+			all = append(all, chat.Span{Text: between})
+		}
+		all = append(all, t...)
+	}
+	return all
+}
+
+// restyled returns t with a style added to every span.
+func restyled(t chat.Text, style chat.Style) chat.Text {
+	var all chat.Text
+	for _, s := range t {
+		s.Style |= style
+		all = append(all, s)
+	}
+	return all
+}
+
+// lay returns t as text and entities.
+func lay(t chat.Text) page {
+	var b strings.Builder
+	var p page
+	at := 0
+	for _, s := range t {
+		for _, s := range harmless(s) {
+			text := clean(s.Text)
+			n := units(text)
+			if n == 0 {
+				continue
+			}
+			b.WriteString(text)
+			p.entities = append(p.entities, marks(s, at, n)...)
+			at += n
+		}
+	}
+	p.text = b.String()
+	return p
+}
+
+// marks returns the entities of a span that stands at offset at and is n units long. Code cannot be
+// within or around others, and of link, mention and instant there can be only one.
+func marks(s chat.Span, at, n int) []entity {
+	var all []entity
+	mark := func(e entity) {
+		e.Offset, e.Length = at, n
+		all = append(all, e)
+	}
+	id, ours := telegramID(s.User)
+	switch {
+	case strings.HasPrefix(s.Link, "https://") || strings.HasPrefix(s.Link, "http://"):
+		mark(entity{Type: "text_link", URL: s.Link})
+	case ours && id > 0:
+		mark(entity{Type: "text_mention", User: &user{ID: id, FirstName: s.Text}})
+	case !s.When.IsZero():
+		mark(entity{Type: "date_time", UnixTime: s.When.Unix(), Format: showInstant})
+	case s.Style&chat.Code != 0:
+		mark(entity{Type: "code"})
+		return all
+	}
+	if s.Style&chat.Bold != 0 {
+		mark(entity{Type: "bold"})
+	}
+	if s.Style&chat.Italic != 0 {
+		mark(entity{Type: "italic"})
+	}
+	return all
+}
+
+// A name after an @ would become a mention of whoever has it, and ring there.
+var atName = regexp.MustCompile(`@[A-Za-z0-9_]{3,}`)
+
+// harmless returns s with the @names in it as code, which Telegram leaves alone. Mentions that are
+// meant have a User.
+func harmless(s chat.Span) []chat.Span {
+	if s.Style&chat.Code != 0 || s.Link != "" || !s.When.IsZero() || !strings.Contains(s.Text, "@") {
+		return []chat.Span{s}
+	}
+	if id, ours := telegramID(s.User); ours && id > 0 {
+		return []chat.Span{s}
+	}
+	var all []chat.Span
+	rest := 0
+	for _, at := range atName.FindAllStringIndex(s.Text, -1) {
+		before, name := s, s
+		before.Text, name.Text = s.Text[rest:at[0]], s.Text[at[0]:at[1]]
+		name.Style = chat.Code
+		all = append(all, before, name)
+		rest = at[1]
+	}
+	s.Text = s.Text[rest:]
+	return append(all, s)
+}
+
+// clean returns s without what Telegram's server would take out or replace (tdlib's
+// clean_input_string), so that lengths and offsets hold.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\r' || r >= 0x2028 && r <= 0x202e: // line separators, and marks that turn the direction
+			return -1
+		case r < ' ' || r == 0x7f:
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// units returns the length of s in UTF-16 units.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}

@@ -1,0 +1,161 @@
+package telegram
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// allowed are the kinds of updates that we understand, asked for by name: without a list the server
+// would send those that the last list named.
+var allowed = encode([]string{"message", "callback_query", "inline_query", "my_chat_member"})
+
+// An update is one thing that happened. Fields that we do not need are not listed, so nothing in
+// them can make an update unreadable.
+type update struct {
+	ID       int64         `json:"update_id"`
+	Message  *message      `json:"message"`
+	Callback *callback     `json:"callback_query"`
+	Inline   *inlineQuery  `json:"inline_query"`
+	Member   *memberChange `json:"my_chat_member"`
+}
+
+type user struct {
+	ID        int64  `json:"id"`
+	IsBot     bool   `json:"is_bot"`
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name,omitempty"`
+	Username  string `json:"username,omitempty"`
+	Language  string `json:"language_code,omitempty"`
+}
+
+type group struct {
+	ID       int64  `json:"id"`
+	Type     string `json:"type"` // private, group, supergroup, channel
+	Title    string `json:"title"`
+	Username string `json:"username"`
+}
+
+func (g *group) private() bool { return g.Type == "private" }
+
+type message struct {
+	ID           int64                   `json:"message_id"`
+	Thread       int64                   `json:"message_thread_id"`
+	InTopic      bool                    `json:"is_topic_message"`
+	From         *user                   `json:"from"`
+	SenderChat   *group                  `json:"sender_chat"`
+	Automatic    bool                    `json:"is_automatic_forward"`
+	Date         int64                   `json:"date"` // 0 if the message is inaccessible
+	Chat         group                   `json:"chat"`
+	ReplyTo      *message                `json:"reply_to_message"`
+	Text         string                  `json:"text"`
+	Entities     tolerant[[]entity]      `json:"entities"`
+	Caption      string                  `json:"caption"`
+	CaptEntities tolerant[[]entity]      `json:"caption_entities"`
+	Video        tolerant[*file]         `json:"video"`
+	VideoNote    tolerant[*file]         `json:"video_note"`
+	Animation    tolerant[*file]         `json:"animation"`
+	Document     tolerant[*file]         `json:"document"`
+	Photo        tolerant[[]file]        `json:"photo"`
+	Voice        tolerant[*file]         `json:"voice"`
+	Sticker      tolerant[*file]         `json:"sticker"`
+	MigrateTo    int64                   `json:"migrate_to_chat_id"`
+	MigrateFrom  int64                   `json:"migrate_from_chat_id"`
+	Topic        tolerant[*topicCreated] `json:"forum_topic_created"`
+}
+
+type topicCreated struct {
+	Name string `json:"name"`
+}
+
+type file struct {
+	ID   string `json:"file_id"`
+	Size int64  `json:"file_size"`
+	MIME string `json:"mime_type"`
+}
+
+type callback struct {
+	ID       string   `json:"id"`
+	From     user     `json:"from"`
+	Message  *message `json:"message"`
+	InlineID string   `json:"inline_message_id"`
+	Data     string   `json:"data"`
+}
+
+type inlineQuery struct {
+	ID    string `json:"id"`
+	From  user   `json:"from"`
+	Query string `json:"query"`
+}
+
+type memberChange struct {
+	Chat group  `json:"chat"`
+	From user   `json:"from"`
+	Old  member `json:"old_chat_member"`
+	New  member `json:"new_chat_member"`
+}
+
+type member struct {
+	Status  string `json:"status"` // creator, administrator, member, restricted, left, kicked
+	User    user   `json:"user"`
+	IsIn    bool   `json:"is_member"`         // of restricted ones
+	CanSend *bool  `json:"can_send_messages"` // of restricted ones
+}
+
+// present tells whether a member is in the chat.
+func (m member) present() bool {
+	return m.Status != "left" && m.Status != "kicked" && (m.Status != "restricted" || m.IsIn)
+}
+
+// A tolerant value is zero where it cannot be decoded: what is not essential to understanding an
+// update must not make it unreadable when Telegram changes it.
+type tolerant[T any] struct{ V T }
+
+// UnmarshalJSON implements json.Unmarshaler. It never fails.
+func (t *tolerant[T]) UnmarshalJSON(b []byte) error {
+	if json.Unmarshal(b, &t.V) != nil {
+		var zero T
+		t.V = zero
+	}
+	return nil
+}
+
+var _ json.Unmarshaler = (*tolerant[int])(nil)
+
+var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
+
+// decodeUpdate decodes one update. Where it cannot, it returns an update that holds only the id (0 if
+// there is none), so that it can be skipped, and the error.
+func decodeUpdate(raw []byte) (*update, error) {
+	u := &update{}
+	err := json.Unmarshal(raw, u)
+	if err == nil && u.ID != 0 {
+		return u, nil
+	}
+	if err == nil {
+		err = fmt.Errorf("no update_id")
+	}
+	u = &update{}
+	if m := updateID.FindSubmatch(raw); m != nil {
+		u.ID, _ = strconv.ParseInt(string(m[1]), 10, 64) // digits; too many leave 0
+	}
+	return u, fmt.Errorf("decode update %d: %w", u.ID, err)
+}
+
+// words returns what was written, as a text or as a caption.
+func (m *message) words() (string, []entity) {
+	if m.Text != "" {
+		return m.Text, m.Entities.V
+	}
+	return m.Caption, m.CaptEntities.V
+}
+
+// name returns how others see u.
+func (u *user) name() string {
+	if n := strings.TrimSpace(u.FirstName + " " + u.LastName); n != "" {
+		return n
+	}
+	return u.Username
+}
