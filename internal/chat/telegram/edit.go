@@ -25,7 +25,7 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Message) error {
 	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) > 0 {
-		if caption := under(m.Images[0], text); units(caption.text) <= maxCaption {
+		if caption := under(m.Images[0], text, p.at.group()); units(caption.text) <= maxCaption {
 			return a.changePicture(ctx, p, s, m.Images[0], caption, keys)
 		}
 	}
@@ -33,7 +33,7 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 	if s.media {
 		limit, method, field, entities = maxCaption, "editMessageCaption", "caption", "caption_entities"
 	}
-	pages := lay(text).split(limit)
+	pages := lay(text, p.at.group()).split(limit)
 	if len(pages) == 0 {
 		pages = []page{{}}
 	}

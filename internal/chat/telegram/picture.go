@@ -37,14 +37,14 @@ func formatOf(content []byte) format {
 
 // under returns the caption of a picture that goes with a message's text: the text, and in words
 // what the picture shows.
-func under(image chat.Image, text chat.Text) page {
+func under(image chat.Image, text chat.Text, group bool) page {
 	alt := restyled(chat.Plain(image.Alt), chat.Italic)
 	if strings.TrimSpace(text.String()) == "" {
-		for _, first := range lay(chat.Plain(image.Alt)).split(maxCaption) {
+		for _, first := range lay(chat.Plain(image.Alt), group).split(maxCaption) {
 			return first
 		}
 	}
-	return lay(join([]chat.Text{text, alt}, "\n\n")).trim()
+	return lay(join([]chat.Text{text, alt}, "\n\n"), group).trim()
 }
 
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.

@@ -64,6 +64,7 @@ func (s *session) pressed(ctx context.Context, u *update, p *press, action strin
 		From:    s.person(ctx, &c.From, &p.on.Chat),
 		Where:   p.on.address().place(),
 		Group:   !p.on.Chat.private(),
+		Home:    p.on.Chat.home(),
 		Time:    time.Now(),
 		Command: command,
 		Rest:    rest,

@@ -113,6 +113,7 @@ func (s *session) request(ctx context.Context, u *update, said said) *chat.Reque
 		From:    s.sender(ctx, m),
 		Where:   m.address().place(),
 		Group:   !m.Chat.private(),
+		Home:    m.Chat.home(),
 		Time:    time.Unix(m.Date, 0),
 		Command: said.command,
 		Rest:    said.rest,
@@ -120,6 +121,14 @@ func (s *session) request(ctx context.Context, u *update, said said) *chat.Reque
 		Media:   s.media(m),
 		Link:    m.link(),
 	}
+}
+
+// home returns the place of a whole group, topics included, and "" for a private chat.
+func (g *group) home() chat.Place {
+	if g.private() {
+		return ""
+	}
+	return address{chat: g.ID}.place()
 }
 
 func requestID(u *update) string { return platform + strconv.FormatInt(u.ID, 10) }

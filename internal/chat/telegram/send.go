@@ -40,18 +40,18 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, error) {
 	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) == 1 {
-		if caption := under(m.Images[0], text); units(caption.text) <= maxCaption && len(caption.entities) <= maxMarks {
+		if caption := under(m.Images[0], text, p.at.group()); units(caption.text) <= maxCaption && len(caption.entities) <= maxMarks {
 			return a.postPicture(ctx, p, m.Images[0], caption, keys)
 		}
 	}
-	pages := lay(text).split(maxText)
+	pages := lay(text, p.at.group()).split(maxText)
 	var last sent
 	for i, image := range m.Images {
 		var own keyboard
 		if i == len(m.Images)-1 && len(pages) == 0 {
 			own = keys
 		}
-		s, err := a.postPicture(ctx, p, image, under(image, nil), own)
+		s, err := a.postPicture(ctx, p, image, under(image, nil, p.at.group()), own)
 		if err != nil {
 			return sent{}, err
 		}

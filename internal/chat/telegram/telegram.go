@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/dialog"
 )
 
 // A Config says how to reach Telegram and what to show there.
@@ -102,6 +103,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	if err := a.introduce(ctx); err != nil {
 		return stopped(ctx, err)
 	}
+	h = dialog.New(h, time.Now)
 	a.handler.Store(&lived{h})
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()

@@ -78,22 +78,23 @@ func restyled(t chat.Text, style chat.Style) chat.Text {
 	return all
 }
 
-// lay returns t as text and entities.
-func lay(t chat.Text) page {
+// lay returns t as text and entities. In a group, names after an @ do not ring.
+func lay(t chat.Text, group bool) page {
 	var b strings.Builder
 	var p page
 	at := 0
+	if group {
+		t = harmless(t)
+	}
 	for _, s := range t {
-		for _, s := range harmless(s) {
-			text := clean(s.Text)
-			n := units(text)
-			if n == 0 {
-				continue
-			}
-			b.WriteString(text)
-			p.entities = append(p.entities, marks(s, at, n)...)
-			at += n
+		text := clean(s.Text)
+		n := units(text)
+		if n == 0 {
+			continue
 		}
+		b.WriteString(text)
+		p.entities = append(p.entities, marks(s, at, n)...)
+		at += n
 	}
 	p.text = b.String()
 	return p
@@ -128,19 +129,26 @@ func marks(s chat.Span, at, n int) []entity {
 	return all
 }
 
-// A name after an @ would become a mention of whoever has it, and ring there.
+// A name after an @ becomes a mention of whoever has it, and rings there if they are in the group.
 var atName = regexp.MustCompile(`@[A-Za-z0-9_]{3,}`)
 
-// harmless returns s with the @names in it as code, which Telegram leaves alone. Mentions that are
+// harmless returns t with the @names in it as code, which Telegram leaves alone. Mentions that are
 // meant have a User.
-func harmless(s chat.Span) []chat.Span {
-	if s.Style&chat.Code != 0 || s.Link != "" || !s.When.IsZero() || !strings.Contains(s.Text, "@") {
-		return []chat.Span{s}
+func harmless(t chat.Text) chat.Text {
+	var all chat.Text
+	for _, s := range t {
+		all = append(all, withoutMentions(s)...)
 	}
-	if id, ours := telegramID(s.User); ours && id > 0 {
-		return []chat.Span{s}
+	return all
+}
+
+func withoutMentions(s chat.Span) chat.Text {
+	id, ours := telegramID(s.User)
+	meant := ours && id > 0 || s.Style&chat.Code != 0 || s.Link != "" || !s.When.IsZero()
+	if meant || !strings.Contains(s.Text, "@") {
+		return chat.Text{s}
 	}
-	var all []chat.Span
+	var all chat.Text
 	rest := 0
 	for _, at := range atName.FindAllStringIndex(s.Text, -1) {
 		before, name := s, s
