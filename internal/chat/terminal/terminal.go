@@ -111,7 +111,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 func (a *Adapter) take(ctx context.Context, h chat.Handler, l typedLine) error {
 	switch {
 	case errors.Is(l.err, errLong):
-		return a.say("That line is too long to read, so I left it out. Please send it in shorter parts.")
+		return a.say("That line is too long, so I left it out. Please send it in shorter parts.")
 	case errors.Is(l.err, io.EOF):
 		return io.EOF
 	case l.err != nil:
