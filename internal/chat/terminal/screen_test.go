@@ -62,9 +62,13 @@ func TestHalfTypedLineSurvives(t *testing.T) {
 	if _, err := s.a.Send(t.Context(), Here, &chat.Message{Text: chat.Plain("Time for your drill.\nIt takes two minutes.")}); err != nil {
 		t.Fatal(err)
 	}
-	s.shows("\nTime for your drill.\nIt takes two minutes.\n\n> my traps are so")
+	s.shows("Time for your drill.\nIt takes two minutes.\n\n> my traps are so")
 	s.key("re\r")
 	s.shows("> my traps are sore\n\nyou wrote my traps are sore\n\n>")
+	if _, err := s.a.Send(t.Context(), Here, &chat.Message{Text: chat.Plain("Well done.")}); err != nil {
+		t.Fatal(err)
+	}
+	s.shows("\n\nyou wrote my traps are sore\n\nWell done.\n\n>")
 }
 
 // A half-typed line that is longer than the screen is wide is moved whole.
@@ -77,7 +81,7 @@ func TestLongHalfTypedLineSurvives(t *testing.T) {
 	if _, err := s.a.Send(t.Context(), Here, &chat.Message{Text: chat.Plain("reminder")}); err != nil {
 		t.Fatal(err)
 	}
-	s.shows("\nreminder\n\n" + whole)
+	s.shows("reminder\n\n" + whole)
 	if n := strings.Count(strings.ReplaceAll(s.screen.String(), "\n", ""), "word"); n != 30 {
 		t.Errorf("%d words on the screen, want the 30 that were typed:\n%s", n, s.screen)
 	}
@@ -123,9 +127,9 @@ func TestCompletion(t *testing.T) {
 	for _, row := range []struct{ typed, want string }{
 		{"/rem\t", "> /remind"},
 		{"/rem\ton\t", "> /remind on"},
-		{"/remind o\t", "\non   off\n\n> /remind o"},
-		{"/dr\t", "\ndrill   draw\n\n> /dr"},
-		{"/drill ch\t", "\nchin-tuck   chest[2J opener\n\n> /drill ch"},
+		{"/remind o\t", "on   off\n\n> /remind o"},
+		{"/dr\t", "drill   draw\n\n> /dr"},
+		{"/drill ch\t", "chin-tuck   chest[2J opener\n\n> /drill ch"},
 		{"/drill R\t", "> /drill row"},
 		{"/cues 3 b\t", "> /cues 3 bench-press"},
 		{"/cues x\t", "> /cues x"},
