@@ -15,6 +15,7 @@ type Base struct {
 	inquiries shelf[Inquiry]
 	routine   *Routine
 	names     []drillName
+	mind      *mind
 }
 
 // Sources returns all sources in the order of the file, as the methods below do for their kind.

@@ -47,6 +47,9 @@ type Assessment struct {
 	Triage   Triage    `json:"triage"`    // the highest that any red flag asks for
 	Topics   []string  `json:"topics"`    // for HowTo: what is asked about
 	AskBack  *Question `json:"ask_back,omitempty"`
+
+	// Case is what a further answer is added to. It travels inside the reply's buttons.
+	Case Case `json:"-"`
 }
 
 // A Finding is something that words of the message spoke for.

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-//go:embed content/*.toml
+//go:embed content/*.toml lexicon
 var embedded embed.FS
 
 // Load reads the content that is built in and checks it. A file of the same name anywhere in
@@ -31,8 +31,9 @@ func Load(override fs.FS) (*Base, error) {
 		inquiries: newShelf(entries[Inquiry](l, "content/questions.toml", "question")),
 		routine:   whole[Routine](l, "content/routine.toml"),
 	}
-	l.unused()
 	check(l, b)
+	b.mind = l.loadMind()
+	l.unused()
 	if len(l.faults) > 0 {
 		return nil, l.faults.sorted()
 	}

@@ -1,0 +1,131 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Assess says what was understood of a message.
+func (b *Base) Assess(text string) Assessment {
+	e := b.mind.read(text)
+	defer b.mind.done(e)
+	a := b.assess(e)
+	b.ask(&a, b.newCase(a, nil))
+	return a
+}
+
+func (b *Base) assess(e *evidence) Assessment {
+	x := b.mind
+	scores := x.prior(e)
+	x.model.add(scores, x.features(e))
+	for _, h := range heads {
+		softmax(h.of(scores))
+	}
+	a := Assessment{Exercise: e.lift(), Causes: []Finding{}, RedFlags: x.flags(e), Topics: []string{}}
+	a.Triage = b.triage(a.RedFlags)
+	a.Kind = Kind(best(heads[kindHead], scores))
+	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && e.lift() != Unknown {
+		a.Kind = Symptom
+	}
+	switch a.Kind {
+	case Symptom:
+		a.Causes = x.causes(e, heads[causeHead].of(scores))
+	case HowTo:
+		a.Topics = x.topics(heads[topicHead].of(scores))
+	}
+	return a
+}
+
+func best(h head, scores []float64) string {
+	s := h.of(scores)
+	return h.outcomes[slices.Index(s, slices.Max(s))]
+}
+
+// leastShare is the share of the leading cause below which a cause is not named.
+const leastShare = 0.04
+
+// causes ranks the causes; none where "none" leads.
+func (x *mind) causes(e *evidence, shares []float64) []Finding {
+	h := heads[causeHead]
+	found := e.findings("cause", e.said)
+	var out []Finding
+	nothing := shares[len(shares)-1]
+	for i, id := range h.outcomes[:len(h.outcomes)-1] {
+		if shares[i] < leastShare {
+			continue
+		}
+		f := Finding{ID: id, Score: shares[i]}
+		if j := slices.IndexFunc(found, func(f Finding) bool { return f.ID == id }); j >= 0 {
+			f.Because = found[j].Because
+		}
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
+	if len(out) == 0 || nothing > out[0].Score {
+		return []Finding{}
+	}
+	return out
+}
+
+func (x *mind) topics(shares []float64) []string {
+	type ranked struct {
+		id    string
+		share float64
+	}
+	var rs []ranked
+	for i, id := range heads[topicHead].outcomes {
+		rs = append(rs, ranked{id, shares[i]})
+	}
+	slices.SortStableFunc(rs, func(a, b ranked) int { return cmp.Compare(b.share, a.share) })
+	var out []string
+	for i, r := range rs {
+		if i == 0 || r.share > 0.15 && !slices.Contains(out, r.id) {
+			out = append(out, r.id)
+		}
+	}
+	return out
+}
+
+// enough is the weight of words that makes a warning sign.
+const enough = 2
+
+// flags finds the warning signs that the writer has now, the gravest first.
+func (x *mind) flags(e *evidence) []Finding {
+	found := e.findings("flag", func(h hit) bool { return e.real(h, !e.mine()) })
+	found = slices.DeleteFunc(found, func(f Finding) bool { return f.Score < enough })
+	if found == nil {
+		found = []Finding{}
+	}
+	for i := range found {
+		found[i].Score = 0
+	}
+	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
+	return found
+}
+
+// mine says whether the writer speaks of themself anywhere.
+func (e *evidence) mine() bool { return e.has("scope", "mine") }
+
+var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma"}
+
+func gravity(flag string) int {
+	if slices.Contains(emergencies, flag) {
+		return 2
+	}
+	return 1
+}
+
+// triage gives the highest level of care that a warning sign asks for.
+func (b *Base) triage(flags []Finding) Triage {
+	level := SelfCare
+	for _, f := range flags {
+		switch flag := b.Flag(f.ID); {
+		case flag == nil:
+		case flag.Triage == Emergency:
+			return Emergency
+		default:
+			level = flag.Triage
+		}
+	}
+	return level
+}

@@ -1,0 +1,163 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+
+	"spotter/internal/knowledge/reading"
+)
+
+// A feature is something that can be seen in a message and that weight can be learned for: a word,
+// two neighbours, a class of phrases, two classes in a sentence, a group of the lexicon.
+type feature uint64
+
+// The kinds of features, in the top byte; below them two symbols of 28 bits.
+const (
+	aWord   feature = iota + 1 // a word
+	aDenied                    // a word that is denied
+	twoWords
+	aClass
+	twoClasses
+	aGroup // the index of the group, not a symbol
+	aLift  // 0 unknown, 1 bench, 2 push-up
+	asking // a question mark at the end
+	size   // how long the message is
+)
+
+func makeFeature(kind feature, a, b reading.Sym) feature {
+	return kind<<56 | feature(a)<<28 | feature(b)
+}
+
+// maxClasses is how many classes of a sentence are paired with each other.
+const maxClasses = 24
+
+// features lists what can be seen in the message, each once, in order.
+func (x *mind) features(e *evidence) []feature {
+	fs := e.seen[:0]
+	before := reading.None
+	for i, w := range e.Words {
+		if w.Break >= reading.Clause {
+			before = reading.None
+		}
+		if w.Sym == reading.None {
+			before = reading.None
+			continue
+		}
+		fs = append(fs, makeFeature(aWord, w.Sym, 0))
+		if e.state[i].deniedBy > 0 {
+			fs = append(fs, makeFeature(aDenied, w.Sym, 0))
+		}
+		if before != reading.None {
+			fs = append(fs, makeFeature(twoWords, before, w.Sym))
+		}
+		before = w.Sym
+	}
+	fs = x.classFeatures(e, fs)
+	for _, h := range e.hits {
+		if e.said(h) {
+			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
+		}
+	}
+	fs = append(fs, makeFeature(aLift, liftSym(e.lift()), 0), makeFeature(size, sizeOf(len(e.Words)), 0))
+	if n := len(e.Words); n > 0 && e.Words[n-1].Asks {
+		fs = append(fs, makeFeature(asking, 0, 0))
+	}
+	slices.Sort(fs)
+	e.seen = slices.Compact(fs)
+	return e.seen
+}
+
+func liftSym(l Lift) reading.Sym {
+	return reading.Sym(slices.Index([]Lift{Unknown, BenchPress, PushUp}, l))
+}
+
+func sizeOf(words int) reading.Sym {
+	switch {
+	case words <= 4:
+		return 0
+	case words <= 10:
+		return 1
+	case words <= 25:
+		return 2
+	}
+	return 3
+}
+
+// classFeatures adds the classes of each sentence and their pairs.
+func (x *mind) classFeatures(e *evidence, fs []feature) []feature {
+	var classes [maxClasses]reading.Sym
+	n := 0
+	for i := range e.Words {
+		if e.Words[i].Break == reading.Sentence {
+			n = 0
+		}
+		for _, s := range e.SpansAt(i) {
+			if e.state[i].fine || slices.Contains(classes[:n], s.Class) {
+				continue
+			}
+			fs = append(fs, makeFeature(aClass, s.Class, 0))
+			for _, other := range classes[:n] {
+				fs = append(fs, makeFeature(twoClasses, min(s.Class, other), max(s.Class, other)))
+			}
+			if n < maxClasses {
+				classes[n] = s.Class
+				n++
+			}
+		}
+	}
+	return fs
+}
+
+// featureKinds are the names of the kinds in the file of weights.
+var featureKinds = map[string]feature{
+	"word": aWord, "not": aDenied, "words": twoWords, "class": aClass, "classes": twoClasses,
+	"group": aGroup, "lift": aLift, "asks": asking, "size": size,
+}
+
+// name writes a feature so that it means the same when the lexicon has changed.
+func (x *mind) name(f feature) string {
+	kind := f >> 56
+	a, b := reading.Sym(f>>28&(1<<28-1)), reading.Sym(f&(1<<28-1))
+	var label string
+	for name, k := range featureKinds {
+		if k == kind {
+			label = name
+		}
+	}
+	switch kind {
+	case aGroup:
+		return label + "\t" + x.groups[a].name()
+	case aLift, size, asking:
+		return label + "\t" + string(rune('0'+a))
+	case twoWords, twoClasses:
+		return label + "\t" + x.words.Name(a) + " " + x.words.Name(b)
+	}
+	return label + "\t" + x.words.Name(a)
+}
+
+// feature reads a name; ok is false where it names a group that is no more.
+func (x *mind) feature(label, what string) (f feature, ok bool) {
+	kind, ok := featureKinds[label]
+	if !ok {
+		return 0, false
+	}
+	switch kind {
+	case aGroup:
+		i := slices.IndexFunc(x.groups, func(g group) bool { return g.name() == what })
+		return makeFeature(kind, reading.Sym(i), 0), i >= 0
+	case aLift, size, asking:
+		return makeFeature(kind, reading.Sym(what[0]-'0'), 0), true
+	}
+	a, b, two := strings.Cut(what, " ")
+	if !two {
+		return makeFeature(kind, x.words.Stem(a), 0), true
+	}
+	sa, sb := x.words.Stem(a), x.words.Stem(b)
+	if kind == twoClasses {
+		sa, sb = min(sa, sb), max(sa, sb)
+	}
+	return makeFeature(kind, sa, sb), true
+}
+
+// name tells groups apart in the file of weights.
+func (g *group) name() string { return g.sort + ": " + g.For + ": " + g.Reason }

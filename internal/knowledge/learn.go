@@ -1,0 +1,193 @@
+package knowledge
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// A Lesson is a message with the answer that a careful coach settled on.
+type Lesson struct {
+	Text   string
+	Kind   Kind
+	Causes []string // the best first; empty: nothing points to any
+	AlsoOK []string // accepted in first place as well
+	Topics []string // any of them is right
+}
+
+// A learner works out weights, one head at a time.
+type learner struct {
+	index    map[feature]int
+	features []feature
+	examples []example
+}
+
+type example struct {
+	prior []float64
+	seen  []int
+	want  [][]float64 // by head; nil where the head has nothing to learn from it
+}
+
+// How the weights are learned. Changed only with the cross-validated table in view (see train).
+const (
+	rounds    = 40
+	rate      = 0.15
+	decay     = 0.012 // pulls each weight towards zero: towards what the lexicon says
+	leastSeen = 2     // messages that a feature must occur in
+)
+
+// Learn works out the weights of a base from lessons and gives them in the form of the file that
+// Load reads. The same lessons in the same order give the same weights.
+func (b *Base) Learn(lessons []Lesson) []byte {
+	l := b.mind.lessons(lessons)
+	weights := make([][]float64, len(l.features))
+	for i := range weights {
+		weights[i] = make([]float64, outcomes)
+	}
+	for h := range heads {
+		l.train(h, weights)
+	}
+	return l.format(b.mind, weights)
+}
+
+// WithWeights gives a base that is the same but for its weights.
+func (b *Base) WithWeights(weights []byte) (*Base, error) {
+	x := newMind(b.mind.lexicon, nil)
+	m, err := parseModel(x, string(weights))
+	if err != nil {
+		return nil, fmt.Errorf("read weights: %w", err)
+	}
+	x.model = m
+	with := *b
+	with.mind = x
+	return &with, nil
+}
+
+// lessons reads each message and numbers the features that occur often enough.
+func (x *mind) lessons(lessons []Lesson) *learner {
+	for _, ls := range lessons {
+		x.words.Learn(ls.Text)
+	}
+	l := &learner{index: map[feature]int{}}
+	count := map[feature]int{}
+	var seen [][]feature
+	for _, ls := range lessons {
+		e := x.read(ls.Text)
+		fs := slices.Clone(x.features(e))
+		for _, f := range fs {
+			count[f]++
+		}
+		seen = append(seen, fs)
+		l.examples = append(l.examples, example{prior: x.prior(e), want: wants(ls)})
+		x.done(e)
+	}
+	for i, fs := range seen {
+		for _, f := range fs {
+			if count[f] < leastSeen {
+				continue
+			}
+			if _, ok := l.index[f]; !ok {
+				l.index[f] = len(l.features)
+				l.features = append(l.features, f)
+			}
+			l.examples[i].seen = append(l.examples[i].seen, l.index[f])
+		}
+	}
+	return l
+}
+
+// wants spreads the answer of a lesson over the outcomes of each head.
+func wants(ls Lesson) [][]float64 {
+	want := make([][]float64, len(heads))
+	want[kindHead] = spread(heads[kindHead], []string{string(ls.Kind)}, nil)
+	switch ls.Kind {
+	case Symptom:
+		if len(ls.Causes) == 0 {
+			want[causeHead] = spread(heads[causeHead], []string{none}, nil)
+		} else {
+			want[causeHead] = spread(heads[causeHead], ls.Causes[:1], append(ls.Causes[1:len(ls.Causes):len(ls.Causes)], ls.AlsoOK...))
+		}
+	case HowTo:
+		want[topicHead] = spread(heads[topicHead], ls.Topics[:1], ls.Topics[1:])
+	}
+	return want
+}
+
+// second is what an answer that is accepted as well weighs beside the best one.
+const second = 0.3
+
+func spread(h head, first, others []string) []float64 {
+	out, sum := make([]float64, len(h.outcomes)), 0.0
+	add := func(ids []string, much float64) {
+		for _, id := range ids {
+			if i := slices.Index(h.outcomes, id); i >= 0 && out[i] == 0 {
+				out[i], sum = much, sum+much
+			}
+		}
+	}
+	add(first, 1)
+	add(others, second)
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
+// train learns one head: multinomial logistic regression around the prior, by stochastic gradient
+// descent with a step of its own for each weight (AdaGrad), in a seeded order.
+func (l *learner) train(h int, weights [][]float64) {
+	hd := heads[h]
+	steps := make([][]float64, len(weights))
+	for i := range steps {
+		steps[i] = make([]float64, len(hd.outcomes))
+	}
+	order := rand.New(rand.NewPCG(1, uint64(h)))
+	scores := make([]float64, len(hd.outcomes))
+	for range rounds {
+		for _, i := range order.Perm(len(l.examples)) {
+			ex := &l.examples[i]
+			if ex.want[h] == nil {
+				continue
+			}
+			copy(scores, hd.of(ex.prior))
+			for _, f := range ex.seen {
+				for k, w := range hd.of(weights[f]) {
+					scores[k] += w
+				}
+			}
+			softmax(scores)
+			for _, f := range ex.seen {
+				update(hd.of(weights[f]), steps[f], scores, ex.want[h])
+			}
+		}
+	}
+}
+
+// update moves the weights of one feature towards what was wanted.
+func update(weights, steps, got, want []float64) {
+	for k := range weights {
+		g := float64(got[k]-want[k]) + float64(decay*weights[k])
+		steps[k] += float64(g * g)
+		weights[k] -= float64(rate * g / (math.Sqrt(steps[k]) + 1e-3))
+	}
+}
+
+// format writes the weights, leaving out what is too small to matter.
+func (l *learner) format(x *mind, weights [][]float64) []byte {
+	var lines []string
+	for i, f := range l.features {
+		var values []string
+		for o, w := range weights[i] {
+			if v := int(math.Round(w * 100)); v > 3 || v < -3 {
+				values = append(values, fmt.Sprintf("%d:%d", o, v))
+			}
+		}
+		if len(values) > 0 {
+			lines = append(lines, x.name(f)+"\t"+strings.Join(values, " ")+"\n")
+		}
+	}
+	slices.Sort(lines)
+	return []byte(strings.Join(lines, ""))
+}

@@ -1,0 +1,143 @@
+package knowledge
+
+import (
+	"bytes"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"spotter/internal/knowledge/reading"
+)
+
+// The files of the lexicon, each the home of one sort of evidence.
+// The first holds the words that may be skipped.
+var lexiconFiles = []string{
+	"words.toml", "scope-words.toml", "lift-words.toml", "kind-words.toml", "flag-words.toml", "cause-words.toml", "topic-words.toml",
+}
+
+// A lexicon is what the files of lexicon/ say: which words speak for what.
+type lexicon struct {
+	words   *reading.Vocabulary
+	matcher *reading.Matcher
+	groups  []group
+	groupOf []int32 // by pattern
+}
+
+// A group is one [[evidence]] table: phrases that speak for the same thing for the same reason.
+type group struct {
+	For     string  `toml:"for"`
+	Weight  float64 `toml:"weight"`
+	Reason  string  `toml:"reason"`
+	Phrases string  `toml:"phrases"`
+
+	sort    string // the file it stands in: "cause" for cause-words.toml
+	outcome int    // the outcome that it speaks for, counted over all heads; -1: none
+}
+
+type lexiconFile struct {
+	Fillers  string            `toml:"fillers"`
+	Same     map[string]string `toml:"same"`
+	Classes  map[string]string `toml:"classes"`
+	Evidence []group           `toml:"evidence"`
+
+	file *file
+}
+
+// loadLexicon reads the files of lexicon/.
+func (l *loader) loadLexicon() *lexicon {
+	ordinary := l.open("lexicon/ordinary.txt")
+	files := make([]lexiconFile, len(lexiconFiles))
+	for i, name := range lexiconFiles {
+		f := l.open("lexicon/" + name)
+		if f == nil {
+			continue
+		}
+		files[i].file = f
+		l.decode(&entry{file: f, end: len(f.data)}, &files[i])
+	}
+	if len(l.faults) > 0 {
+		return nil
+	}
+	x := newLexicon(string(ordinary.data), files)
+	for _, f := range files {
+		for _, g := range f.Evidence {
+			g.sort = strings.TrimSuffix(path.Base(f.file.name), "-words.toml")
+			x.addGroup(l, f.file, g)
+		}
+	}
+	return x
+}
+
+// newLexicon takes the words and classes of the files in; the phrases that use them come after.
+func newLexicon(ordinary string, files []lexiconFile) *lexicon {
+	x := &lexicon{words: reading.NewVocabulary(ordinary)}
+	for _, f := range files {
+		for _, base := range slices.Sorted(maps.Keys(f.Same)) {
+			sym := x.words.Add(base, true)
+			for _, form := range listed(f.Same[base]) {
+				x.words.Same(form, sym, len(form) > len(base))
+			}
+		}
+	}
+	x.matcher = reading.NewMatcher(x.words, strings.Fields(files[0].Fillers))
+	for _, f := range files {
+		for _, name := range slices.Sorted(maps.Keys(f.Classes)) {
+			x.addClass(name, f.Classes[name])
+		}
+	}
+	return x
+}
+
+func (x *lexicon) addClass(name, phrases string) {
+	var split [][]string
+	for _, p := range listed(phrases) {
+		split = append(split, strings.Fields(p))
+	}
+	x.matcher.AddClass(name, split)
+}
+
+func (x *lexicon) addGroup(l *loader, f *file, g group) {
+	g.outcome = outcomeOf(g)
+	for line := range strings.Lines(g.Phrases) {
+		phrase := asRead(line)
+		if phrase == "" {
+			continue
+		}
+		if _, err := x.matcher.Compile(phrase); err != nil {
+			l.fault(f, max(0, bytes.Index(f.data, []byte(line))), "%s: %v", g.For, err)
+			continue
+		}
+		x.groupOf = append(x.groupOf, int32(len(x.groups)))
+	}
+	x.groups = append(x.groups, g)
+}
+
+// listed splits a list of phrases with commas between them.
+func listed(s string) []string {
+	var out []string
+	for p := range strings.SplitSeq(s, ",") {
+		if p = asRead(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+var reader = strings.NewReplacer("'", "", "’", "", "\n", " ")
+
+// asRead brings a phrase of the lexicon to the form in which messages are read.
+func asRead(s string) string { return strings.TrimSpace(reader.Replace(strings.ToLower(s))) }
+
+// outcomeOf finds what a group speaks for among the outcomes of the heads.
+func outcomeOf(g group) int {
+	h, ok := map[string]int{"cause": causeHead, "kind": kindHead, "topic": topicHead}[g.sort]
+	if !ok {
+		return -1
+	}
+	i := slices.Index(heads[h].outcomes, g.For)
+	if i < 0 {
+		return -1
+	}
+	return heads[h].at + i
+}

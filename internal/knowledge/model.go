@@ -1,0 +1,135 @@
+package knowledge
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A head is a question that the weighing answers: one of its outcomes.
+type head struct {
+	name     string
+	outcomes []string
+	at       int // where its scores begin among those of all heads
+}
+
+// none is the outcome of the cause head where nothing points to a cause.
+const none = "none"
+
+// The heads, in the order of their scores.
+const (
+	causeHead = iota
+	kindHead
+	topicHead
+)
+
+var heads, outcomes = makeHeads(
+	head{name: "cause", outcomes: []string{
+		"over-squeezing", "weak-stabilizers", "tight-shoulders", "stiff-thoracic-spine", "shrugged-setup",
+		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment", none,
+	}},
+	head{name: "kind", outcomes: []string{string(Symptom), string(HowTo), string(OutOfScope)}},
+	head{name: "topic", outcomes: []string{
+		"thoracic-mobilization", "chin-tuck", "chin-tuck-wing-flaps", "chin-tuck-ear-covers", "chin-tuck-rope-climbs",
+		"scapular-push-up", "y-t-w-raises", "cat-cow", "t-spine-rotation", "row", "lat-pulldown", "pull-up",
+		"retract-and-depress", "chest-up", "leg-drive", "take-your-time", "elbows-down", "straight-line",
+		"keep-protracted", "neutral-neck", "muscles", "when-to-see-a-doctor", "posture-routine",
+		"over-squeezing", "weak-stabilizers", "tight-shoulders", "stiff-thoracic-spine", "shrugged-setup",
+		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment",
+	}},
+)
+
+func makeHeads(hs ...head) ([]head, int) {
+	at := 0
+	for i := range hs {
+		hs[i].at = at
+		at += len(hs[i].outcomes)
+	}
+	return hs, at
+}
+
+// of gives the scores of a head among those of all.
+func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.outcomes)] }
+
+// A model is weight that was learned from labelled messages, on top of what the lexicon says.
+type model struct {
+	rows    map[feature]row
+	weights []weight
+}
+
+// A row is where the weights of a feature stand.
+type row struct{ from, to int32 }
+
+// A weight is how much a feature speaks for an outcome, counted over all heads.
+type weight struct {
+	outcome uint16
+	value   float32
+}
+
+// add adds to the scores what the features speak for.
+func (m *model) add(scores []float64, fs []feature) {
+	for _, f := range fs {
+		r := m.rows[f]
+		for _, w := range m.weights[r.from:r.to] {
+			scores[w.outcome] += float64(w.value)
+		}
+	}
+}
+
+// parseModel reads the file of weights: a feature a line, its kind, its name and its weights with
+// tabs between them. What speaks about groups that are no more is passed over.
+func parseModel(x *mind, text string) (*model, error) {
+	m := &model{rows: map[feature]row{}}
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		label, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		what, values, ok := strings.Cut(rest, "\t")
+		if !ok {
+			return nil, fmt.Errorf("line %d: want kind, name and weights with tabs between them", n)
+		}
+		f, ok := x.feature(label, what)
+		if !ok {
+			continue
+		}
+		from := int32(len(m.weights))
+		for v := range strings.SplitSeq(values, " ") {
+			if err := m.addWeight(v); err != nil {
+				return nil, fmt.Errorf("line %d: %w", n, err)
+			}
+		}
+		m.rows[f] = row{from, int32(len(m.weights))}
+	}
+	return m, nil
+}
+
+// addWeight reads "3:-0.41", the outcome and how much, in hundredths: "3:-41".
+func (m *model) addWeight(s string) error {
+	outcome, value, _ := strings.Cut(s, ":")
+	o, err := strconv.ParseUint(outcome, 10, 16)
+	if err != nil || int(o) >= outcomes {
+		return fmt.Errorf("outcome %q: want a number below %d", outcome, outcomes)
+	}
+	v, err := strconv.ParseInt(value, 10, 32)
+	if err != nil {
+		return fmt.Errorf("weight %q: want hundredths", value)
+	}
+	m.weights = append(m.weights, weight{uint16(o), float32(v) / 100})
+	return nil
+}
+
+// softmax turns scores into shares of one.
+func softmax(scores []float64) {
+	top, sum := math.Inf(-1), 0.0
+	for _, s := range scores {
+		top = max(top, s)
+	}
+	for i, s := range scores {
+		scores[i] = math.Exp(s - top)
+		sum += scores[i]
+	}
+	for i := range scores {
+		scores[i] /= sum
+	}
+}

@@ -1,0 +1,187 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/kljensen/snowball/english"
+)
+
+// A Vocabulary is what is known of words: which forms are the same word, which may be misspelt, and
+// which words of the language must never be taken for a misspelling.
+type Vocabulary struct {
+	forms    map[string]Sym // surface forms
+	stems    map[string]Sym
+	names    []string          // by symbol
+	near     map[string]string // forms with one letter missing: the form they may stand for
+	ordinary string            // words of the language, one a line, in order, between line ends
+	learning bool              // make unknown words known
+}
+
+// The symbols that every vocabulary has: pain ratings out of ten.
+const (
+	Mild   Sym = 1 // up to 7/10
+	Severe Sym = 2 // 8/10 and more
+)
+
+// shortest is the length in bytes from which on a word may be corrected: short words have too many neighbours.
+const shortest = 5
+
+// NewVocabulary makes an empty one. Ordinary holds words of the language, sorted, one a line.
+func NewVocabulary(ordinary string) *Vocabulary {
+	v := &Vocabulary{
+		forms: map[string]Sym{}, stems: map[string]Sym{}, near: map[string]string{},
+		names: []string{"", "#mild", "#severe"}, ordinary: "\n" + strings.Trim(ordinary, "\n") + "\n",
+	}
+	for _, word := range numerals {
+		v.forms[word] = v.intern(word)
+	}
+	return v
+}
+
+// numerals are the first words of every vocabulary, so that their symbols tell their values.
+var numerals = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve")
+
+// value gives the number that a word means, -1 where it means none.
+func value(s Sym) float64 {
+	if n := int(s - Severe - 1); n >= 0 && n < len(numerals) {
+		return float64(n)
+	}
+	return -1
+}
+
+// Name gives the stem or class that a symbol stands for.
+func (v *Vocabulary) Name(s Sym) string { return v.names[s] }
+
+// Len gives the number of symbols.
+func (v *Vocabulary) Len() int { return len(v.names) }
+
+// Class gives the symbol of the class of that name and makes it if need be.
+func (v *Vocabulary) Class(name string) Sym { return v.intern("<" + name + ">") }
+
+// Add makes word known, with its inflections, and gives its symbol. Correct says that misspellings
+// of it may be taken for it.
+func (v *Vocabulary) Add(word string, correct bool) Sym {
+	s, ok := v.forms[word]
+	if !ok {
+		s = v.intern(Stem(word))
+		v.forms[word] = s
+	}
+	if correct && len(word) >= shortest {
+		v.addNear(word)
+	}
+	return s
+}
+
+// Same makes form one of the forms of the word that symbol s stands for.
+func (v *Vocabulary) Same(form string, s Sym, correct bool) {
+	v.forms[form] = s
+	if correct && len(form) >= shortest {
+		v.addNear(form)
+	}
+}
+
+// Stem cuts the inflection off an English word in lower case.
+func Stem(word string) string { return english.Stem(word, true) }
+
+// Stem gives the symbol of a stem or class by its name, and makes it known if need be.
+func (v *Vocabulary) Stem(name string) Sym { return v.intern(name) }
+
+func (v *Vocabulary) intern(name string) Sym {
+	if s, ok := v.stems[name]; ok {
+		return s
+	}
+	s := Sym(len(v.names))
+	v.names = append(v.names, name)
+	v.stems[name] = s
+	return s
+}
+
+func (v *Vocabulary) addNear(word string) {
+	v.near[word] = word
+	var buf [32]byte
+	for i := 1; i < len(word) && len(word) < len(buf); i++ {
+		key := append(append(buf[:0], word[:i]...), word[i+1:]...)
+		if _, taken := v.near[string(key)]; !taken {
+			v.near[string(key)] = word
+		}
+	}
+}
+
+// find gives the symbol of a word as it is written. The order matters: a known form, an inflection
+// of a known word, letters stretched for emphasis, and only then a misspelling.
+func (v *Vocabulary) find(word []byte) Sym {
+	if s, ok := v.forms[string(word)]; ok {
+		return s
+	}
+	if len(word) > 32 {
+		return None
+	}
+	if s, ok := v.stems[Stem(string(word))]; ok {
+		return s
+	}
+	if v.learning {
+		return v.learn(string(word))
+	}
+	if short := unstretch(word); short != "" {
+		return v.unstretched(short)
+	}
+	return v.corrected(word)
+}
+
+// exact gives the symbol of a form, without inflections and corrections.
+func (v *Vocabulary) exact(word []byte) Sym { return v.forms[string(word)] }
+
+func (v *Vocabulary) rating(n float64) Sym {
+	if n >= 8 {
+		return Severe
+	}
+	return Mild
+}
+
+// unstretched looks for "soooo" as "soo" and as "so".
+func (v *Vocabulary) unstretched(short string) Sym {
+	for _, form := range []string{short, undouble(short)} {
+		if s, ok := v.forms[form]; ok {
+			return s
+		}
+		if s, ok := v.stems[Stem(form)]; ok {
+			return s
+		}
+	}
+	return v.corrected([]byte(short))
+}
+
+// unstretch cuts runs of three and more of a letter to two; "" where there is none.
+func unstretch(word []byte) string {
+	out, cut := make([]byte, 0, 32), false
+	for i, c := range word {
+		if i >= 2 && word[i-1] == c && word[i-2] == c {
+			cut = true
+			continue
+		}
+		out = append(out, c)
+	}
+	if !cut {
+		return ""
+	}
+	return string(out)
+}
+
+func undouble(word string) string {
+	out := make([]byte, 0, len(word))
+	for i := range len(word) {
+		if i > 0 && word[i] == word[i-1] {
+			continue
+		}
+		out = append(out, word[i])
+	}
+	return string(out)
+}
+
+// learn makes a word known unless it is a misspelling or stretched.
+func (v *Vocabulary) learn(word string) Sym {
+	if len(word) < 2 || unstretch([]byte(word)) != "" || v.corrected([]byte(word)) != None {
+		return None
+	}
+	return v.intern(Stem(word))
+}

@@ -1,0 +1,143 @@
+package knowledge
+
+import "spotter/internal/knowledge/reading"
+
+// state is how a word is meant.
+type state struct {
+	deniedBy int32 // one more than the index of the word that denies it; 0: not denied
+	past     bool  // long ago, or over
+	theirs   bool  // somebody else's
+	theory   bool  // asked about, feared, supposed
+	innocent bool  // a word of a warning sign in another sense
+	fine     bool  // said to be all right
+}
+
+// denialReach is how many words a denial reaches at most.
+const denialReach = 10
+
+// findScope works out how each word is meant.
+func (e *evidence) findScope() {
+	e.state = append(e.state[:0], make([]state, len(e.Words))...)
+	marks := e.marks()
+	for _, h := range e.hits {
+		g := &e.groups[h.group]
+		if g.sort != "scope" {
+			continue
+		}
+		first, last := h.match.First, h.match.Last
+		switch g.For {
+		case "not":
+			if !marks.isNotNot(first) {
+				e.deny(first, last, marks)
+			}
+		case "innocent":
+			e.mark(first, last, func(s *state) { s.innocent = true })
+		case "fine":
+			e.markFine(first)
+		case "past", "gone":
+			from, to := e.sentence(first)
+			if !marks.within(marks.present, from, to) || g.For == "gone" {
+				e.mark(from, to, func(s *state) { s.past = true })
+			}
+		case "theory":
+			_, to := e.sentence(first)
+			if first == last {
+				to = min(to, last+6)
+			}
+			e.mark(first, to, func(s *state) { s.theory = true })
+		case "other":
+			e.markTheirs(first, marks)
+		}
+	}
+}
+
+// marks are the words that steer how far a scope reaches.
+type marks struct{ notNot, turn, restart, present, mine []bool }
+
+func (e *evidence) marks() marks {
+	n := len(e.Words)
+	all := make([]bool, 5*n)
+	m := marks{all[:n], all[n : 2*n], all[2*n : 3*n], all[3*n : 4*n], all[4*n:]}
+	for _, h := range e.hits {
+		g := &e.groups[h.group]
+		if g.sort != "scope" {
+			continue
+		}
+		switch g.For {
+		case "not not":
+			m.notNot[h.match.First] = true
+		case "turn":
+			m.turn[h.match.First] = true
+		case "restart":
+			m.restart[h.match.First] = true
+		case "present":
+			m.present[h.match.First] = true
+		case "mine":
+			m.mine[h.match.First] = true
+		}
+	}
+	return m
+}
+
+func (m marks) isNotNot(i int) bool { return m.notNot[i] }
+
+func (m marks) within(marked []bool, from, to int) bool {
+	for i := from; i <= to; i++ {
+		if marked[i] {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *evidence) mark(first, last int, set func(*state)) {
+	for i := first; i <= last; i++ {
+		set(&e.state[i])
+	}
+}
+
+// deny marks what a denial on the words first to last reaches: the rest of the clause, on over the
+// commas of a list. "Tingling? Nope." reaches back over the question.
+func (e *evidence) deny(first, last int, m marks) {
+	if e.Words[first].Break == reading.Sentence && first > 0 && e.Words[first-1].Asks {
+		from, _ := e.sentence(first - 1)
+		for i := from; i < first; i++ {
+			e.state[i].deniedBy = int32(from) + 1
+		}
+	}
+	for i := last + 1; i < len(e.Words) && i <= last+denialReach; i++ {
+		w := e.Words[i]
+		if w.Break >= reading.Clause || m.turn[i] || w.Break == reading.Comma && m.restart[i] {
+			return
+		}
+		if e.state[i].deniedBy == 0 {
+			e.state[i].deniedBy = int32(first) + 1
+		}
+	}
+}
+
+// markFine marks the few words before word i that it says to be all right.
+func (e *evidence) markFine(i int) {
+	for k := i; k > 0 && k > i-4 && e.Words[k].Break == reading.Joined; k-- {
+		e.state[k-1].fine = true
+	}
+}
+
+func (e *evidence) markTheirs(first int, m marks) {
+	_, to := e.sentence(first)
+	for i := first; i <= to && !m.mine[i]; i++ {
+		e.state[i].theirs = true
+	}
+}
+
+// sentence gives the first and last word of the sentence that word i stands in.
+func (e *evidence) sentence(i int) (first, last int) {
+	first, last = i, i
+	for first > 0 && e.Words[first].Break != reading.Sentence {
+		first--
+	}
+	for last+1 < len(e.Words) && e.Words[last+1].Break != reading.Sentence {
+		last++
+	}
+	return first, last
+}

@@ -1,0 +1,133 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// said says whether the words of a hit are meant: not denied from outside, and not said to be fine.
+func (e *evidence) said(h hit) bool {
+	for _, i := range []int{h.match.First, h.match.OtherFirst} {
+		if i < 0 {
+			continue
+		}
+		s := e.state[i]
+		if s.deniedBy > 0 && int(s.deniedBy) <= i || s.fine {
+			return false
+		}
+	}
+	return true
+}
+
+// real says whether a warning sign in these words is one that the writer has now.
+func (e *evidence) real(h hit, otherOnly bool) bool {
+	if !e.said(h) {
+		return false
+	}
+	for i := h.match.First; i <= h.match.Last; i++ {
+		if s := e.state[i]; s.innocent {
+			return false
+		}
+	}
+	s := e.state[h.match.First]
+	past := s.past && e.groups[h.group].For != "over-a-week"
+	return !past && !s.theory && (!s.theirs || otherOnly)
+}
+
+// lift says which lift the message is about.
+func (e *evidence) lift() Lift {
+	bench, push := 0.0, 0.0
+	for _, h := range e.hits {
+		g := &e.groups[h.group]
+		if g.sort != "lift" {
+			continue
+		}
+		switch g.For {
+		case string(BenchPress):
+			bench = max(bench, g.Weight)
+		case string(PushUp):
+			push = max(push, g.Weight)
+		}
+	}
+	switch {
+	case bench > push:
+		return BenchPress
+	case push > 0:
+		return PushUp
+	}
+	return Unknown
+}
+
+// findings gathers what hits of one sort speak for: by name, the summed weight and the words.
+func (e *evidence) findings(sort string, keep func(hit) bool) []Finding {
+	var found []Finding
+	var last int32 = -1
+	for _, h := range e.inOrder(sort) {
+		if !keep(h) {
+			continue
+		}
+		g := &e.groups[h.group]
+		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == g.For })
+		if i < 0 {
+			i = len(found)
+			found = append(found, Finding{ID: g.For})
+		}
+		if h.group != last {
+			found[i].Score += g.Weight
+		}
+		last = h.group
+		if words := e.quote(h); len(found[i].Because) < 3 && !slices.Contains(found[i].Because, words) {
+			found[i].Because = append(found[i].Because, words)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
+	return found
+}
+
+// inOrder gives the hits of one sort, group by group.
+func (e *evidence) inOrder(sort string) []hit {
+	var hits []hit
+	for _, h := range e.hits {
+		if e.groups[h.group].sort == sort {
+			hits = append(hits, h)
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.group, b.group) })
+	return hits
+}
+
+// trust is how much of a group's weight counts: the lexicon speaks in rough steps of 1 to 5.
+const trust = 0.5
+
+// prior gives what the lexicon alone says, as a score for each outcome of each head.
+func (x *mind) prior(e *evidence) []float64 {
+	scores := make([]float64, outcomes)
+	counted := make([]bool, len(x.groups))
+	for _, h := range e.hits {
+		g := &x.groups[h.group]
+		if g.outcome < 0 || counted[h.group] || !e.said(h) {
+			continue
+		}
+		counted[h.group] = true
+		scores[g.outcome] += trust * g.Weight
+	}
+	x.liftPrior(e.lift(), heads[causeHead].of(scores))
+	return scores
+}
+
+// otherLift is what a cause of the other lift costs.
+const otherLift = -3
+
+func (x *mind) liftPrior(l Lift, causes []float64) {
+	for i, id := range heads[causeHead].outcomes {
+		if only, ok := liftOf[id]; ok && l != Unknown && l != only {
+			causes[i] += otherLift
+		}
+	}
+}
+
+// liftOf names the lift of the causes that belong to one.
+var liftOf = map[string]Lift{
+	"over-squeezing": BenchPress, "tight-shoulders": BenchPress, "rushed-setup": BenchPress,
+	"scapular-winging": PushUp, "sagging-hips": PushUp, "neck-misalignment": PushUp,
+}
