@@ -147,8 +147,8 @@ func (s *stage) heard() []*chat.Request {
 	return append([]*chat.Request(nil), s.requests...)
 }
 
-// patience is how long the suite waits for something that should happen at once.
-const patience = 10 * time.Second
+// patience is how long the suite waits for something that should happen at once. Its own test changes it.
+var patience = 10 * time.Second
 
 // wait waits until done reports true.
 func (s *stage) wait(what string, done func() bool) {
