@@ -44,14 +44,14 @@ type Adapter struct {
 	tty bool
 	run string // begins all ids, so that those of an earlier run are told apart
 
-	mu      sync.Mutex // guards what follows
-	screen  *screen    // nil while nothing is read from a terminal
-	ended   bool
-	printed bool // anything
-	lines   int  // read so far
-	sent    int  // messages so far
-	last    shown
-	offer   offer
+	mu     sync.Mutex // guards what follows
+	screen *screen    // nil while nothing is read from a terminal
+	ended  bool
+	gap    bool // an empty line is missing before what is written next
+	lines  int  // read so far
+	sent   int  // messages so far
+	last   shown
+	offer  offer
 }
 
 // A shown is a message as it was printed.
@@ -109,9 +109,10 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 
 // take answers one line. It returns io.EOF if that was the end.
 func (a *Adapter) take(ctx context.Context, h chat.Handler, l typedLine) error {
+	a.entered()
 	switch {
 	case errors.Is(l.err, errLong):
-		return a.say("That line is too long to read, so I left it out. Please send it in shorter parts.")
+		return a.say("That line is too long, so I left it out. Please send it in shorter parts.")
 	case errors.Is(l.err, io.EOF):
 		return io.EOF
 	case l.err != nil:
@@ -136,6 +137,13 @@ func (a *Adapter) take(ctx context.Context, h chat.Handler, l typedLine) error {
 	}
 	_, err := a.print(id, "", m)
 	return err
+}
+
+// entered takes note that on a screen what was typed stands last.
+func (a *Adapter) entered() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.gap = a.gap || a.screen != nil
 }
 
 func (a *Adapter) say(sentence string) error {
@@ -207,21 +215,23 @@ func (a *Adapter) print(id chat.MessageID, heading string, m *chat.Message) (cha
 	return id, nil
 }
 
-// write sets text off from what was printed before. On a screen it goes above the half-typed line.
+// write sets text off by an empty line from what stands before it. On a screen text goes above the
+// half-typed line, with an empty line below.
 func (a *Adapter) write(text string) error {
+	text += "\n"
+	if a.gap {
+		text = "\n" + text
+	}
 	var err error
-	switch {
-	case a.screen != nil:
-		_, err = io.WriteString(a.screen, "\n"+text+"\n\n")
-	case a.printed:
-		_, err = io.WriteString(a.Out, "\n"+text+"\n")
-	default:
-		_, err = io.WriteString(a.Out, text+"\n")
+	if a.screen != nil {
+		_, err = io.WriteString(a.screen, text+"\n")
+	} else {
+		_, err = io.WriteString(a.Out, text)
 	}
 	if err != nil {
 		return fmt.Errorf("write to the terminal: %w", err)
 	}
-	a.printed = true
+	a.gap = a.screen == nil
 	return nil
 }
 

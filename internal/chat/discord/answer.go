@@ -1,0 +1,301 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// Kinds of first answers (Receiving and Responding, "Interaction Callback Type").
+const (
+	callbackMessage     = 4
+	callbackDefer       = 5 // "is thinking"
+	callbackDeferUpdate = 6 // of a control's message: shows nothing
+	callbackUpdate      = 7
+	callbackSuggest     = 8
+	callbackModal       = 9
+)
+
+// What has been answered to an interaction so far.
+type answerState int
+
+const (
+	unanswered answerState = iota
+	deferred
+	answered
+)
+
+// An answer answers one interaction: within 3 seconds something, later all of it. Discord takes one
+// first answer; what follows are edits of it and further messages, for 15 minutes.
+type answer struct {
+	ev      *events
+	arrived time.Time
+
+	once sync.Once
+	data []byte
+	in   *interaction
+
+	timer *time.Timer
+
+	mu    sync.Mutex // held while the first answer is under way
+	state answerState
+}
+
+func newAnswer(ev *events, data []byte, arrived time.Time) *answer {
+	return &answer{ev: ev, data: data, arrived: arrived}
+}
+
+// interaction returns what is answered.
+func (an *answer) interaction() *interaction {
+	an.once.Do(func() {
+		an.in = &interaction{}
+		an.ev.decode("INTERACTION_CREATE", an.data, an.in)
+		an.data = nil
+	})
+	return an.in
+}
+
+// deferLater makes the interaction be deferred if nothing else is answered in time.
+func (an *answer) deferLater() {
+	a := an.ev.a
+	a.answers.Add(1)
+	an.timer = time.AfterFunc(a.timing.deferAfter, func() {
+		defer a.answers.Done()
+		defer an.ev.recover("defer an interaction")
+		an.deferNow()
+	})
+}
+
+// stop ends deferLater.
+func (an *answer) stop() {
+	if an.timer != nil && an.timer.Stop() {
+		an.ev.a.answers.Done()
+	}
+}
+
+// deferNow tells Discord that an answer will follow. Whether others will see it is decided here, so
+// it is kept private: a public answer then replaces it.
+func (an *answer) deferNow() {
+	in := an.interaction()
+	if in.ID == "" || in.Token == "" {
+		return
+	}
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	if an.state != unanswered {
+		return
+	}
+	var err error
+	if in.Message != nil {
+		err = an.callback(callbackDeferUpdate, nil, nil)
+	} else {
+		err = an.callback(callbackDefer, map[string]discordgo.MessageFlags{"flags": discordgo.MessageFlagsEphemeral}, nil)
+	}
+	if err != nil {
+		an.ev.a.log.Warn("interaction not deferred", "err", err)
+		return
+	}
+	an.state = deferred
+}
+
+// reply gives the handler's answer.
+func (an *answer) reply(reply chat.Reply) {
+	an.stop()
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	ctx, cancel := context.WithTimeout(an.ev.ctx, time.Minute)
+	defer cancel()
+	var err error
+	switch r := reply.(type) {
+	case *chat.Form:
+		err = an.form(ctx, r)
+	case *chat.Message:
+		err = an.message(ctx, r)
+		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
+			err = errors.Join(err, an.afresh(ctx, r))
+		}
+	default:
+		err = an.nothing(ctx)
+	}
+	if err != nil {
+		an.ev.a.log.Warn("interaction not answered", "err", err, "took", time.Since(an.arrived))
+	}
+}
+
+// message sends or updates what m says.
+func (an *answer) message(ctx context.Context, m *chat.Message) error {
+	in := an.in
+	share := ""
+	if m.Share && m.Private && in.group() {
+		share = in.ID
+		an.ev.a.shared.put(time.Now(), share, m)
+	}
+	parts := render(m, share)
+	if m.Private {
+		for _, p := range parts {
+			p.Flags = discordgo.MessageFlagsEphemeral
+		}
+	}
+	if err := an.first(ctx, m, parts[0]); err != nil {
+		return err
+	}
+	for _, p := range parts[1:] {
+		if err := an.followUp(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// first gives the first part of an answer.
+func (an *answer) first(ctx context.Context, m *chat.Message, p *payload) error {
+	update := m.Replace && an.in.Message != nil
+	switch {
+	case an.state == unanswered && update:
+		p.Flags = 0
+		return an.callback(callbackUpdate, p, p.images)
+	case an.state == unanswered:
+		return an.callback(callbackMessage, p, p.images)
+	case update:
+		p.Flags = 0
+		return an.editOriginal(ctx, p)
+	case an.in.Message != nil || an.state == answered:
+		return an.followUp(ctx, p)
+	case m.Private:
+		return an.editOriginal(ctx, p)
+	}
+	if err := an.deleteOriginal(ctx); err != nil {
+		return err
+	}
+	return an.followUp(ctx, p)
+}
+
+// nothing acknowledges without a word.
+func (an *answer) nothing(ctx context.Context) error {
+	if an.in.Message != nil {
+		if an.state != unanswered {
+			return nil
+		}
+		return an.callback(callbackDeferUpdate, nil, nil)
+	}
+	if an.state == unanswered {
+		flags := map[string]discordgo.MessageFlags{"flags": discordgo.MessageFlagsEphemeral}
+		if err := an.callback(callbackDefer, flags, nil); err != nil {
+			return err
+		}
+	}
+	return an.deleteOriginal(ctx)
+}
+
+// afresh sends an answer that the interaction's token no longer carries: where it was asked if that
+// is no secret and allowed, else directly.
+func (an *answer) afresh(ctx context.Context, m *chat.Message) error {
+	in, a := an.in, an.ev.a
+	where := channelPlace(in.ChannelID)
+	if m.Replace && in.Message != nil {
+		if err := a.Edit(ctx, where, chat.MessageID(in.Message.ID), m); err == nil {
+			return nil
+		}
+	}
+	mine := !in.group()
+	if !mine && (m.Private || !in.AppPermissions.has(viewChannel|sendMessages)) {
+		where = in.from().Direct
+	}
+	_, err := a.Send(ctx, where, m)
+	return err
+}
+
+// callback gives the first answer. A repeat is refused as already acknowledged, so it may be tried
+// again. an.mu is held.
+func (an *answer) callback(kind int, data any, files []chat.Image) error {
+	deadline := an.arrived.Add(an.ev.a.timing.answerWithin)
+	if soon := time.Now().Add(time.Second); deadline.Before(soon) {
+		deadline = soon
+	}
+	ctx, cancel := context.WithDeadline(an.ev.ctx, deadline)
+	defer cancel()
+	body := struct {
+		Type int `json:"type"`
+		Data any `json:"data,omitempty"`
+	}{kind, data}
+	err := an.ev.a.rest.do(ctx, call{
+		method: "POST", url: discordgo.EndpointInteractionResponse(an.in.ID, an.in.Token),
+		route: "answer an interaction", body: body, files: files, answer: true, again: true,
+	}, nil)
+	if is(err, alreadyAcknowledged) {
+		err = nil
+	}
+	if err == nil {
+		an.state = answered
+	}
+	return err
+}
+
+// editOriginal edits the first answer, or the message of the control that was used.
+func (an *answer) editOriginal(ctx context.Context, p *payload) error {
+	an.state = answered
+	p.Flags = 0
+	return an.webhook(ctx, "PATCH", discordgo.EndpointWebhookMessage(an.in.AppID, an.in.Token, "@original"), p)
+}
+
+func (an *answer) deleteOriginal(ctx context.Context) error {
+	return an.webhook(ctx, "DELETE", discordgo.EndpointWebhookMessage(an.in.AppID, an.in.Token, "@original"), nil)
+}
+
+// followUp sends another message.
+func (an *answer) followUp(ctx context.Context, p *payload) error {
+	an.state = answered
+	return an.webhook(ctx, "POST", discordgo.EndpointWebhookToken(an.in.AppID, an.in.Token), p)
+}
+
+func (an *answer) webhook(ctx context.Context, method, url string, p *payload) error {
+	c := call{method: method, url: url, route: method + " interaction answer " + an.in.ID, answer: true, again: method != "POST"}
+	if p != nil {
+		c.body, c.files = p, p.images
+	}
+	return an.ev.a.rest.do(ctx, c, nil)
+}
+
+// complete answers what somebody is typing.
+func (ev *events) complete(ctx context.Context, an *answer) {
+	choices := []suggestion{}
+	in := an.interaction()
+	r := ev.a.commandRequest(in)
+	if c, ok := ev.h.(chat.Completer); ok {
+		name, typed := focused(in.Data.Options)
+		for _, choice := range c.Complete(ctx, r, name, typed) {
+			if len(choices) == chat.MaxChoices {
+				break
+			}
+			choices = append(choices, suggestion{cut(choice.Label, chat.MaxChoice), choice.Value})
+		}
+	}
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	if err := an.callback(callbackSuggest, map[string]any{"choices": choices}, nil); err != nil {
+		ev.a.log.Info("suggestions not shown", "err", err)
+	}
+}
+
+type suggestion struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// focused returns the option being typed and what was typed so far.
+func focused(options []option) (name, typed string) {
+	for _, o := range options {
+		if o.Focused {
+			return o.Name, string(o.Value)
+		}
+		if name, typed := focused(o.Options); name != "" {
+			return name, typed
+		}
+	}
+	return "", ""
+}

@@ -1,0 +1,191 @@
+package discord
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// A command as Discord is told of it. discordgo's type sends lists that do not apply as null.
+type command struct {
+	Type         int         `json:"type"`
+	Name         string      `json:"name"`
+	Description  string      `json:"description,omitempty"` // of slash commands only
+	Options      []*argument `json:"options,omitempty"`
+	Permissions  string      `json:"default_member_permissions,omitempty"`
+	Integrations []int       `json:"integration_types,omitempty"`
+	Contexts     []int       `json:"contexts,omitempty"`
+}
+
+// An argument is an option, a subcommand or a group of them.
+type argument struct {
+	Type         int          `json:"type"`
+	Name         string       `json:"name"`
+	Description  string       `json:"description"`
+	Required     bool         `json:"required,omitempty"`
+	Autocomplete bool         `json:"autocomplete,omitempty"`
+	Choices      []suggestion `json:"choices,omitempty"`
+	MaxLength    int          `json:"max_length,omitempty"`
+	Options      []*argument  `json:"options,omitempty"`
+}
+
+// Where a command is installed (Application, "Application Integration Types").
+const (
+	installGuild = 0
+	installUser  = 1
+)
+
+// declare returns how the commands are registered; global ones say where they can be used.
+func declare(commands []chat.Command, global bool) []command {
+	all := []command{}
+	for _, c := range commands {
+		if c.Hidden {
+			continue
+		}
+		d := command{Type: commandSlash, Name: c.Name, Description: describe(c.Description, c.Name), Options: arguments(c)}
+		if c.Who == chat.Managers {
+			d.Permissions = strconv.FormatUint(uint64(manageGuild), 10)
+		}
+		if global {
+			d.Integrations, d.Contexts = []int{installGuild}, []int{inGuild}
+		}
+		if global && c.Direct {
+			d.Integrations, d.Contexts = []int{installGuild, installUser}, []int{inGuild, inBotDM, inPrivate}
+		}
+		all = append(all, d)
+		if c.OnMessage != "" {
+			menu := d
+			menu.Type, menu.Name, menu.Description, menu.Options = commandMessage, c.OnMessage, "", nil
+			all = append(all, menu)
+		}
+	}
+	return all
+}
+
+// arguments returns the subcommands of c, or its options, the required ones first as Discord demands.
+func arguments(c chat.Command) []*argument {
+	var all, optional []*argument
+	for _, sub := range c.Sub {
+		if sub.Hidden {
+			continue
+		}
+		a := &argument{Type: optionSub, Name: sub.Name, Description: describe(sub.Description, sub.Name), Options: arguments(sub)}
+		if len(sub.Sub) > 0 {
+			a.Type = optionGroup
+		}
+		all = append(all, a)
+	}
+	for _, o := range c.Options {
+		if a := newArgument(o); o.Required {
+			all = append(all, a)
+		} else {
+			optional = append(optional, a)
+		}
+	}
+	return append(all, optional...)
+}
+
+func newArgument(o chat.Option) *argument {
+	a := &argument{Name: o.Name, Description: describe(o.Description, o.Name), Required: o.Required}
+	switch o.Type {
+	case chat.Integer:
+		a.Type = optionInteger
+	case chat.Channel:
+		a.Type = optionChannel
+	case chat.Role:
+		a.Type = optionRole
+	case chat.File:
+		a.Type = optionAttachment
+	default:
+		a.Type = optionString
+		a.MaxLength = o.Max
+		if o.Max == 0 {
+			a.MaxLength = 1000
+		}
+	}
+	for _, c := range o.Choices {
+		if len(a.Choices) < chat.MaxChoices && a.Type == optionString {
+			a.Choices = append(a.Choices, suggestion{cut(c.Label, chat.MaxChoice), c.Value})
+		}
+	}
+	a.Autocomplete = o.Complete && len(a.Choices) == 0 && a.Type == optionString
+	if len(a.Choices) > 0 {
+		a.MaxLength = 0
+	}
+	return a
+}
+
+// describe returns a description, which may not be empty nor longer than 100 characters.
+func describe(description, name string) string {
+	if description == "" {
+		return name
+	}
+	return cut(description, 100)
+}
+
+// registered is what the Memory keeps under "commands".
+type registered struct {
+	App   string `json:"app"`
+	Guild string `json:"guild"` // empty: global
+	Hash  string `json:"hash"`
+}
+
+// register tells Discord the commands in one request, unless it was told the same before.
+func (a *Adapter) register(ctx context.Context, app string) error {
+	if a.config.Commands == nil {
+		return nil
+	}
+	guild := a.config.GuildID
+	commands := declare(a.config.Commands, guild == "")
+	encoded, err := json.Marshal(commands)
+	if err != nil {
+		return fmt.Errorf("encode the commands: %w", err)
+	}
+	sum := sha256.Sum256(encoded)
+	now := registered{App: app, Guild: guild, Hash: hex.EncodeToString(sum[:])}
+	var before registered
+	known, err := a.memory.Load(ctx, "commands")
+	if err != nil {
+		return fmt.Errorf("look up what is registered: %w", err)
+	}
+	if len(known) > 0 {
+		if err := json.Unmarshal(known, &before); err != nil {
+			a.log.Warn("what is registered cannot be read", "err", err)
+		}
+	}
+	if before == now {
+		return nil
+	}
+	if err := a.overwrite(ctx, app, guild, commands); err != nil {
+		return fmt.Errorf("register %d commands: %w", len(commands), err)
+	}
+	if before.App == app && before.Guild != guild {
+		// Elsewhere they would be offered a second time.
+		if err := a.overwrite(ctx, app, before.Guild, []command{}); err != nil {
+			a.log.Warn("commands registered elsewhere are still there", "guild", before.Guild, "err", err)
+		}
+	}
+	known, err = json.Marshal(now)
+	if err != nil {
+		return fmt.Errorf("encode what is registered: %w", err)
+	}
+	a.log.Info("commands registered", "commands", len(commands), "guild", guild)
+	return a.memory.Save(ctx, "commands", known)
+}
+
+func (a *Adapter) overwrite(ctx context.Context, app, guild string, commands []command) error {
+	url := discordgo.EndpointApplicationGlobalCommands(app)
+	if guild != "" {
+		url = discordgo.EndpointApplicationGuildCommands(app, guild)
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	return a.rest.do(ctx, call{method: "PUT", url: url, route: "overwrite the commands", body: commands, again: true}, nil)
+}

@@ -1,0 +1,55 @@
+package discord
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"spotter/internal/chat"
+)
+
+// form opens f. A form must be the first answer, and cannot answer a form: then a button opens it.
+func (an *answer) form(ctx context.Context, f *chat.Form) error {
+	if an.state == unanswered && an.in.Type != kindModal && f.Note == "" {
+		return an.callback(callbackModal, newModal(f), nil)
+	}
+	m := an.ev.a.formButton(an.in.ID, refilled(f, an.in))
+	return an.message(ctx, m)
+}
+
+// formButton returns a message whose button opens f, which is kept for an hour under key.
+func (a *Adapter) formButton(key string, f *chat.Form) *chat.Message {
+	a.forms.put(time.Now(), key, f)
+	note := f.Note
+	if note == "" {
+		note = wordsFormWait
+	}
+	open := chat.Button{Label: wordsOpenForm, Action: chat.Action{Command: actionForm, Arg: key}}
+	return &chat.Message{Text: chat.Plain(note), Private: true, Controls: []chat.Control{chat.Buttons{open}}}
+}
+
+// refilled returns f with what was filled in as the fields' defaults, where it has none.
+func refilled(f *chat.Form, in *interaction) *chat.Form {
+	given := map[string]string{}
+	fields(in.Data.Components, given)
+	again := *f
+	again.Fields = slices.Clone(f.Fields)
+	for i, field := range again.Fields {
+		if field.Default == "" {
+			again.Fields[i].Default = given[field.Name]
+		}
+	}
+	return &again
+}
+
+// openForm opens the form that a button stands for.
+func (an *answer) openForm(key string) {
+	f, ok := an.ev.a.forms.get(time.Now(), key)
+	if !ok {
+		an.reply(&chat.Message{Text: chat.Plain(wordsFormGone), Private: true})
+		return
+	}
+	again := *f
+	again.Note = ""
+	an.reply(&again)
+}

@@ -1,0 +1,166 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Discord lets a bot make 50 requests a second; answers to interactions do not count (Rate Limits,
+// "Global Rate Limit"). A burst of 5 keeps any one second under 50.
+const (
+	perSecond = 45
+	burst     = 5
+)
+
+// limits keeps us under Discord's rate limits: the global one, those that its answers announce per
+// route, and gates that close while Discord refuses everything. One serves all shards.
+type limits struct {
+	global *rate.Limiter
+
+	mu      sync.Mutex
+	limited time.Time // until then only answers to interactions may go out
+	banned  time.Time // until then nothing may
+	routes  map[string]*window
+	sweep   time.Time
+}
+
+// A window is what Discord said last of one route.
+type window struct {
+	left  int
+	reset time.Time
+}
+
+func newLimits() *limits {
+	return &limits{global: rate.NewLimiter(perSecond, burst), routes: map[string]*window{}}
+}
+
+// A limitError says that a request had to wait longer than its context allows.
+type limitError struct{ after time.Duration }
+
+func (e *limitError) Error() string {
+	return fmt.Sprintf("rate limited for another %v", e.after.Round(time.Millisecond))
+}
+
+// wait returns when a request on route may go out. It does not wait at all if ctx would end first.
+func (l *limits) wait(ctx context.Context, route string, answer bool) error {
+	for {
+		until := l.take(time.Now(), route, answer)
+		if until.IsZero() {
+			break
+		}
+		if err := sleepUntil(ctx, until); err != nil {
+			return err
+		}
+	}
+	if answer {
+		return nil
+	}
+	r := l.global.Reserve()
+	if err := sleepUntil(ctx, time.Now().Add(r.Delay())); err != nil {
+		r.Cancel()
+		return err
+	}
+	return nil
+}
+
+// take counts a request on route and returns zero, or when to ask again.
+func (l *limits) take(now time.Time, route string, answer bool) time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	until := l.banned
+	if !answer && l.limited.After(until) {
+		until = l.limited
+	}
+	w := l.routes[route]
+	if w != nil && w.left <= 0 && w.reset.After(until) {
+		until = w.reset
+	}
+	if until.After(now) {
+		return until
+	}
+	if w != nil {
+		w.left--
+	}
+	return time.Time{}
+}
+
+// learn takes in what the answer to a request on route says of limits.
+func (l *limits) learn(now time.Time, route string, h http.Header) {
+	left, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
+	after := seconds(h.Get("X-RateLimit-Reset-After"))
+	if err != nil || after <= 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.After(l.sweep) { // forget what has passed, so that the map stays small
+		for key, w := range l.routes {
+			if w.reset.Before(now) {
+				delete(l.routes, key)
+			}
+		}
+		l.sweep = now.Add(30 * time.Second)
+	}
+	l.routes[route] = &window{left: left, reset: now.Add(after)}
+}
+
+// refused takes in a 429 that asks to wait.
+func (l *limits) refused(now time.Time, route string, after time.Duration, global, banned bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	until := now.Add(after)
+	switch {
+	case banned:
+		l.banned = later(l.banned, until)
+	case global:
+		l.limited = later(l.limited, until)
+	default:
+		l.routes[route] = &window{reset: until}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// seconds reads Discord's decimal seconds, 0 if there are none.
+func seconds(s string) time.Duration {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || f <= 0 {
+		return 0
+	}
+	return time.Duration(f * float64(time.Second))
+}
+
+// sleepUntil waits for t. If ctx would end before it does not wait and returns a *limitError.
+func sleepUntil(ctx context.Context, t time.Time) error {
+	d := time.Until(t)
+	if d <= 0 {
+		return ctx.Err()
+	}
+	if end, ok := ctx.Deadline(); ok && end.Before(t) {
+		return &limitError{d}
+	}
+	return sleep(ctx, d)
+}
+
+// sleep waits for d or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

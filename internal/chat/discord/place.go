@@ -1,0 +1,94 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// Forms of our places, which are stored: "discord:<channel id>" for a channel, thread or forum, and
+// "discord:dm/<user id>" for somebody's direct messages.
+const direct = platform + "dm/"
+
+func userID(id string) chat.UserID       { return chat.UserID(platform + id) }
+func channelPlace(id string) chat.Place  { return chat.Place(platform + id) }
+func directPlace(user string) chat.Place { return chat.Place(direct + user) }
+
+// channel returns the channel behind a place. For direct messages it opens one, and remembers it.
+func (a *Adapter) channel(ctx context.Context, place chat.Place) (string, error) {
+	if user, ok := strings.CutPrefix(string(place), direct); ok {
+		return a.directChannel(ctx, user)
+	}
+	id, ok := strings.CutPrefix(string(place), platform)
+	if !ok || !isSnowflake(id) {
+		return "", &chat.SendError{Gone: true, Err: fmt.Errorf("%q is no place on Discord", place)}
+	}
+	return id, nil
+}
+
+func (a *Adapter) directChannel(ctx context.Context, user string) (string, error) {
+	if !isSnowflake(user) {
+		return "", &chat.SendError{Gone: true, Err: fmt.Errorf("%q is nobody on Discord", user)}
+	}
+	key := "dm/" + user
+	known, err := a.memory.Load(ctx, key)
+	if err != nil {
+		return "", &chat.SendError{Err: fmt.Errorf("look up the direct messages of %s: %w", user, err)}
+	}
+	if len(known) > 0 {
+		return string(known), nil
+	}
+	var opened struct {
+		ID string `json:"id"`
+	}
+	err = a.rest.do(ctx, call{
+		method: "POST", url: discordgo.EndpointUserChannels("@me"), route: "open direct messages",
+		body: map[string]string{"recipient_id": user}, again: true,
+	}, &opened)
+	if err != nil {
+		return "", sendError(err)
+	}
+	if err := a.memory.Save(ctx, key, []byte(opened.ID)); err != nil {
+		a.log.Warn("direct messages not remembered", "err", err)
+	}
+	return opened.ID, nil
+}
+
+// forgetDirect makes the next message to place open its channel anew, and reports whether place is
+// somebody's direct messages.
+func (a *Adapter) forgetDirect(ctx context.Context, place chat.Place) bool {
+	user, ok := strings.CutPrefix(string(place), direct)
+	if !ok {
+		return false
+	}
+	if err := a.memory.Save(ctx, "dm/"+user, nil); err != nil {
+		a.log.Warn("direct messages not forgotten", "err", err)
+	}
+	return true
+}
+
+func isSnowflake(id string) bool {
+	if id == "" || len(id) > 20 {
+		return false
+	}
+	for _, c := range id {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// shortID returns an id in at most 11 characters, for custom ids.
+func shortID(id string) string {
+	n, ok := new(big.Int).SetString(id, 10)
+	if !ok {
+		return ""
+	}
+	return n.Text(62)
+}

@@ -1,0 +1,227 @@
+package discord
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// Discord's limits of a message (Message Resource, "Embed Limits"; Create Message).
+const (
+	maxContent    = 2000
+	maxFields     = 25
+	maxFieldName  = 256
+	maxFieldValue = 1024
+	maxEmbed      = 6000 // all of an embed together
+	maxFooter     = 2048
+	maxAlt        = 1024
+)
+
+// A payload is the body of a request that sends or edits a message. All lists are sent even if
+// empty, so that an edit replaces everything.
+type payload struct {
+	Content     string                           `json:"content"`
+	Embeds      []*discordgo.MessageEmbed        `json:"embeds"`
+	Components  []discordgo.MessageComponent     `json:"components"`
+	Mentions    discordgo.MessageAllowedMentions `json:"allowed_mentions"`
+	Attachments []attached                       `json:"attachments"`
+	Flags       discordgo.MessageFlags           `json:"flags,omitempty"`
+	Nonce       string                           `json:"nonce,omitempty"`
+	Enforce     bool                             `json:"enforce_nonce,omitempty"`
+	Reference   *discordgo.MessageReference      `json:"message_reference,omitempty"`
+
+	images []chat.Image // uploaded beside it
+}
+
+// attached describes an uploaded file. discordgo's type has no description, which is what people
+// who cannot see a picture are told.
+type attached struct {
+	ID          int    `json:"id"`
+	Filename    string `json:"filename"`
+	Description string `json:"description,omitempty"`
+}
+
+// render returns m as one message or, where it is too long for one, several: at least one. The last
+// has the controls, and a Share button if there is a key for it.
+func render(m *chat.Message, shareKey string) []*payload {
+	mentions := mentioned(m)
+	var parts []*payload
+	add := func() *payload {
+		p := &payload{
+			Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{},
+			Attachments: []attached{}, Mentions: mentions,
+		}
+		parts = append(parts, p)
+		return p
+	}
+	for _, piece := range markdown(m.Text, maxContent) {
+		add().Content = piece
+	}
+	if len(parts) == 0 {
+		add()
+	}
+	last := parts[len(parts)-1]
+	for _, embed := range embeds(m.Sections) {
+		if len(last.Embeds) > 0 {
+			last = add()
+		}
+		last.Embeds = append(last.Embeds, embed)
+	}
+	for _, small := range smallPrint(m.Footer) {
+		if !last.addFooter(small) {
+			last = add()
+			last.addFooter(small)
+		}
+	}
+	last.attach(m.Images)
+	last.Components = rows(m, shareKey)
+	return parts
+}
+
+// renderOne returns m as one message, shortened where it is too long.
+func renderOne(m *chat.Message) *payload {
+	parts := render(m, "")
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	first, last := parts[0], parts[len(parts)-1]
+	first.Content = cut(first.Content, maxContent-2) + " …"
+	first.Components, first.Attachments, first.images = last.Components, last.Attachments, last.images
+	for _, p := range parts[1:] {
+		if len(first.Embeds) == 0 {
+			first.Embeds = p.Embeds
+		}
+	}
+	return first
+}
+
+// embeds returns the sections as fields of as few embeds as Discord's limits allow.
+func embeds(sections []chat.Section) []*discordgo.MessageEmbed {
+	var all []*discordgo.MessageEmbed
+	var e *discordgo.MessageEmbed
+	used := 0
+	for _, s := range sections {
+		for _, f := range sectionFields(s) {
+			n := units(f.Name) + units(f.Value)
+			if e == nil || len(e.Fields) == maxFields || used+n > maxEmbed {
+				e, used = &discordgo.MessageEmbed{Type: discordgo.EmbedTypeRich}, 0
+				all = append(all, e)
+			}
+			e.Fields = append(e.Fields, f)
+			used += n
+		}
+	}
+	return all
+}
+
+// sectionFields returns a section as one field, or several if it is long. Neither name nor value of a
+// field may be empty.
+func sectionFields(s chat.Section) []*discordgo.MessageEmbedField {
+	name := inline(chat.Plain(s.Title), maxFieldName)
+	values := markdown(s.Body, maxFieldValue)
+	if len(values) == 0 {
+		values = []string{invisible}
+	}
+	var all []*discordgo.MessageEmbedField
+	for _, v := range values {
+		if name == "" {
+			name = invisible
+		}
+		all = append(all, &discordgo.MessageEmbedField{Name: name, Value: v})
+		name = invisible
+	}
+	return all
+}
+
+// smallPrint renders a footer: lines that Discord shows small.
+func smallPrint(t chat.Text) []string {
+	var all []string
+	for _, piece := range markdown(t, maxFieldValue-100) {
+		all = append(all, "-# "+strings.ReplaceAll(piece, "\n", "\n-# "))
+	}
+	return all
+}
+
+// addFooter adds rendered small print and reports whether there was room. Below an embed it is the
+// last field: an embed's own footer could hold no links.
+func (p *payload) addFooter(small string) bool {
+	if len(p.Embeds) == 0 {
+		joined := strings.TrimPrefix(p.Content+"\n"+small, "\n")
+		if units(joined) > maxContent {
+			return false
+		}
+		p.Content = joined
+		return true
+	}
+	e := p.Embeds[len(p.Embeds)-1]
+	used := units(small) + 1
+	for _, f := range e.Fields {
+		used += units(f.Name) + units(f.Value)
+	}
+	if len(e.Fields) == maxFields || used > maxEmbed {
+		return false
+	}
+	e.Fields = append(e.Fields, &discordgo.MessageEmbedField{Name: invisible, Value: small})
+	return true
+}
+
+// attach adds pictures as files with their words.
+func (p *payload) attach(images []chat.Image) {
+	p.images = images
+	for i, image := range images {
+		p.Attachments = append(p.Attachments, attached{
+			ID: i, Filename: fileName(image, i), Description: cut(image.Alt, maxAlt),
+		})
+	}
+}
+
+func fileName(i chat.Image, n int) string {
+	if i.Name == "" {
+		return "picture" + strconv.Itoa(n)
+	}
+	return i.Name
+}
+
+// pictureType tells the kinds of pictures apart by how they begin.
+func pictureType(i chat.Image) string {
+	for start, kind := range map[string]string{
+		"GIF8": "image/gif", "\x89PNG": "image/png", "\xff\xd8\xff": "image/jpeg", "RIFF": "image/webp",
+	} {
+		if bytes.HasPrefix(i.Data, []byte(start)) {
+			return kind
+		}
+	}
+	return "application/octet-stream"
+}
+
+// mentioned allows m to notify those whom it names as spans, and nobody else.
+func mentioned(m *chat.Message) discordgo.MessageAllowedMentions {
+	allowed := discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
+	texts := []chat.Text{m.Text, m.Footer}
+	for _, s := range m.Sections {
+		texts = append(texts, s.Body)
+	}
+	for _, s := range chat.Join(texts...) {
+		if rendered, ok := atom(s); ok && s.When.IsZero() {
+			if id, isRole := strings.CutPrefix(rendered, "<@&"); isRole {
+				allowed.Roles = appendNew(allowed.Roles, strings.TrimSuffix(id, ">"))
+			} else {
+				allowed.Users = appendNew(allowed.Users, strings.Trim(rendered, "<@>"))
+			}
+		}
+	}
+	return allowed
+}
+
+// appendNew appends id unless it is there; Discord takes at most 100 of each.
+func appendNew(ids []string, id string) []string {
+	if slices.Contains(ids, id) || len(ids) == 100 {
+		return ids
+	}
+	return append(ids, id)
+}

@@ -1,0 +1,205 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// Requests that may be repeated are tried this often.
+const maxTries = 4
+
+// rest makes requests through discordgo, with limits, deadlines and retries of our own.
+type rest struct {
+	token  func() string
+	client *http.Client
+	limits *limits
+}
+
+func newRest(token func() string, apiURL string) *rest {
+	base := &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          maxWorkers,
+		MaxIdleConnsPerHost:   maxWorkers, // 2 by default: under load most connections would be thrown away
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ResponseHeaderTimeout: 20 * time.Second,
+	}
+	var to *url.URL
+	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
+		to = u
+	}
+	transport := observer{rebase{to: to, next: base}}
+	return &rest{
+		token:  token,
+		client: &http.Client{Transport: transport, Timeout: 25 * time.Second},
+		limits: newLimits(),
+	}
+}
+
+// A call is one request to the API.
+type call struct {
+	method, url string
+	route       string       // names the call in errors and its rate limit; never contains a token
+	body        any          // encoded as JSON; nil sends none
+	files       []chat.Image // uploaded beside the body
+	answer      bool         // answers an interaction: not under the global limit
+	again       bool         // may be repeated when it is unclear whether it was done
+}
+
+// do makes the call until it succeeds, may not be repeated, or ctx ends, and decodes the answer
+// into into unless that is nil. Its error is an *apiError or ctx's.
+func (r *rest) do(ctx context.Context, c call, into any) error {
+	contentType, body, err := c.encode()
+	if err != nil {
+		return &apiError{call: c.route, err: err}
+	}
+	for try := 1; ; try++ {
+		if err := r.limits.wait(ctx, c.route, c.answer); err != nil {
+			return c.waited(err)
+		}
+		answer, err := r.once(ctx, c, contentType, body)
+		if err == nil {
+			return c.decode(answer, into)
+		}
+		if try == maxTries || !err.worthAnother(c.again) || ctx.Err() != nil {
+			return err
+		}
+		if err.status == http.StatusTooManyRequests {
+			continue // wait, above, knows how long
+		}
+		pause := time.Duration(float64(100*time.Millisecond<<try) * (0.5 + rand.Float64()))
+		if sleepUntil(ctx, time.Now().Add(pause)) != nil {
+			return err
+		}
+	}
+}
+
+func (c call) encode() (contentType string, body []byte, err error) {
+	switch {
+	case len(c.files) > 0:
+		var files []*discordgo.File
+		for i, image := range c.files {
+			files = append(files, &discordgo.File{
+				Name: fileName(image, i), ContentType: pictureType(image), Reader: bytes.NewReader(image.Data),
+			})
+		}
+		return discordgo.MultipartBodyWithJSON(c.body, files)
+	case c.body != nil:
+		body, err = json.Marshal(c.body)
+	}
+	return "application/json", body, err
+}
+
+func (c call) decode(answer []byte, into any) error {
+	if into == nil {
+		return nil
+	}
+	if err := json.Unmarshal(answer, into); err != nil {
+		return &apiError{call: c.route, err: fmt.Errorf("read the answer: %w", err)}
+	}
+	return nil
+}
+
+// waited turns what ended a wait for the limits into the call's error.
+func (c call) waited(err error) error {
+	var limit *limitError
+	if errors.As(err, &limit) {
+		return &apiError{call: c.route, status: http.StatusTooManyRequests, retryAfter: limit.after, err: err}
+	}
+	return err
+}
+
+// once makes the call once.
+func (r *rest) once(ctx context.Context, c call, contentType string, body []byte) ([]byte, *apiError) {
+	seen := &seen{}
+	// A session and a bucket of its own for each request: discordgo's shared ones would serialise
+	// requests and grow by one bucket for every interaction.
+	session := &discordgo.Session{
+		Token: "Bot " + r.token(), Client: r.client, LogLevel: -1,
+		UserAgent: "DiscordBot (https://github.com/bwmarrin/discordgo, v" + discordgo.VERSION + ")",
+	}
+	bucket := &discordgo.Bucket{}
+	bucket.Lock()
+	answer, err := session.RequestWithLockedBucket(c.method, c.url, contentType, body, bucket, 0,
+		discordgo.WithContext(context.WithValue(ctx, seenKey{}, seen)),
+		discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
+	now := time.Now()
+	if seen.status != 0 {
+		r.limits.learn(now, c.route, seen.header)
+	}
+	if err == nil {
+		return answer, nil
+	}
+	failure := newAPIError(c.route, seen, err)
+	if failure.status == http.StatusTooManyRequests {
+		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned)
+	}
+	return nil, failure
+}
+
+// seen is what the observer noted of an answer.
+type seen struct {
+	status  int
+	header  http.Header
+	refusal refusal
+}
+
+// A refusal is the body of a 429.
+type refusal struct {
+	RetryAfter float64 `json:"retry_after"` // seconds
+	Global     bool    `json:"global"`
+	foreign    bool    // not JSON: it came from before the API, as Cloudflare sends it
+}
+
+type seenKey struct{}
+
+// observer notes status, rate limit headers and refusals, and hides them from discordgo, whose own
+// limiter would sleep on them, and which loses the status of a 429 that is not JSON.
+type observer struct{ next http.RoundTripper }
+
+func (o observer) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := o.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	note, ok := req.Context().Value(seenKey{}).(*seen)
+	if !ok {
+		return resp, nil
+	}
+	note.status, note.header = resp.StatusCode, resp.Header
+	resp.Header = http.Header{}
+	if resp.StatusCode == http.StatusTooManyRequests {
+		return resp, note.refused(resp)
+	}
+	return resp, nil
+}
+
+// refused notes the body of a 429 and replaces it by one that discordgo can read.
+func (s *seen) refused(resp *http.Response) error {
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	if err != nil {
+		return err
+	}
+	if err := resp.Body.Close(); err != nil {
+		return err
+	}
+	s.refusal.foreign = json.Unmarshal(body, &s.refusal) != nil
+	resp.Body = io.NopCloser(strings.NewReader("{}"))
+	return nil
+}

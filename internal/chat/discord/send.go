@@ -1,0 +1,124 @@
+package discord
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// sendWithin bounds a call whose context has no deadline.
+const sendWithin = time.Minute
+
+// Send implements chat.Adapter. Every message has a nonce that Discord enforces, so that one whose
+// answer was lost is not sent twice. The id returned is that of the last part of a long message,
+// which has the controls.
+func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
+	if err := a.config.check(); err != nil {
+		return "", &chat.SendError{Err: err}
+	}
+	if m.Private && m.Owner != "" {
+		to = directPlace(strings.TrimPrefix(string(m.Owner), platform))
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	id, err := a.send(ctx, to, m)
+	if is(err, unknownChannel) && a.forgetDirect(ctx, to) {
+		id, err = a.send(ctx, to, m)
+	}
+	return id, sendError(err)
+}
+
+// bounded gives ctx a deadline if it has none.
+func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, sendWithin)
+}
+
+func (a *Adapter) send(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
+	channel, err := a.channel(ctx, to)
+	if err != nil {
+		return "", err
+	}
+	key := m.Key
+	if key == "" {
+		key = rand.Text()[:20]
+	}
+	var id chat.MessageID
+	for i, p := range render(m, "") {
+		p.Nonce, p.Enforce = partKey(key, i), true
+		if m.Quiet {
+			p.Flags |= discordgo.MessageFlagsSuppressNotifications
+		}
+		if m.ReplyTo != "" && i == 0 {
+			may := false
+			p.Reference = &discordgo.MessageReference{MessageID: string(m.ReplyTo), FailIfNotExists: &may}
+		}
+		id, err = a.post(ctx, channel, p)
+		if err != nil {
+			return "", err
+		}
+	}
+	return id, nil
+}
+
+func (a *Adapter) post(ctx context.Context, channel string, p *payload) (chat.MessageID, error) {
+	var sent struct {
+		ID chat.MessageID `json:"id"`
+	}
+	err := a.rest.do(ctx, call{
+		method: "POST", url: discordgo.EndpointChannelMessages(channel), route: "send to channel " + channel,
+		body: p, files: p.images, again: true,
+	}, &sent)
+	return sent.ID, err
+}
+
+// partKey returns the nonce of a message's i-th part: at most 25 characters.
+func partKey(key string, i int) string {
+	if i == 0 && len(key) <= chat.MaxKey {
+		return key
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d", key, i))
+	return base32.StdEncoding.EncodeToString(sum[:])[:chat.MaxKey]
+}
+
+// Edit implements chat.Adapter. What does not fit into one message is cut.
+func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID, m *chat.Message) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	channel, err := a.channel(ctx, place)
+	if err != nil {
+		return sendError(err)
+	}
+	if !isSnowflake(string(id)) {
+		return &chat.SendError{Gone: true, Err: fmt.Errorf("%q is no message on Discord", id)}
+	}
+	p := renderOne(m)
+	edit := call{
+		method: "PATCH", url: discordgo.EndpointChannelMessage(channel, string(id)), route: "edit in channel " + channel,
+		body: p, files: p.images, again: true,
+	}
+	err = a.rest.do(ctx, edit, nil)
+	if is(err, archivedThread) {
+		// Discord archives a thread after some quiet days; its messages can be edited once it is open.
+		if err = a.patchChannel(ctx, channel, map[string]any{"archived": false}); err == nil {
+			err = a.rest.do(ctx, edit, nil)
+		}
+	}
+	err = sendError(err)
+	var s *chat.SendError
+	if errors.As(err, &s) && is(err, unknownMessage, notTheAuthor, archivedThread) {
+		s.Gone = true
+	}
+	return err
+}

@@ -1,0 +1,106 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// share posts for all what the pressed Share button's message says, and takes the button away.
+func (an *answer) share(key string) {
+	an.stop()
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	in, a := an.in, an.ev.a
+	ctx, cancel := context.WithTimeout(an.ev.ctx, time.Minute)
+	defer cancel()
+	if in.Message == nil || !a.recent.put(time.Now(), "shared/"+in.Message.ID, struct{}{}) {
+		if err := an.nothing(ctx); err != nil {
+			a.log.Warn("share not acknowledged", "err", err)
+		}
+		return
+	}
+	err := an.withoutShare(ctx)
+	for _, p := range an.public(key) {
+		if err == nil {
+			err = an.webhook(ctx, "POST", discordgo.EndpointWebhookToken(in.AppID, in.Token), p)
+		}
+	}
+	if err != nil {
+		a.log.Warn("answer not shared", "err", err)
+	}
+}
+
+// withoutShare takes the Share button from the message, and leaves the rest of it as it is.
+func (an *answer) withoutShare(ctx context.Context) error {
+	share := []byte("." + actionShare + " ")
+	rest := slices.DeleteFunc(slices.Clone(an.in.Message.Components), func(row raw) bool {
+		return bytes.Contains(row, share)
+	})
+	if rest == nil {
+		rest = []raw{}
+	}
+	body := map[string]any{"components": rest}
+	if an.state == unanswered {
+		return an.callback(callbackUpdate, body, nil)
+	}
+	url := discordgo.EndpointWebhookMessage(an.in.AppID, an.in.Token, "@original")
+	return an.ev.a.rest.do(ctx, call{method: "PATCH", url: url, route: "take the share button away", body: body, answer: true, again: true}, nil)
+}
+
+// public returns what to post for all: the answer as it was given, or as far as the message itself
+// tells if it was given before a restart.
+func (an *answer) public(key string) []*payload {
+	in := an.in
+	by := chat.Span{Text: in.from().Name, User: in.from().ID}
+	footer := chat.Text{{Text: wordsShared}, by}
+	if m, ok := an.ev.a.shared.get(time.Now(), key); ok {
+		open := *m
+		open.Private, open.Share, open.Replace, open.Controls = false, false, false, links(m.Controls)
+		if len(open.Footer) > 0 {
+			footer = chat.Join(open.Footer, chat.Plain("\n"), footer)
+		}
+		open.Footer = footer
+		return silenced(render(&open, ""))
+	}
+	signature := render(&chat.Message{Footer: footer}, "")[0]
+	p := &payload{
+		Content: in.Message.Content + "\n" + signature.Content,
+		Embeds:  []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, Attachments: []attached{},
+	}
+	var embeds []*discordgo.MessageEmbed
+	if err := discordgo.Unmarshal(in.Message.Embeds, &embeds); err == nil && embeds != nil {
+		p.Embeds = embeds
+	}
+	return silenced([]*payload{p})
+}
+
+// silenced keeps shared answers from notifying anybody.
+func silenced(parts []*payload) []*payload {
+	for _, p := range parts {
+		p.Mentions = discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
+	}
+	return parts
+}
+
+// links returns the buttons that open a page: the others are the asker's own.
+func links(controls []chat.Control) []chat.Control {
+	var kept chat.Buttons
+	for _, control := range controls {
+		buttons, _ := control.(chat.Buttons)
+		for _, b := range buttons {
+			if b.URL != "" && len(kept) < chat.MaxButtons {
+				kept = append(kept, b)
+			}
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return []chat.Control{kept}
+}

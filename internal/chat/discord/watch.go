@@ -1,0 +1,194 @@
+package discord
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// Why a gateway connection ended, as far as discordgo would not say or would do the wrong thing: it
+// answers an invalid session at once, reconnects after a wrong token for ever, deadlocks on an early
+// op 7, and notices a silent server only after five missed heartbeats.
+var (
+	errReconnect = errors.New("discord asked to reconnect")              // op 7
+	errResumable = errors.New("discord refused the session for now")     // op 9, d = true
+	errInvalid   = errors.New("discord ended the session")               // op 9, d = false
+	errSilent    = errors.New("discord did not acknowledge a heartbeat") // a zombie connection
+	errSlow      = errors.New("discord did not get to READY in time")    // while opening
+)
+
+// A closeError is the gateway's close frame.
+type closeError struct {
+	code   int
+	reason string
+}
+
+func (e *closeError) Error() string {
+	return fmt.Sprintf("discord closed the connection with code %d (%s)", e.code, e.reason)
+}
+
+// A watch is a gateway connection that notes why it ended. It reads along: frames that would lead
+// discordgo astray end the connection instead of reaching it.
+type watch struct {
+	net.Conn
+	silence time.Duration
+
+	mu       sync.Mutex
+	frames   frames
+	opening  time.Time // READY or RESUMED must have come by then; zero once it has
+	interval time.Duration
+	beat     time.Time // of the oldest heartbeat not acknowledged
+	cause    error
+	ended    chan struct{} // closed once cause is set
+}
+
+// watchConn returns c watched. Opening is how long it may take to READY, and silence how long the
+// server may say nothing.
+func watchConn(c net.Conn, opening, silence time.Duration) *watch {
+	return &watch{
+		Conn: c, silence: silence, opening: time.Now().Add(opening),
+		frames: frames{header: true}, ended: make(chan struct{}),
+	}
+}
+
+// dialGateway opens a connection. Encryption is done here and not by the websocket library, so that
+// a watch sees what it carries.
+func dialGateway(ctx context.Context, network, addr string, secure bool) (net.Conn, error) {
+	d := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
+	if !secure {
+		return d.DialContext(ctx, network, addr)
+	}
+	t := &tls.Dialer{NetDialer: d, Config: &tls.Config{NextProtos: []string{"http/1.1"}}}
+	return t.DialContext(ctx, network, addr)
+}
+
+// end closes the connection for cause. Only the first counts.
+func (w *watch) end(cause error) error {
+	w.mu.Lock()
+	first := w.cause == nil
+	if first {
+		w.cause = cause
+		close(w.ended)
+	}
+	cause = w.cause
+	w.mu.Unlock()
+	if first {
+		// The error of closing a connection that is given up tells nobody anything.
+		_ = w.Conn.Close()
+	}
+	return cause
+}
+
+// ready tells that READY or RESUMED came.
+func (w *watch) ready() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.opening = time.Time{}
+}
+
+func (w *watch) deadline() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	silent := time.Now().Add(w.silence)
+	if !w.opening.IsZero() && w.opening.Before(silent) {
+		return w.opening
+	}
+	return silent
+}
+
+func (w *watch) Read(p []byte) (int, error) {
+	if err := w.Conn.SetReadDeadline(w.deadline()); err != nil {
+		return 0, w.end(err)
+	}
+	n, err := w.Conn.Read(p)
+	w.mu.Lock()
+	keep, cause := w.frames.feed(p[:n], w.note)
+	opening := !w.opening.IsZero()
+	w.mu.Unlock()
+	switch {
+	case cause != nil:
+		return keep, w.end(cause)
+	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
+		if opening {
+			return n, w.end(errSlow)
+		}
+		return n, w.end(errSilent)
+	case err != nil:
+		return n, w.end(fmt.Errorf("read from the gateway: %w", err))
+	}
+	return n, nil
+}
+
+func isTimeout(err error) bool {
+	var t net.Error
+	return errors.As(err, &t) && t.Timeout()
+}
+
+func (w *watch) Write(p []byte) (int, error) {
+	if isHeartbeat(p) && w.missed(time.Now()) {
+		return 0, w.end(errSilent)
+	}
+	if err := w.Conn.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		return 0, w.end(err)
+	}
+	n, err := w.Conn.Write(p)
+	if err != nil {
+		return n, w.end(fmt.Errorf("write to the gateway: %w", err))
+	}
+	return n, nil
+}
+
+// missed reports whether the last heartbeat was not acknowledged, and notes the next one.
+func (w *watch) missed(now time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.beat.IsZero() {
+		// One sent a moment ago, because the server asked for it, may still be under way.
+		return now.Sub(w.beat) >= w.interval*3/4
+	}
+	w.beat = now
+	return false
+}
+
+// note looks at the start of a server's frame and returns why the connection must end, if it must.
+// w.mu is held.
+func (w *watch) note(opcode byte, payload []byte) error {
+	if opcode == opClose {
+		if len(payload) < 2 {
+			return &closeError{code: 1005, reason: "no reason"}
+		}
+		return &closeError{int(binary.BigEndian.Uint16(payload)), string(payload[2:])}
+	}
+	var m struct {
+		Op   int             `json:"op"`
+		Data json.RawMessage `json:"d"`
+	}
+	if opcode != opText || json.Unmarshal(payload, &m) != nil {
+		return nil // an event: longer than what is kept of a frame
+	}
+	switch m.Op {
+	case 7:
+		return errReconnect
+	case 9:
+		if string(m.Data) == "true" {
+			return errResumable
+		}
+		return errInvalid
+	case 10:
+		var hello struct {
+			Interval int64 `json:"heartbeat_interval"`
+		}
+		if json.Unmarshal(m.Data, &hello) == nil {
+			w.interval = time.Duration(hello.Interval) * time.Millisecond
+		}
+	case 11:
+		w.beat = time.Time{}
+	}
+	return nil
+}

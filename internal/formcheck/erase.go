@@ -1,0 +1,232 @@
+package formcheck
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"spotter/internal/store"
+)
+
+// An Export is everything that is stored about a person.
+type Export struct {
+	Checks []*Check // that they opened, oldest first
+	Votes  []Vote   // that they cast, by check
+}
+
+// A Vote is what someone chose on a check.
+type Vote struct {
+	Check string
+	Cues  []string
+}
+
+// Export returns everything that is stored about a person.
+func (d *Desk) Export(ctx context.Context, user string) (Export, error) {
+	var e Export
+	err := d.each(ctx, byPrefix(user), func(r store.Reader, id string) error {
+		c, err := load(r, id)
+		if err == nil {
+			e.Checks = append(e.Checks, c)
+		}
+		return unlessGone(err)
+	})
+	if err == nil {
+		err = d.each(ctx, voterPrefix(user), func(r store.Reader, id string) error {
+			var v vote
+			found, err := get(r, voteKey(id, user), &v)
+			if found {
+				e.Votes = append(e.Votes, Vote{id, v.Cues})
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return Export{}, fmt.Errorf("export form checks: %w", err)
+	}
+	return e, nil
+}
+
+// each calls fn with the last part of every key that begins with prefix, in pages of a transaction
+// each. fn may read one key. Within a page that is read again it is not called twice.
+func (d *Desk) each(ctx context.Context, prefix string, fn func(store.Reader, string) error) error {
+	from := prefix
+	page := max(1, d.store.Touch()/2)
+	for {
+		var pairs []store.Pair
+		err := d.store.View(ctx, func(r store.Reader) (err error) {
+			if pairs, err = r.Scan(from, store.After(prefix), page); err != nil {
+				return err
+			}
+			for _, p := range pairs {
+				name, err := lastPart(p.Key)
+				if err == nil {
+					err = fn(r, name)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || len(pairs) < page {
+			return err
+		}
+		from = pairs[len(pairs)-1].Key + "\x00"
+	}
+}
+
+func unlessGone(err error) error {
+	if errors.Is(err, ErrGone) {
+		return nil
+	}
+	return err
+}
+
+// Erase removes a person's checks and makes their votes anonymous. It returns the checks as they were,
+// so that what was posted can be changed. After an error it may be called again.
+func (d *Desk) Erase(ctx context.Context, user string) ([]*Check, error) {
+	removed, err := d.removeAll(ctx, byPrefix(user))
+	if err == nil {
+		err = d.anonymise(ctx, user)
+	}
+	if err != nil {
+		return removed, fmt.Errorf("erase form checks: %w", err)
+	}
+	return removed, nil
+}
+
+// anonymise moves each of a person's votes to a name that nobody knows.
+func (d *Desk) anonymise(ctx context.Context, user string) error {
+	prefix := voterPrefix(user)
+	page := max(1, d.store.Touch()/5) // the index, the vote read and deleted, a new vote
+	for {
+		var pairs []store.Pair
+		err := d.store.Update(ctx, func(tx store.Tx) (err error) {
+			if pairs, err = tx.Scan(prefix, store.After(prefix), page); err != nil {
+				return err
+			}
+			for _, p := range pairs {
+				if err := anonymiseOne(tx, p.Key, user); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || len(pairs) < page {
+			return err
+		}
+	}
+}
+
+func anonymiseOne(tx store.Tx, index, user string) error {
+	id, err := lastPart(index)
+	if err != nil {
+		return err
+	}
+	var v vote
+	found, err := get(tx, voteKey(id, user), &v)
+	if err != nil {
+		return err
+	}
+	for _, k := range []string{index, voteKey(id, user)} {
+		if err := tx.Delete(k); err != nil {
+			return err
+		}
+	}
+	if !found || len(v.Cues) == 0 {
+		return nil
+	}
+	return put(tx, votePrefix(id)+"!"+rand.Text(), vote{Cues: v.Cues})
+}
+
+// Remove removes one check: it could not be posted.
+func (d *Desk) Remove(ctx context.Context, id string) error {
+	if _, err := d.remove(ctx, id); err != nil {
+		return fmt.Errorf("remove check: %w", err)
+	}
+	return nil
+}
+
+// removeAll removes the checks that an index names, each in transactions of its own.
+func (d *Desk) removeAll(ctx context.Context, prefix string) ([]*Check, error) {
+	var ids []string
+	err := d.each(ctx, prefix, func(_ store.Reader, id string) error {
+		ids = append(ids, id)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var removed []*Check
+	for _, id := range ids {
+		c, err := d.remove(ctx, id)
+		if err != nil {
+			return removed, err
+		}
+		if c != nil {
+			removed = append(removed, c)
+		}
+	}
+	return removed, nil
+}
+
+// remove removes a check: closed first, so that it takes no further votes, then its votes in pages, then
+// the rest. It returns the check as it was, or nil if there is none.
+func (d *Desk) remove(ctx context.Context, id string) (*Check, error) {
+	var was Check
+	_, err := d.change(ctx, id, func(_ store.Tx, c *Check) error {
+		was = *c
+		if c.State() != Closed {
+			c.end(time.Unix(0, 0), NoVideo)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, unlessGone(err)
+	}
+	for more := true; more; {
+		err := d.store.Update(ctx, func(tx store.Tx) (err error) {
+			more, err = removePage(tx, &was, max(1, (d.store.Touch()-8)/3))
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &was, nil
+}
+
+// removePage removes a page of a check's votes, or if these are all, the check with them.
+func removePage(tx store.Tx, c *Check, page int) (more bool, err error) {
+	prefix := votePrefix(c.ID)
+	pairs, err := tx.Scan(prefix, store.After(prefix), page)
+	if err != nil {
+		return false, err
+	}
+	keys := make([]string, 0, 2*len(pairs)+5)
+	for _, p := range pairs {
+		voter, err := lastPart(p.Key)
+		if err != nil {
+			return false, err
+		}
+		keys = append(keys, p.Key, voterKey(voter, c.ID))
+	}
+	if len(pairs) < page {
+		keys = append(keys, append(indexKeys(c), checkKey(c.ID), stalePrefix+c.ID)...)
+		last, err := tx.Get(lastKey(c))
+		if err != nil {
+			return false, err
+		}
+		if string(last) == c.ID {
+			keys = append(keys, lastKey(c))
+		}
+	}
+	for _, k := range keys {
+		if err := tx.Delete(k); err != nil {
+			return false, err
+		}
+	}
+	return len(pairs) == page, nil
+}
