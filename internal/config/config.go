@@ -1,0 +1,90 @@
+// Package config reads the configuration: one TOML file over the defaults, tokens also from files of
+// their own or from the environment. It finds all faults at once, each with its position, and keeps
+// secrets from being printed.
+//
+// A key is declared three times: as a field of Config, in Config.keys, and in config.example.toml at
+// the repository's root, where a test looks for it. What a value must be beside its type is a rule in
+// rules.go.
+package config
+
+import (
+	"log/slog"
+	"time"
+)
+
+// A Config is everything that the person who runs the program can set.
+type Config struct {
+	Database string // the file that holds what must be remembered
+	Content  string // a folder whose files take the place of the built-in content; empty for none
+
+	Log       Log
+	Discord   Discord
+	Telegram  Telegram
+	Reminders Reminders
+}
+
+// Log says what is logged.
+type Log struct {
+	Level  slog.Level // at least this is logged
+	Format string     // "text" or "json"
+}
+
+// Discord says how to reach Discord. Without a token the program does not.
+type Discord struct {
+	Token     Secret
+	TokenFile string // Token was read from it
+	APIURL    string // empty for Discord's own
+	GuildID   string // if set, commands are registered in that guild alone
+	Shards    int    // gateway connections; 0 asks Discord
+}
+
+// Telegram says how to reach Telegram. Without a token the program does not.
+type Telegram struct {
+	Token     Secret
+	TokenFile string // Token was read from it
+	APIURL    string // empty for Telegram's own
+}
+
+// Reminders says how they are delivered, and which times are suggested.
+type Reminders struct {
+	Late    Duration // a reminder later than this counts as missed by the bot
+	Lease   Duration // for how long one delivery may take before another is tried
+	Morning Clock    // suggested
+	Evening Clock    // suggested
+}
+
+// Default returns what holds where nothing is set.
+func Default() *Config {
+	return &Config{
+		Database: "data/spotter.db",
+		Log:      Log{Level: slog.LevelInfo, Format: "text"},
+		Reminders: Reminders{
+			Late:    Duration(2 * time.Hour),
+			Lease:   Duration(2 * time.Minute),
+			Morning: 8 * 60,
+			Evening: 20 * 60,
+		},
+	}
+}
+
+// keys returns where the value of each key goes: a *string, an *int or an encoding.TextUnmarshaler.
+func (c *Config) keys() map[string]any {
+	return map[string]any{
+		"database":            &c.Database,
+		"content":             &c.Content,
+		"log.level":           &c.Log.Level,
+		"log.format":          &c.Log.Format,
+		"discord.token":       &c.Discord.Token,
+		"discord.token_file":  &c.Discord.TokenFile,
+		"discord.api_url":     &c.Discord.APIURL,
+		"discord.guild_id":    &c.Discord.GuildID,
+		"discord.shards":      &c.Discord.Shards,
+		"telegram.token":      &c.Telegram.Token,
+		"telegram.token_file": &c.Telegram.TokenFile,
+		"telegram.api_url":    &c.Telegram.APIURL,
+		"reminders.late":      &c.Reminders.Late,
+		"reminders.lease":     &c.Reminders.Lease,
+		"reminders.morning":   &c.Reminders.Morning,
+		"reminders.evening":   &c.Reminders.Evening,
+	}
+}

@@ -1,0 +1,76 @@
+package config
+
+import (
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// check notes what is wrong beyond types: values out of range, and values that contradict each other.
+func (l *loader) check() {
+	c := l.cfg
+	if c.Database == "" {
+		l.wrong("database", "must name a file")
+	}
+	if info, err := os.Stat(c.Content); c.Content != "" && (err != nil || !info.IsDir()) {
+		l.wrong("content", "names a folder that is not there: %s", c.Content)
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		l.wrong("log.format", `must be "text" or "json"`)
+	}
+	l.address("discord.api_url", c.Discord.APIURL)
+	l.address("telegram.api_url", c.Telegram.APIURL)
+	if id := c.Discord.GuildID; id != "" && !snowflake.MatchString(id) {
+		l.wrong("discord.guild_id", "must be the server's id, digits in quotes (turn on developer mode, right-click the server, copy its id)")
+	}
+	if n := c.Discord.Shards; n < 0 || n > 1000 {
+		l.wrong("discord.shards", "must be 1 to 1000, or 0 to do as Discord advises")
+	}
+	l.reminders()
+}
+
+// snowflake matches Discord's ids.
+var snowflake = regexp.MustCompile(`^[0-9]{1,20}$`)
+
+// address checks the address of an API.
+func (l *loader) address(key, address string) {
+	if address == "" {
+		return
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		l.wrong(key, `must be an address that begins with http:// or https://`)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		l.wrong(key, "must be an address without a name, a password, ? or #")
+	}
+}
+
+func (l *loader) reminders() {
+	r := l.cfg.Reminders
+	late, lease := time.Duration(r.Late), time.Duration(r.Lease)
+	if late < time.Minute || late > 12*time.Hour {
+		l.wrong("reminders.late", `must be "1m" to "12h"`)
+	}
+	if lease < 30*time.Second || lease > time.Hour {
+		l.wrong("reminders.lease", `must be "30s" to "1h"`)
+	}
+	if lease > late {
+		l.wrong(l.set("reminders.lease", "reminders.late"), "contradicts: a lease (%v) longer than late (%v) would turn each interrupted reminder into a missed one", lease, late)
+	}
+	if r.Morning >= r.Evening {
+		l.wrong(l.set("reminders.evening", "reminders.morning"), "contradicts: morning (%v) must come before evening (%v)", r.Morning, r.Evening)
+	}
+}
+
+// set returns the first of the keys that the file sets.
+func (l *loader) set(keys ...string) string {
+	for _, key := range keys {
+		if _, ok := l.at[key]; ok {
+			return key
+		}
+	}
+	return strings.Join(keys, ", ")
+}
