@@ -38,9 +38,9 @@ func (c checker) fault(t any, path, value string, n int, format string, args ...
 // references notes every id that stands for nothing. A key of one name means one kind of thing in
 // every content file.
 func (c checker) references() {
+	ids := c.l.ids
 	lifts := map[string]bool{string(BenchPress): true, string(PushUp): true}
 	levels := map[string]bool{string(SeeAProfessional): true, string(Emergency): true}
-	ids := c.l.ids
 	keys := map[string]struct {
 		what  string
 		known map[string]bool
@@ -150,11 +150,13 @@ func (c checker) causes(b *Base) {
 func (c checker) cuesOf(b *Base, x *Cause, path string, ids []string, lifts []Lift) {
 	for _, id := range ids {
 		cue := b.Cue(id)
-		if cue != nil && !slices.ContainsFunc(cue.Lifts, func(l Lift) bool { return slices.Contains(lifts, l) }) {
+		if cue != nil && !slices.ContainsFunc(cue.Lifts, func(l Lift) bool { return !known(l) || slices.Contains(lifts, l) }) {
 			c.fault(x, path, id, 0, "the cue %q is not for the %s", id, joinLifts(lifts))
 		}
 	}
 }
+
+func known(l Lift) bool { return l == BenchPress || l == PushUp }
 
 func joinLifts(lifts []Lift) string {
 	var names []string

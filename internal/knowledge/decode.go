@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,6 +41,7 @@ func entries[T any](l *loader, builtIn, kind string) []*T {
 	}
 	if len(parts) == 0 {
 		l.faults = append(l.faults, Fault{File: f.name, What: "there is no [[" + kind + "]] in it"})
+		return nil
 	}
 	var list []*T
 	l.ids[kind] = map[string]bool{}
@@ -183,9 +185,43 @@ func (l *loader) decode(e *entry, into any) bool {
 	return false
 }
 
+var mismatch = regexp.MustCompile(`^cannot (?:decode TOML|store) (.+?) (?:into|in) (?:.* of type |a )?(\S+)$`)
+
 // plain words an error of the decoder for someone who writes content.
 func plain(err error) string {
-	return strings.TrimPrefix(err.Error(), "toml: ")
+	text := strings.TrimPrefix(err.Error(), "toml: ")
+	if m := mismatch.FindStringSubmatch(text); m != nil {
+		return "here stands " + tomlWord(m[1]) + ", where " + goWord(m[2]) + " belongs"
+	}
+	return text
+}
+
+func tomlWord(kind string) string {
+	switch kind {
+	case "string":
+		return "a text"
+	case "integer", "float":
+		return "a number"
+	case "boolean":
+		return "true or false"
+	case "array":
+		return "a list"
+	}
+	return "another kind of value (" + kind + ")"
+}
+
+func goWord(kind string) string {
+	switch {
+	case kind == "string" || kind == "knowledge.Lift" || kind == "knowledge.Triage":
+		return "a text in quotes"
+	case kind == "bool":
+		return "true or false"
+	case strings.HasPrefix(kind, "float"):
+		return "a number"
+	case strings.HasPrefix(kind, "[]"):
+		return "a list in [ ]"
+	}
+	return "a table in { }"
 }
 
 // offset turns a line and a column (bytes) within the entry, both from 1, into an offset in the file.

@@ -1,0 +1,322 @@
+package knowledge
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// sheets returns each entry as plain text, as a coach would proofread it, under "kind id", and the
+// order of the files.
+func sheets(b *Base) (byName map[string]string, order []string) {
+	byName = map[string]string{}
+	add := func(name string, entry any) {
+		var text strings.Builder
+		write(&text, "", reflect.ValueOf(entry))
+		byName[name] = text.String()
+		order = append(order, name)
+	}
+	for _, s := range b.Sources() {
+		add("source "+s.ID, *s)
+	}
+	for _, c := range b.Causes() {
+		add("cause "+c.ID, *c)
+	}
+	for _, d := range b.Drills() {
+		add("drill "+d.ID, *d)
+	}
+	for _, c := range b.Cues() {
+		add("cue "+c.ID, *c)
+	}
+	for _, f := range b.Flags() {
+		add("flag "+f.ID, *f)
+	}
+	for _, t := range b.Topics() {
+		add("topic "+t.ID, *t)
+	}
+	add("routine", *b.Routine())
+	for _, l := range []Lift{BenchPress, PushUp} {
+		for _, c := range b.Ballot(l) {
+			add("ballot "+c.ID, *c)
+		}
+	}
+	for _, q := range b.Inquiries() {
+		add("question "+q.ID, *q)
+	}
+	return byName, order
+}
+
+// write prints the fields of a struct, one a line, those that are empty left out.
+func write(w *strings.Builder, indent string, v reflect.Value) {
+	for i := range v.NumField() {
+		name, f := v.Type().Field(i).Name, v.Field(i)
+		switch {
+		case f.IsZero():
+		case f.Kind() == reflect.Struct:
+			fmt.Fprintf(w, "%s%s:\n", indent, name)
+			write(w, indent+"  ", f)
+		case f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Struct:
+			for j := range f.Len() {
+				fmt.Fprintf(w, "%s%s %d:\n", indent, name, j+1)
+				write(w, indent+"  ", f.Index(j))
+			}
+		default:
+			fmt.Fprintf(w, "%s%s: %v\n", indent, name, f)
+		}
+	}
+}
+
+func TestContentGolden(t *testing.T) {
+	byName, order := sheets(base(t))
+	var got strings.Builder
+	for _, name := range order {
+		fmt.Fprintf(&got, "== %s\n%s\n", name, byName[name])
+	}
+	golden := filepath.Join("testdata", "content.golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(got.String(), string(want)); diff != "" {
+		t.Errorf("the content changed; look at it, then run with -update. got -, want +\n%s", diff)
+	}
+}
+
+// The facts of the two articles, each with the entry that carries it and the words it must say. A
+// word in slashes is a regular expression.
+func TestFacts(t *testing.T) {
+	facts := []struct {
+		fact, entry string
+		words       []string
+	}{
+		{"1 the back works in the bench press", "topic muscles", []string{"bench", "rear deltoids", "rhomboids", "trapezius"}},
+		{"1 the same at the cue", "cue retract-and-depress", []string{"rear deltoids", "rhomboids", "trapezius"}},
+		{"2 good set-up", "cue retract-and-depress", []string{"together and down", "shoulders and lats tight", "unnatural at first", "bench-press"}},
+		{"3 pinching too hard", "cause over-squeezing", []string{"as hard as", "beginners", "neither good nor bad", "heavier sets", "between the blades"}},
+		{"4 weak stabilizers", "cause weak-stabilizers", []string{"stabilizers", "little rowing", "shoulder-blade work"}},
+		{"5 tight shoulders", "cause tight-shoulders", []string{"too tight", "back and down", "forced"}},
+		{"6 poor thoracic extension behind it", "cause tight-shoulders", []string{"often", "poor thoracic extension"}},
+		{"6 as a cause of its own", "cause stiff-thoracic-spine", []string{"hardly extends"}},
+		{"7 thoracic mobilization", "drill thoracic-mobilization", []string{"kneel before a bench", "both elbows", "parallel to the floor", "head down between your arms", "shoulders and upper back stretch", "10 to 15 seconds"}},
+		{"8 retraction without depression", "cause shrugged-setup", []string{"back but not down", "upper traps", "sore"}},
+		{"9 two parts", "cue take-your-time", []string{"two parts, set-up and press", "re-rack and start again"}},
+		{"9 take time", "cause rushed-setup", []string{"take your time", "re-rack"}},
+		{"10 chest up", "cue chest-up", []string{"pinch the blades", "chest up", "thoracic flexibility", "power to the bar"}},
+		{"11 leg drive", "cue leg-drive", []string{"down and back"}},
+		{"12 the video", "source bench-article", []string{"video", "Jim Blakley", "710 lb", "competition", "in gear", "two athletes"}},
+		{"13 forward head posture", "cause forward-head-posture", []string{"upper back weak", "sore or cramp", "a few sets", "daily work"}},
+		{"14 chin tuck", "drill chin-tuck", []string{"ears are at least in line with your shoulders", "wall", "soft ball or a pillow", "chest pointed up", "must not drop", "10 to 15 seconds", "10 to 15 reps", "1 to 2 sets"}},
+		{"15 wing flaps", "drill chin-tuck-wing-flaps", []string{"tuck your chin", "45°", "shoulder height is 90°", "palms to the floor", "10 flaps", "C5", "author", "not medicine"}},
+		{"16 ear covers", "drill chin-tuck-ear-covers", []string{"45°", "cover your ears", "uncover", "10 times", "C6", "author", "not medicine"}},
+		{"17 rope climbs", "drill chin-tuck-rope-climbs", []string{"straight ahead", "imaginary rope", "palms facing away", "10 seconds", "C7 and C8", "author", "not medicine"}},
+		{"18 these three again", "routine", []string{"chin-tuck-wing-flaps", "chin-tuck-ear-covers", "chin-tuck-rope-climbs", "at least 3 sets", "twice a day"}},
+		{"18 as a topic", "topic posture-routine", []string{"at least 3 sets", "twice a day"}},
+		{"19 elbows down", "cue elbows-down", []string{"back and down", "drive the elbows down", "stabilizes the shoulders", "lats", "most of the mid and lower back"}},
+		{"20 rows", "drill row", []string{"any kind of row"}},
+		{"21 lat pulldown", "drill lat-pulldown", []string{"do not feel their lats at first"}},
+		{"22 pull-ups", "drill pull-up", []string{"almost anywhere", "can be loaded", "lats and most of the back"}},
+		{"23 soreness is common", "topic when-to-see-a-doctor", []string{"soreness is common", "good form from bad", "heavy loads can strain the small muscles of the shoulder"}},
+		{"23 nerve claims", "source bench-article", []string{"nerves", "author's own reasoning", "not medicine"}},
+		{"24 stability, not strength", "cause scapular-winging", []string{"poor stability", "not a weak chest or weak triceps"}},
+		{"25 what the muscles do", "topic muscles", []string{"rhomboids and the middle and lower trapezius", "retract and depress", "serratus anterior", "rib cage", "protracts"}},
+		{"26 when they tire", "cause scapular-winging", []string{"tire", "wing", "toward the spine", "other tissue is strained"}},
+		{"27 slightly protracted throughout", "cue keep-protracted", []string{"slightly apart (protracted) throughout", "push-up"}},
+		{"27 the cause", "cause scapular-winging", []string{"wing out or collapse", "protracted"}},
+		{"28 sinking hips", "cause sagging-hips", []string{"hips that sink", "straight line from head to heels", "rigid like a plank"}},
+		{"28 the cue", "cue straight-line", []string{"straight line from head to heels", "rigid like a plank"}},
+		{"29 head and neck", "cause neck-misalignment", []string{"head that drops", "neck that cranes", "upper traps", "neutral neck"}},
+		{"29 the cue", "cue neutral-neck", []string{"neck neutral"}},
+		{"30 scapular push-up", "drill scapular-push-up", []string{"plank", "elbows straight", "push the shoulder blades apart", "upper back is round", "serratus", "House: true"}},
+		{"31 Y-T-W raises", "drill y-t-w-raises", []string{"face down", "little or no weight", "middle and lower trapezius", "House: true"}},
+		{"32 cat-cow", "drill cat-cow", []string{"before push-ups", "stiffened from sitting", "lets the shoulder blades move", "House: true"}},
+		{"32 thoracic rotations", "drill t-spine-rotation", []string{"before push-ups", "shoulder blades move", "House: true"}},
+		{"32 stiff from sitting", "cause stiff-thoracic-spine", []string{"stiffens from sitting", "before your push-ups", "shoulder blades can move"}},
+		{"33 see a professional", "topic when-to-see-a-doctor", []string{"sharp, sudden or constantly intense", "does not ease soon after you stop", "longer than a week despite changes and rest", "numbness, tingling or weakness down the arm or hand", "clicks, pops or locks"}},
+		{"33 sharp", "flag sharp-pain", []string{"sharp", "does not ease soon", "see-a-professional"}},
+		{"33 sudden", "flag sudden-pain", []string{"all at once", "see-a-professional"}},
+		{"33 intense", "flag intense-pain", []string{"stays intense", "see-a-professional"}},
+		{"33 a week", "flag over-a-week", []string{"more than a week, in spite of changes and rest", "see-a-professional"}},
+		{"33 numb", "flag numbness", []string{"numbness down the arm or in the hand", "see-a-professional"}},
+		{"33 tingling", "flag tingling", []string{"tingling", "see-a-professional"}},
+		{"33 weak", "flag radiating-weakness", []string{"weakness", "see-a-professional"}},
+		{"33 clicking", "flag joint-clicking", []string{"clicking", "popping", "see-a-professional"}},
+		{"33 locking", "flag joint-locking", []string{"locking", "see-a-professional"}},
+	}
+	byName, _ := sheets(base(t))
+	seen := map[string]bool{}
+	for _, f := range facts {
+		number, _, _ := strings.Cut(f.fact, " ")
+		seen[number] = true
+		sheet := strings.ToLower(byName[f.entry])
+		for _, w := range f.words {
+			if !strings.Contains(sheet, strings.ToLower(w)) {
+				t.Errorf("fact %s: the %s does not say %q", f.fact, f.entry, w)
+			}
+		}
+	}
+	const all = 33
+	for i := range all {
+		if !seen[fmt.Sprint(i+1)] {
+			t.Errorf("fact %d is carried by no entry", i+1)
+		}
+	}
+}
+
+// On the bench the blades go back and down, in the push-up slightly apart: no advice for one lift may
+// say what holds for the other.
+func TestLiftsAreKeptApart(t *testing.T) {
+	b := base(t)
+	// A clause that names the other lift ("on the bench only: in push-ups …") is a warning, not advice.
+	wrong := map[Lift]*regexp.Regexp{
+		BenchPress: regexp.MustCompile(`(?i)protract|blades (slightly )?apart|push the floor`),
+		PushUp:     regexp.MustCompile(`(?i)retract|back and down|pinch the|squeeze the`),
+	}
+	other := map[Lift]string{BenchPress: "push-up", PushUp: "bench"}
+	check := func(l Lift, what, text string) {
+		for sentence := range strings.SplitSeq(text, ". ") {
+			if wrong[l].MatchString(sentence) && !strings.Contains(sentence, other[l]) {
+				t.Errorf("%s says on the %s: %q", what, l, sentence)
+			}
+		}
+	}
+	for _, l := range []Lift{BenchPress, PushUp} {
+		for _, c := range b.Causes() {
+			if !slices.Contains(c.Lifts, l) {
+				continue
+			}
+			on := c.On(l)
+			check(l, c.ID, on.Fix)
+			for _, id := range on.Cues {
+				if !slices.Contains(b.Cue(id).Lifts, l) && c.ID != "forward-head-posture" {
+					t.Errorf("%s gives the cue %s on the %s", c.ID, id, l)
+				}
+			}
+		}
+		for _, c := range b.CuesFor(l) {
+			check(l, c.ID, c.Say+" "+c.Why)
+		}
+		for _, c := range b.Ballot(l) {
+			check(l, c.ID, c.Label+". "+c.Fix)
+		}
+	}
+	if got := b.Cause("shrugged-setup").On(PushUp).Fix; !strings.Contains(got, "apart") {
+		t.Errorf("got the fix %q for a shrug in a push-up, want the blades apart", got)
+	}
+}
+
+// Numbers that the sources do not give are house defaults; those they give are not.
+func TestDoses(t *testing.T) {
+	house := map[string]bool{
+		"thoracic-mobilization": false, "chin-tuck": false, "chin-tuck-wing-flaps": false, "chin-tuck-ear-covers": false, "chin-tuck-rope-climbs": false,
+		"scapular-push-up": true, "y-t-w-raises": true, "cat-cow": true, "t-spine-rotation": true, "row": true, "lat-pulldown": true, "pull-up": true,
+	}
+	for _, d := range base(t).Drills() {
+		want, listed := house[d.ID]
+		if !listed || d.Dose.House != want {
+			t.Errorf("%s: got house %v, want %v (listed: %v)", d.ID, d.Dose.House, want, listed)
+		}
+	}
+}
+
+// Every id of the label guide that messages are judged by stands for something.
+func TestLabels(t *testing.T) {
+	b := base(t)
+	ids := func(s string) []string { return strings.Fields(s) }
+	for _, id := range ids("over-squeezing weak-stabilizers tight-shoulders stiff-thoracic-spine shrugged-setup rushed-setup forward-head-posture scapular-winging sagging-hips neck-misalignment") {
+		if b.Cause(id) == nil {
+			t.Errorf("no cause %q", id)
+		}
+	}
+	levels := map[Triage]string{
+		SeeAProfessional: "sharp-pain sudden-pain intense-pain over-a-week numbness tingling radiating-weakness joint-clicking joint-locking",
+		Emergency:        "chest-pain short-of-breath bladder-bowel leg-weakness trauma",
+	}
+	for level, list := range levels {
+		for _, id := range ids(list) {
+			if f := b.Flag(id); f == nil || f.Triage != level {
+				t.Errorf("no %s flag %q", level, id)
+			}
+		}
+	}
+	for _, id := range ids("thoracic-mobilization chin-tuck chin-tuck-wing-flaps chin-tuck-ear-covers chin-tuck-rope-climbs scapular-push-up y-t-w-raises cat-cow t-spine-rotation row lat-pulldown pull-up") {
+		if b.Drill(id) == nil {
+			t.Errorf("no drill %q", id)
+		}
+	}
+	for _, id := range ids("retract-and-depress chest-up leg-drive take-your-time elbows-down straight-line keep-protracted neutral-neck") {
+		if b.Cue(id) == nil {
+			t.Errorf("no cue %q", id)
+		}
+	}
+	for _, id := range ids("muscles when-to-see-a-doctor posture-routine") {
+		if b.Topic(id) == nil {
+			t.Errorf("no topic %q", id)
+		}
+	}
+}
+
+// Nothing that people read names an illness as theirs, and an emergency says at once whom to call.
+func TestTone(t *testing.T) {
+	b := base(t)
+	byName, order := sheets(b)
+	diagnosis := regexp.MustCompile(`(?i)you (probably |likely |may )?(have|suffer)|your (injury|condition|diagnosis)|syndrome|impinge`)
+	innocent := strings.NewReplacer("you have to", "", "have someone", "")
+	for _, name := range order {
+		if m := diagnosis.FindString(innocent.Replace(byName[name])); m != "" {
+			t.Errorf("the %s says %q", name, m)
+		}
+	}
+	for _, f := range b.Flags() {
+		if calls := strings.Contains(f.Act, "local emergency number"); f.Triage == Emergency && !calls {
+			t.Errorf("the emergency %s does not say whom to call: %q", f.ID, f.Act)
+		}
+	}
+}
+
+// Each question tells at least two causes apart, or a lift, or warning signs; no cause is out of reach
+// of all questions.
+func TestQuestionsSeparate(t *testing.T) {
+	b := base(t)
+	reached := map[string]bool{}
+	for _, q := range b.Inquiries() {
+		distinct := map[string]bool{}
+		for _, a := range q.Answers {
+			best, weight := a.Flag+string(a.Lift), 0.0
+			for id, w := range a.Causes {
+				if w > weight {
+					best, weight = id, w
+				}
+				if w >= 3 {
+					reached[id] = true
+				}
+			}
+			distinct[best+fmt.Sprint(weight)] = true
+		}
+		if len(distinct) < 3 { // of which "else" is one
+			t.Errorf("the answers to %q all tell the same", q.Ask)
+		}
+	}
+	for _, c := range b.Causes() {
+		if !reached[c.ID] {
+			t.Errorf("no answer points to %s", c.ID)
+		}
+	}
+}
