@@ -1,0 +1,179 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ErrNoZone says that a plan cannot begin before the person's time zone is known.
+var ErrNoZone = errors.New("the time zone is not known")
+
+// ErrSlots says that a plan would have no slot, or two at one time.
+var ErrSlots = errors.New("a plan needs one slot, or two at different times")
+
+// DefaultSlots are the times that a new plan has.
+var DefaultSlots = [2]Slot{{On: true, Minute: 8 * 60}, {On: true, Minute: 20 * 60}}
+
+// On turns the owner's reminders on and sends them to place from now on. An empty zone keeps the one
+// that is known, or is ErrNoZone. It ends a pause and a block, and is no error if the plan is on
+// already. It returns whether the plan is new.
+func (b *Book) On(ctx context.Context, owner, place, zone string) (plan Plan, created bool, err error) {
+	begin := func() (*record, error) {
+		if zone == "" {
+			return nil, ErrNoZone
+		}
+		created = true
+		now := b.now()
+		p := &Plan{Owner: owner, Zone: zone, Slots: DefaultSlots, Created: now.Truncate(time.Second).UTC()}
+		return &record{Plan: p, state: &state{when: parked}, now: now}, nil
+	}
+	plan, err = b.update(ctx, owner, begin, func(r *record) error {
+		if r.Place != place {
+			r.Place, r.card = place, Shown{}
+		}
+		r.resume()
+		if zone == "" {
+			return nil
+		}
+		return r.setZone(zone)
+	})
+	return plan, created, err
+}
+
+// Off turns the reminders off. Settings and history stay, for On.
+func (b *Book) Off(ctx context.Context, owner string) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.Off = true
+		return nil
+	})
+}
+
+// SetTimes sets both slots.
+func (b *Book) SetTimes(ctx context.Context, owner string, slots [2]Slot) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		both := slots[Morning].On && slots[Evening].On
+		if !slots[Morning].On && !slots[Evening].On || both && slots[Morning].Minute == slots[Evening].Minute {
+			return ErrSlots
+		}
+		r.Slots = slots
+		return nil
+	})
+}
+
+// SetDays sets the days of the week.
+func (b *Book) SetDays(ctx context.Context, owner string, days Weekdays) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.Days = days & Everyday
+		return nil
+	})
+}
+
+// SetEnd sets the last day, or none if it is zero.
+func (b *Book) SetEnd(ctx context.Context, owner string, last Day) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.Ends = last
+		return nil
+	})
+}
+
+// SetZone sets the zone. A slot that was to come today and whose time has passed in the new zone rings at once;
+// one that rang today does not ring again.
+func (b *Book) SetZone(ctx context.Context, owner, zone string) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error { return r.setZone(zone) })
+}
+
+func (r *record) setZone(zone string) error {
+	if _, err := Location(zone); err != nil || zone == r.Zone {
+		return err
+	}
+	before := *r.Plan
+	r.Zone = zone
+	if !r.pending() {
+		r.catchUp(before)
+	}
+	return nil
+}
+
+// catchUp finds the slots that were still to come in the zone before and have passed in the new one.
+// The last of them rings at once; the others are not held against anyone.
+func (r *record) catchUp(before Plan) {
+	was, is := before.location(), r.location()
+	at := r.now.Add(-2 * farthest)
+	for {
+		o, ok := next(*r.Plan, r.done, at)
+		if !ok || o.At.After(r.now) {
+			return
+		}
+		at = o.At
+		old, exists := instant(o.Day, r.Slots[o.Slot].Minute, was)
+		if !exists || !old.After(r.now) {
+			continue
+		}
+		if r.pending() {
+			r.mark(r.next.Day, r.next.Slot, PausedOn)
+			r.done[r.next.Slot] = r.next.Day
+		}
+		now := r.now.Truncate(time.Second).In(is)
+		r.next, r.when, r.from = o, now, now
+		r.tries = 0
+	}
+}
+
+// Pause silences the reminders until the given day, or with Never until Resume.
+func (b *Book) Pause(ctx context.Context, owner string, until Day) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.settlePause()
+		r.PausedFrom, r.PausedUntil = r.now.Truncate(time.Second).UTC(), until
+		return nil
+	})
+}
+
+// Resume ends a pause and a block.
+func (b *Book) Resume(ctx context.Context, owner string) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.resume()
+		return nil
+	})
+}
+
+func (r *record) resume() {
+	r.settlePause()
+	if !r.Blocked.IsZero() {
+		open := *r.Plan
+		open.Blocked = time.Time{}
+		r.history.fill(open, r.Blocked, r.now, Unheard)
+	}
+	r.Off, r.Blocked, r.BlockedWhy = false, time.Time{}, ""
+}
+
+// settlePause ends a pause and notes the slots that it has silenced so far.
+func (r *record) settlePause() {
+	if r.PausedFrom.IsZero() {
+		return
+	}
+	from := r.PausedFrom
+	to := r.now
+	if end, ok := instant(min(r.PausedUntil, DayOf(to)+1), 0, r.location()); ok && end.Before(to) {
+		to = end
+	}
+	r.PausedFrom, r.PausedUntil = time.Time{}, 0
+	if !r.Off && r.Blocked.IsZero() {
+		r.history.fill(*r.Plan, from, to, PausedOn)
+	}
+}
+
+// SetBlocked notes that nothing can be delivered to the owner, and why, in words for the person.
+// Nothing is sent until Resume or On.
+func (b *Book) SetBlocked(ctx context.Context, owner, why string) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		if r.Blocked.IsZero() {
+			r.block(why)
+		}
+		return nil
+	})
+}
+
+func (r *record) block(why string) {
+	r.Blocked, r.BlockedWhy = r.now.Truncate(time.Second).UTC(), why
+}

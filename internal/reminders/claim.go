@@ -1,0 +1,343 @@
+package reminders
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"spotter/internal/store"
+)
+
+// A claim is a stretch of due entries that one process works off. The entries stay where they are until they are
+// settled; until the claim is given up or runs out, no other claim takes them.
+type claim struct {
+	name     string
+	from, to string // keys
+	until    time.Time
+	left     int // entries that are not settled
+}
+
+func (c *claim) encode() []byte {
+	w := writer{version}
+	w.text(c.from)
+	w.text(c.to)
+	w.int(c.until.UnixMilli())
+	return w
+}
+
+func decodeClaim(key string, value []byte) (*claim, error) {
+	if len(value) == 0 || value[0] != version {
+		return nil, fmt.Errorf("read claim %s: %w", key, errDamaged)
+	}
+	r := reader{rest: value[1:]}
+	c := &claim{name: key, from: r.text(), to: r.text(), until: time.UnixMilli(r.int())}
+	if r.err != nil {
+		return nil, fmt.Errorf("read claim %s: %w", key, r.err)
+	}
+	return c, nil
+}
+
+// renewal returns after what time a claim is to be renewed: when half of its lease is over.
+func (l *lane) renewal(now time.Time) time.Duration {
+	d := time.Duration(1<<63 - 1)
+	for _, c := range l.claims {
+		d = min(d, c.until.Sub(now)-l.lease()/2)
+	}
+	return d
+}
+
+func (l *lane) lease() time.Duration { return or(l.book.Lease, DefaultLease) }
+
+// A turn is what one transaction of a lane came to.
+type turn struct {
+	settled int
+	over    []*claim // given up
+	renewed []*claim
+	got     *claim
+	items   []*item
+	next    time.Time
+}
+
+// turn settles what is finished, renews and gives up claims and, if more is wanted and nothing
+// waits, claims the next page: all in one transaction, so that steady work costs one for each page.
+func (l *lane) turn(ctx context.Context, more bool) error {
+	now := l.book.now()
+	var t turn
+	err := l.book.Store.Update(ctx, func(tx store.Tx) error {
+		t = turn{settled: min(len(l.finished), l.page())}
+		for _, it := range l.finished[:t.settled] {
+			if err := l.settle(tx, it, now); err != nil {
+				return err
+			}
+		}
+		busy, err := l.keepClaims(tx, &t, now)
+		if err != nil || !more {
+			return err
+		}
+		return l.claim(tx, &t, busy, now)
+	})
+	if err != nil {
+		return fmt.Errorf("lane %s: %w", l.name, err)
+	}
+	l.apply(&t, now)
+	return nil
+}
+
+// apply takes over what the transaction has made durable.
+func (l *lane) apply(t *turn, now time.Time) {
+	for _, it := range l.finished[:t.settled] {
+		it.claim.left--
+	}
+	l.finished = append([]*item(nil), l.finished[t.settled:]...)
+	l.since = time.Now()
+	for _, c := range t.over {
+		delete(l.claims, c.name)
+	}
+	for _, c := range t.renewed {
+		c.until = now.Add(l.lease())
+	}
+	if t.got != nil {
+		t.got.left = len(t.items)
+		l.claims[t.got.name] = t.got
+	}
+	for _, it := range t.items {
+		if it.missed {
+			l.finished = append(l.finished, it)
+		} else {
+			l.queue = append(l.queue, it)
+		}
+	}
+	l.next, l.seen = t.next, now
+}
+
+// keepClaims gives up the lane's claims of which everything is settled by this turn, renews those of
+// the others whose time is running out, and clears away what dead processes have left. It returns
+// the live claims of all processes.
+func (l *lane) keepClaims(tx store.Tx, t *turn, now time.Time) ([]*claim, error) {
+	settled := map[*claim]int{}
+	for _, it := range l.finished[:t.settled] {
+		settled[it.claim]++
+	}
+	for _, c := range l.claims {
+		var err error
+		switch {
+		case c.left == settled[c]:
+			t.over = append(t.over, c)
+			err = tx.Delete(c.name)
+		case c.until.Sub(now) < l.lease()/2+time.Second:
+			t.renewed = append(t.renewed, c)
+			again := *c
+			again.until = now.Add(l.lease())
+			err = tx.Put(c.name, again.encode())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	live, dead, err := l.taken(tx, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range dead {
+		if err := tx.Delete(key); err != nil {
+			return nil, err
+		}
+	}
+	return live, nil
+}
+
+// taken returns the live claims on the lane, in order of their stretches, and the keys of dead ones.
+// A claim that would live longer than any can was made before the clock was set back.
+func (l *lane) taken(tx store.Reader, now time.Time) (live []*claim, dead []string, err error) {
+	prefix := claimPrefix + l.name + "/"
+	pairs, err := tx.Scan(prefix, store.After(prefix), 50)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, pair := range pairs {
+		c, err := decodeClaim(pair.Key, pair.Value)
+		ours := l.claims[pair.Key] != nil
+		if err == nil && (ours || c.until.After(now) && c.until.Before(now.Add(2*l.lease()))) {
+			live = append(live, c)
+		} else {
+			dead = append(dead, pair.Key)
+		}
+	}
+	return byStretch(live), dead, nil
+}
+
+// look finds out, without writing, when something is due that nobody has claimed.
+func (l *lane) look(ctx context.Context) {
+	now := l.book.now()
+	err := l.book.Store.View(ctx, func(tx store.Reader) error {
+		busy, _, err := l.taken(tx, now)
+		if err != nil {
+			return err
+		}
+		free := stretch{tx: tx, busy: busy, lane: l.name, cursor: duePrefix + l.name + "/"}
+		l.next, err = free.next()
+		return err
+	})
+	if err != nil { // the next turn meets the error, and reports it
+		l.next = now
+	}
+}
+
+// claim takes the next page of what is due and free.
+func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
+	if len(l.queue) > 0 {
+		t.next = now
+		return nil
+	}
+	free := stretch{tx: tx, busy: busy, lane: l.name, cursor: duePrefix + l.name + "/"}
+	pairs, err := free.scan(dueBound(l.name, now.Add(time.Second)), l.page())
+	if err != nil {
+		return err
+	}
+	if len(pairs) > 0 {
+		t.got = &claim{
+			name: claimPrefix + l.name + "/" + rand.Text()[:12], until: now.Add(l.lease()),
+			from: pairs[0].Key, to: pairs[len(pairs)-1].Key + "\x00",
+		}
+	}
+	for _, pair := range pairs {
+		it, err := l.open(tx, pair, now)
+		if err != nil {
+			return err
+		}
+		if it != nil {
+			it.claim = t.got
+			t.items = append(t.items, it)
+		}
+	}
+	if len(t.items) == 0 {
+		t.got = nil
+	} else if err := tx.Put(t.got.name, t.got.encode()); err != nil {
+		return err
+	}
+	t.next, err = free.next()
+	return err
+}
+
+// open reads a due entry and makes it ready to be sent. It clears away what belongs to no plan, and returns nil.
+func (l *lane) open(tx store.Tx, pair store.Pair, now time.Time) (*item, error) {
+	e, err := parseDueKey(pair.Key)
+	if err == nil {
+		it := &item{key: pair.Key, raw: pair.Value, claimed: time.Now()}
+		var ok bool
+		if e.kind == kindCheck {
+			ok, err = l.openCheck(tx, it, e, now)
+		} else {
+			ok, err = l.openPlan(tx, it, e, now)
+		}
+		if ok && err == nil {
+			return it, nil
+		}
+	}
+	if err != nil && !isDamage(err) {
+		return nil, err
+	}
+	if err != nil {
+		l.book.log().Error("set a damaged entry aside", "lane", l.name, "err", err)
+		if err := tx.Put("damaged/"+pair.Key, pair.Value); err != nil {
+			return nil, err
+		}
+	}
+	return nil, tx.Delete(pair.Key)
+}
+
+func (l *lane) openPlan(tx store.Tx, it *item, e dueEntry, now time.Time) (bool, error) {
+	p, err := loadPlan(tx, e.owner)
+	if err != nil || p == nil {
+		return false, err
+	}
+	s, err := decodeState(it.raw, e.when)
+	if err != nil || s.seq != p.seq {
+		return false, err
+	}
+	r := &record{Plan: p, state: s, key: it.key, now: now}
+	it.missed = !r.ring(or(l.book.Late, DefaultLate))
+	it.record, it.card = r, r.makeCard()
+	return true, nil
+}
+
+func (l *lane) openCheck(tx store.Tx, it *item, e dueEntry, now time.Time) (bool, error) {
+	c, err := loadCheck(tx, e.owner)
+	if err != nil || c.when.IsZero() || c.key() != it.key {
+		return false, err
+	}
+	it.check = &c
+	it.missed = now.Sub(c.at) > checkLate
+	it.card = Card{Kind: Check, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, 2, c.since)}
+	return true, nil
+}
+
+// lateSaid is from when on a card says that it is late.
+const lateSaid = 10 * time.Minute
+
+// ring makes the record ready to ring: what a later slot has overtaken is given up as missed. It
+// returns false if what is left is too late to be sent.
+func (r *record) ring(late time.Duration) bool {
+	if !r.PausedFrom.IsZero() && r.next.Day >= r.PausedUntil {
+		r.settlePause()
+		r.plans = true
+	}
+	for {
+		done := r.done
+		done[r.next.Slot] = max(done[r.next.Slot], r.next.Day)
+		o, ok := next(*r.Plan, done, r.next.At)
+		if !ok || o.At.After(r.now) {
+			break
+		}
+		r.giveUp(Missed)
+		r.next, r.from, r.tries = o, time.Time{}, 0
+	}
+	return r.now.Sub(r.due0()) <= late
+}
+
+// due0 is the instant from which lateness counts.
+func (r *record) due0() time.Time {
+	if !r.from.IsZero() {
+		return r.from
+	}
+	return r.next.At
+}
+
+// giveUp notes that next will not be delivered, and why.
+func (r *record) giveUp(m Mark) {
+	if r.marked(r.next.Day, r.next.Slot) == None {
+		r.mark(r.next.Day, r.next.Slot, m)
+	}
+	r.done[r.next.Slot] = max(r.done[r.next.Slot], r.next.Day)
+}
+
+// reviewAfter is when a person is asked whether to keep, change or stop.
+const reviewAfter = 28 * 24 * time.Hour
+
+func (r *record) makeCard() Card {
+	c := Card{
+		Owner: r.Owner, Place: r.Place, Day: r.next.Day, Slot: r.next.Slot,
+		Due: r.due0().In(r.location()), Late: r.now.Sub(r.due0()) > lateSaid,
+		Key: cardKey(r.Owner, r.next.Day, r.next.Slot, r.from), Drill: int(r.next.Day)*2 + r.next.Slot,
+		Review: !r.asked && r.now.Sub(r.Created) >= reviewAfter,
+	}
+	if r.card.Day != 0 {
+		c.Before = &Retired{r.card, r.marked(r.card.Day, r.card.Slot)}
+	}
+	return c
+}
+
+// cardKey names one sending: the same for each of its tries, and for no other.
+func cardKey(owner string, d Day, slot int, from time.Time) string {
+	b := append([]byte(owner), 0, byte(slot))
+	b = binary.BigEndian.AppendUint32(b, uint32(d))
+	if !from.IsZero() {
+		b = binary.BigEndian.AppendUint64(b, uint64(from.Unix()))
+	}
+	sum := sha256.Sum256(b)
+	return base64.RawURLEncoding.EncodeToString(sum[:15])
+}

@@ -1,0 +1,258 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spotter/internal/store"
+)
+
+// An outbox is a Sender that keeps what was sent.
+type outbox struct {
+	mu    sync.Mutex
+	sent  []string         // "owner day slot time", in order
+	cards []Card           // the same
+	fail  func(Card) error // may be nil
+	wait  time.Duration    // of each send
+}
+
+func (o *outbox) Send(ctx context.Context, c Card) (string, error) {
+	if o.wait > 0 {
+		select {
+		case <-time.After(o.wait):
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.fail != nil {
+		if err := o.fail(c); err != nil {
+			return "", err
+		}
+	}
+	text := fmt.Sprintf("%s %s %d %s", c.Owner, c.Day, c.Slot, time.Now().UTC().Format("15:04:05"))
+	if c.Late {
+		text += " late"
+	}
+	o.sent = append(o.sent, text)
+	o.cards = append(o.cards, c)
+	return fmt.Sprint(len(o.sent)), nil
+}
+
+func (o *outbox) take() []string {
+	synctest.Wait()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	sent := o.sent
+	o.sent = nil
+	return sent
+}
+
+// A desk is a book whose delivery runs in a synctest bubble, which begins on 2000-01-01 00:00 UTC.
+type desk struct {
+	*Book
+	*outbox
+	t    *testing.T
+	stop func()
+}
+
+func openDesk(t *testing.T) *desk {
+	d := &desk{Book: &Book{Store: store.NewMemory()}, outbox: &outbox{}, t: t}
+	d.start()
+	t.Cleanup(func() { d.stop() })
+	return d
+}
+
+// start runs delivery until stop.
+func (d *desk) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		d.Run(ctx, d.outbox, "a", "b")
+	}()
+	d.stop = func() { cancel(); <-ended }
+}
+
+func (d *desk) on(owner, zone string) {
+	d.t.Helper()
+	if _, _, err := d.On(d.t.Context(), owner, "place of "+owner, zone); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) want(want ...string) {
+	d.t.Helper()
+	if diff := cmp.Diff(d.take(), want); diff != "" {
+		d.t.Errorf("sent (-got +want):\n%s", diff)
+	}
+}
+
+func TestTwiceADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		time.Sleep(24 * time.Hour)
+		d.want("a:1 2000-01-01 0 08:00:00", "a:1 2000-01-01 1 20:00:00")
+		d.stop()
+		d.start()
+		time.Sleep(24 * time.Hour)
+		d.want("a:1 2000-01-02 0 08:00:00", "a:1 2000-01-02 1 20:00:00")
+	})
+}
+
+func TestLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		d.on("a:2", "Europe/Berlin")
+		d.stop()
+		time.Sleep(9 * time.Hour)
+		d.start()
+		d.want("a:2 2000-01-01 0 09:00:00 late", "a:1 2000-01-01 0 09:00:00 late")
+		d.stop()
+		time.Sleep(48 * time.Hour) // the 3rd, 09:00
+		d.start()
+		d.want("a:2 2000-01-03 0 09:00:00 late", "a:1 2000-01-03 0 09:00:00 late")
+		d.stop()
+		time.Sleep(7 * time.Hour)
+		d.start()
+		time.Sleep(5 * time.Hour)
+		d.want("a:2 2000-01-03 1 19:00:00", "a:1 2000-01-03 1 20:00:00")
+		st, err := d.Status(t.Context(), "a:1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := [4]Mark{st.History.At(10957, 0), st.History.At(10957, 1), st.History.At(10958, 0), st.History.At(10959, 0)}
+		if want := [4]Mark{Sent, Missed, Missed, Sent}; got != want {
+			t.Errorf("history %v, want %v", got, want)
+		}
+	})
+}
+
+func TestTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		d.stop()
+		time.Sleep(11 * time.Hour)
+		d.start()
+		d.want()
+		time.Sleep(10 * time.Hour)
+		d.want("a:1 2000-01-01 1 20:00:00")
+	})
+}
+
+func TestRetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		fails := 0
+		d.fail = func(Card) error {
+			if fails++; fails <= 3 {
+				return errors.New("no luck")
+			}
+			return nil
+		}
+		time.Sleep(8*time.Hour + 10*time.Minute)
+		if sent := d.take(); len(sent) != 1 || fails != 4 {
+			t.Errorf("sent %q after %d tries, want one after 4", sent, fails)
+		}
+	})
+}
+
+func TestGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		tries := 0
+		d.fail = func(Card) error {
+			tries++
+			return &SendError{Gone: true, Why: "blocked", Err: errors.New("403")}
+		}
+		time.Sleep(100 * time.Hour)
+		if d.want(); tries != 1 {
+			t.Errorf("%d tries, want 1", tries)
+		}
+		st, err := d.Status(t.Context(), "a:1")
+		if err != nil || st.Plan.Blocked.IsZero() || st.Plan.BlockedWhy != "blocked" || len(st.Next) != 0 {
+			t.Errorf("status %+v, %v", st, err)
+		}
+		d.fail = nil
+		if _, err := d.Resume(t.Context(), "a:1"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(20 * time.Hour)
+		d.want("a:1 2000-01-05 0 08:00:00", "a:1 2000-01-05 1 20:00:00")
+	})
+}
+
+func TestSlowLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		for i := range 40 {
+			d.on(fmt.Sprintf("a:%d", i), "UTC")
+		}
+		d.on("b:1", "UTC")
+		d.outbox.wait = time.Second
+		time.Sleep(8*time.Hour + 2*time.Second)
+		if sent := d.take(); len(sent) < 17 || !contains(sent, "b:1 2000-01-01 0 08:00:01") {
+			t.Errorf("the other lane waits: %q", sent)
+		}
+	})
+}
+
+func contains(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		ctx := t.Context()
+		d.on("a:1", "UTC")
+		time.Sleep(7 * time.Hour)
+		if a, err := d.Done(ctx, "a:1", nil); err != nil || a.None || a.Slot != Morning {
+			t.Fatalf("done before the time: %+v, %v", a, err)
+		}
+		time.Sleep(2 * time.Hour) // 09:00
+		d.want()
+		time.Sleep(12 * time.Hour) // 21:00
+		d.want("a:1 2000-01-01 1 20:00:00")
+		if a, err := d.Snooze(ctx, "a:1", nil, 15*time.Minute); err != nil || a.Same || a.Old || !a.When.Equal(time.Date(2000, 1, 1, 21, 15, 0, 0, time.UTC)) {
+			t.Fatalf("snooze: %+v, %v", a, err)
+		}
+		time.Sleep(time.Hour)
+		d.want("a:1 2000-01-01 1 21:15:00")
+		for _, same := range []bool{false, true} {
+			a, err := d.Done(ctx, "a:1", &Slotted{10957, Evening})
+			if err != nil || a.Same != same || a.Old {
+				t.Fatalf("done: %+v, %v", a, err)
+			}
+		}
+		if a, err := d.Skip(ctx, "a:1", nil); err != nil || a.Day != 10958 || !a.Rest {
+			t.Fatalf("skip: %+v, %v", a, err)
+		}
+		time.Sleep(36 * time.Hour)
+		d.want("a:1 2000-01-03 0 08:00:00")
+		if a, err := d.Done(ctx, "a:1", &Slotted{10957, Evening}); err != nil || !a.Old || !a.Same {
+			t.Fatalf("an old card: %+v, %v", a, err)
+		}
+		if a, err := d.Done(ctx, "a:1", &Slotted{20000, Evening}); err != nil || !a.None {
+			t.Fatalf("an invented card: %+v, %v", a, err)
+		}
+	})
+}

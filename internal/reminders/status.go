@@ -1,0 +1,180 @@
+package reminders
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"spotter/internal/store"
+)
+
+// A Status is what a person is told of their plan.
+type Status struct {
+	Plan    Plan
+	Next    []Occurrence  // the next two, in the plan's zone
+	When    time.Time     // when the first of them rings: later than its At if it was snoozed
+	Delay   time.Duration // how much later the first will come, as many are due then
+	History History       // all that is remembered
+	Card    Shown         // the latest card
+}
+
+// Status returns how the owner's plan stands, or ErrNoPlan.
+func (b *Book) Status(ctx context.Context, owner string) (Status, error) {
+	var st Status
+	err := b.Store.View(ctx, func(tx store.Reader) error {
+		r, err := load(tx, owner, b.now())
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			return ErrNoPlan
+		}
+		st = r.status()
+		st.Delay, err = b.delay(tx, r)
+		return err
+	})
+	if err != nil {
+		return st, fmt.Errorf("status of %s: %w", owner, err)
+	}
+	return st, nil
+}
+
+func (r *record) status() Status {
+	st := Status{Plan: *r.Plan, History: join(r.past, r.history), Card: r.card}
+	if r.next.At.IsZero() || r.when == parked {
+		return st
+	}
+	loc := r.location()
+	first := r.next
+	first.At = first.At.In(loc)
+	st.Next, st.When = append(st.Next, first), r.when.In(loc)
+	done := r.done
+	done[first.Slot] = max(done[first.Slot], first.Day)
+	after := r.now
+	if first.At.After(after) {
+		after = first.At
+	}
+	if second, ok := next(*r.Plan, done, after); ok {
+		st.Next = append(st.Next, second)
+	}
+	return st
+}
+
+// How far delay looks.
+const (
+	delayWindow = 10 * time.Minute
+	delayMost   = 20_000 // entries
+)
+
+// delay works out how long the record's entry will wait for those before it: a queue that is worked
+// off at the lane's rate.
+func (b *Book) delay(tx store.Reader, r *record) (time.Duration, error) {
+	lane, _, err := splitOwner(r.Owner)
+	if err != nil || b.Rate == nil || r.key == "" || r.when == parked {
+		return 0, err
+	}
+	rate := b.Rate(lane)
+	if rate <= 0 {
+		return 0, nil
+	}
+	each := time.Duration(float64(time.Second) / rate)
+	free := r.now // when the lane has worked off what came before
+	from := dueBound(lane, r.when.Add(-delayWindow))
+	for n := 0; n < delayMost; {
+		page, err := tx.Scan(from, r.key, 1000)
+		if err != nil {
+			return 0, err
+		}
+		for _, pair := range page {
+			e, err := parseDueKey(pair.Key)
+			if err != nil {
+				return 0, err
+			}
+			free = later(free, e.when).Add(each)
+		}
+		if n += len(page); len(page) < 1000 {
+			break
+		}
+		from = page[len(page)-1].Key + "\x00"
+	}
+	return max(0, free.Sub(later(r.when, r.now))), nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// Everything is all that is stored about one person, in a form for showing to them.
+type Everything struct {
+	Plan    *Plan      `json:",omitempty"`
+	Next    time.Time  `json:",omitzero"`
+	Card    Shown      `json:",omitzero"`
+	History []DayMarks `json:",omitempty"`
+	Check   time.Time  `json:",omitzero"` // when the one-off check comes
+}
+
+// DayMarks is one day of the history.
+type DayMarks struct{ Day, Morning, Evening string }
+
+// Export returns all that is stored about the owner.
+func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
+	var all Everything
+	err := b.Store.View(ctx, func(tx store.Reader) error {
+		all = Everything{}
+		check, err := loadCheck(tx, owner)
+		if err != nil {
+			return err
+		}
+		all.Check = check.when
+		r, err := load(tx, owner, b.now())
+		if err != nil || r == nil {
+			return err
+		}
+		st := r.status()
+		all.Plan, all.Next, all.Card = &st.Plan, st.When, st.Card
+		for i, m := range st.History.Marks {
+			if m != 0 {
+				d := st.History.First + Day(i)
+				all.History = append(all.History, DayMarks{d.String(), Mark(m & 15).String(), Mark(m >> 4).String()})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return all, fmt.Errorf("export %s: %w", owner, err)
+	}
+	return all, nil
+}
+
+// Erase forgets everything about the owner, and what was still to be sent. It is no error if there is
+// nothing.
+func (b *Book) Erase(ctx context.Context, owner string) error {
+	if _, _, err := splitOwner(owner); err != nil {
+		return err
+	}
+	err := b.Store.Update(ctx, func(tx store.Tx) error {
+		if err := deleteCheck(tx, owner); err != nil {
+			return err
+		}
+		r, err := load(tx, owner, b.now())
+		if err != nil || r == nil {
+			return err
+		}
+		for _, key := range []string{r.key, planPrefix + owner, pastPrefix + owner} {
+			if key == "" {
+				continue
+			}
+			if err := tx.Delete(key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("erase %s: %w", owner, err)
+	}
+	return nil
+}
