@@ -16,18 +16,21 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/knowledge"
 )
 
 // Parts is what a Bot is put together from.
 type Parts struct {
-	Log *slog.Logger
-	Now func() time.Time // time.Now if nil; scripts set it
+	Base *knowledge.Base
+	Log  *slog.Logger
+	Now  func() time.Time // time.Now if nil; scripts set it
 }
 
 // A Bot answers requests.
 type Bot struct {
 	Parts
-	table *table
+	table  *table
+	recent *recent
 }
 
 // New puts a Bot together.
@@ -35,8 +38,10 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p}
+	b := &Bot{Parts: p, recent: newRecent()}
 	b.table = newTable(
+		b.soreCommands(),
+		b.drillCommands(),
 		b.helpCommands(),
 	)
 	return b
@@ -63,7 +68,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		err = c.permit()
 	}
 	if err == nil {
-		reply, err = c.command.run(ctx, c)
+		if reply = c.missing(); reply == nil {
+			reply, err = c.command.run(ctx, c)
+		}
 	}
 	if err != nil {
 		reply = b.explain(err, name)
@@ -72,7 +79,44 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	return reply
 }
 
-// resolve finds what the request asks for: a command with its arguments.
+// Complete suggests values for an option while it is typed: at most chat.MaxChoices, best first.
+func (b *Bot) Complete(_ context.Context, r *chat.Request, option, typed string) []chat.Choice {
+	c := b.table.find(r.Command)
+	if c == nil || c.complete == nil {
+		return nil
+	}
+	found := c.complete(r, option, typed)
+	return found[:min(len(found), chat.MaxChoices)]
+}
+
+// resolve finds what the request asks for: a command with its arguments, or what free text asks.
 func (b *Bot) resolve(r *chat.Request) (*call, error) {
+	if r.Command == "" {
+		return &call{Request: r, command: b.table.find("sore"), args: map[string]string{"what": r.Text}, free: true}, nil
+	}
 	return b.table.resolve(r)
+}
+
+// missing asks for the first required argument that is not there: by a menu where there are choices,
+// else by a form. It returns nil if none is missing.
+func (c *call) missing() chat.Reply {
+	for _, o := range c.command.Options {
+		if _, given := c.args[o.Name]; given || !o.Required || o.Type == chat.File {
+			continue
+		}
+		const room = 20 // bytes of what was typed already that a control can carry beside a choice
+		action := chat.Action{Command: c.command.Name}
+		if len(c.Rest) <= room {
+			action.Arg = c.Rest
+		}
+		if len(o.Choices) > 0 {
+			return &chat.Message{
+				Text:     chat.Plain(o.Description + "?"),
+				Controls: []chat.Control{&chat.Select{Prompt: o.Description, Action: action, Options: o.Choices}},
+				Owner:    c.From.ID, Private: true,
+			}
+		}
+		return &chat.Form{Title: "/" + c.command.Name, Action: action, Fields: []chat.Field{{Name: o.Name, Label: brief(o.Description), Max: o.Max}}}
+	}
+	return nil
 }

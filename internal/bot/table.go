@@ -12,7 +12,8 @@ import (
 // "remind on".
 type command struct {
 	chat.Command
-	run func(context.Context, *call) (chat.Reply, error)
+	run      func(context.Context, *call) (chat.Reply, error)
+	complete func(r *chat.Request, option, typed string) []chat.Choice // for options with Complete; may be nil
 }
 
 // A call is one use of a command, with its arguments checked against the declared options.

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"spotter/internal/config"
+	"spotter/internal/knowledge"
+)
+
+// runCheck lists every fault of the configuration and of the content.
+func runCheck(_ context.Context, args []string, env environment) error {
+	path, err := parse(flag.NewFlagSet("check", flag.ContinueOnError), args, env)
+	if err != nil {
+		return err
+	}
+	cfg, warnings, err := config.Load(path, env.getenv)
+	for _, w := range warnings {
+		fmt.Fprintf(env.stdout, "warning: %v\n", w)
+	}
+	if err != nil {
+		fmt.Fprintln(env.stdout, err)
+	}
+	if cfg == nil {
+		cfg = config.Default()
+	}
+	base, contentErr := knowledge.Load(contentFolder(cfg))
+	if contentErr != nil {
+		fmt.Fprintln(env.stdout, contentErr)
+	}
+	if err = errors.Join(err, contentErr); err != nil {
+		return errQuiet
+	}
+	fmt.Fprintf(env.stdout, "No faults. %d causes, %d drills, %d cues, %d warning signs.\n",
+		len(base.Causes()), len(base.Drills()), len(base.Cues()), len(base.Flags()))
+	return nil
+}
+
+// loadBase loads the content that the configuration at path names.
+func loadBase(path string, env environment) (*knowledge.Base, error) {
+	cfg, _, err := config.Load(path, env.getenv)
+	if err != nil {
+		return nil, err
+	}
+	return knowledge.Load(contentFolder(cfg))
+}
+
+// contentFolder returns the folder whose files take the place of the built-in ones, or nil.
+func contentFolder(cfg *config.Config) fs.FS {
+	if cfg.Content == "" {
+		return nil
+	}
+	return os.DirFS(cfg.Content)
+}

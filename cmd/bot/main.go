@@ -1,0 +1,29 @@
+// Command spotter is a coaching bot for lifters whose upper back is sore after bench pressing or
+// push-ups. It answers in Discord, in Telegram and at a terminal, reminds people of their posture
+// drills twice a day, and runs form-check channels.
+//
+// A tour, from the outside in. Everything is put together here and nothing is decided here: run.go
+// finds the subcommand, serve.go wires the bot that runs. The adapters (internal/chat/discord,
+// telegram, terminal) turn what people do into a chat.Request and what they get into their
+// platform's form; they know nothing of coaching. internal/bot answers requests: it holds the one
+// table of commands and all wording. It asks internal/knowledge what a message means and what the
+// content files say, internal/reminders for plans and due reminders, internal/formcheck for checks
+// and ballots. Those last two keep their state behind internal/store, in one bbolt file
+// (internal/store/boltstore). internal/config reads the configuration.
+//
+// The specification is testdata/script: scripts that a person can read, played against this program.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	bolt "go.etcd.io/bbolt"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"spotter": main})
+}
+
+// TestScripts plays the specification: each file of testdata/script is a story of a person and the
+// program.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: func(env *testscript.Env) error { env.Setenv("TZ", "UTC"); return nil },
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"hold": hold},
+		Condition: func(cond string) (bool, error) {
+			return cond == "root" && os.Geteuid() == 0, nil
+		},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+	})
+}
+
+// hold opens a database file and keeps it locked until the script ends: "hold FILE".
+func hold(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := bolt.Open(ts.MkAbs(args[0]), 0o600, nil)
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(db.Close()) })
+}

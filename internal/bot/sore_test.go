@@ -1,0 +1,212 @@
+package bot
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spotter/internal/chat"
+	"spotter/internal/chat/chattest"
+	"spotter/internal/knowledge"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var loadBase = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(nil) })
+
+func newBot(t testing.TB) *Bot {
+	t.Helper()
+	base, err := loadBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Parts{Base: base, Log: quiet()})
+}
+
+// say is what one person types or presses; the reply must be a message that every platform can show.
+func say(t testing.TB, b *Bot, line string) *chat.Message {
+	t.Helper()
+	r := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Text: line}
+	if typed, isCommand := strings.CutPrefix(line, "/"); isCommand {
+		r.Text = ""
+		r.Command, r.Rest = cutWord(typed)
+	}
+	m, ok := b.Handle(t.Context(), r).(*chat.Message)
+	if !ok {
+		t.Fatalf("%q: no message", line)
+	}
+	if err := m.Validate(); err != nil {
+		t.Errorf("%q: %v", line, err)
+	}
+	return m
+}
+
+// press returns the command of the button with that label.
+func press(t testing.TB, m *chat.Message, label string) string {
+	t.Helper()
+	for _, c := range m.Controls {
+		row, _ := c.(chat.Buttons)
+		for _, b := range row {
+			if b.Label == label {
+				return "/" + b.Action.String()
+			}
+		}
+	}
+	t.Fatalf("no button %q in\n%s", label, chattest.Dump(m))
+	return ""
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: -want +got\n%s", name, diff)
+	}
+}
+
+// TestAnswers keeps the wording and the order of each kind of answer.
+func TestAnswers(t *testing.T) {
+	finding := func(id string, because ...string) knowledge.Finding {
+		return knowledge.Finding{ID: id, Score: 1, Because: because}
+	}
+	for name, a := range map[string]knowledge.Assessment{
+		"cause":     {Kind: knowledge.Symptom, Exercise: knowledge.BenchPress, Causes: []knowledge.Finding{finding("shrugged-setup", "shoulders at my ears"), finding("rushed-setup", "in a hurry")}},
+		"flag":      {Kind: knowledge.Symptom, Exercise: knowledge.PushUp, Triage: knowledge.SeeAProfessional, Causes: []knowledge.Finding{finding("scapular-winging", "wings")}, RedFlags: []knowledge.Finding{finding("numbness", "fingers are numb"), finding("tingling", "tingly")}},
+		"emergency": {Kind: knowledge.Symptom, Exercise: knowledge.BenchPress, Triage: knowledge.Emergency, Causes: []knowledge.Finding{finding("over-squeezing", "squeeze")}, RedFlags: []knowledge.Finding{finding("numbness", "numb"), finding("chest-pain", "pressure in my chest")}},
+		"question":  {Kind: knowledge.Symptom, Exercise: knowledge.Unknown, AskBack: &knowledge.Question{ID: "lift", Question: "Which lift brings it on?", Options: []knowledge.Option{{ID: "bench-press", Label: "Bench press"}, {ID: "else", Label: "Something else"}}}},
+		"nothing":   {Kind: knowledge.Symptom, Exercise: knowledge.Unknown},
+		"howto":     {Kind: knowledge.HowTo, Exercise: knowledge.Unknown, Topics: []string{"chin-tuck", "posture-routine", "neutral-neck"}},
+		"outside":   {Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown},
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, "answer-"+name, chattest.Dump(newBot(t).Advise(a))) })
+	}
+}
+
+// TestEveryCauseOnEveryLift: each answer is whole, names its source, and diagnoses nobody.
+func TestEveryCauseOnEveryLift(t *testing.T) {
+	b := newBot(t)
+	for _, cause := range b.Base.Causes() {
+		for _, lift := range []knowledge.Lift{knowledge.BenchPress, knowledge.PushUp, knowledge.Unknown} {
+			m := b.Advise(knowledge.Assessment{Kind: knowledge.Symptom, Exercise: lift, Causes: []knowledge.Finding{{ID: cause.ID, Score: 1, Because: []string{"said"}}}})
+			if err := m.Validate(); err != nil {
+				t.Errorf("%s on %s: %v", cause.ID, lift, err)
+			}
+			text := chattest.Dump(m)
+			for _, part := range []string{"because you said “said”", "The fix", "One drill", "Source", ".com", notMedicine} {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s on %s lacks %q", cause.ID, lift, part)
+				}
+			}
+			if strings.Contains(strings.ToLower(text), "you have ") {
+				t.Errorf("%s on %s diagnoses: %s", cause.ID, lift, text)
+			}
+		}
+	}
+}
+
+// TestEmergencyStandsAlone: whatever else is known, an emergency offers no drill and nothing to press.
+func TestEmergencyStandsAlone(t *testing.T) {
+	m := say(t, newBot(t), "/sore crushing chest pain since bench, shoulders at my ears as always")
+	if len(m.Controls) > 0 || len(m.Sections) > 0 || !m.Urgent {
+		t.Errorf("got\n%s", chattest.Dump(m))
+	}
+}
+
+func TestAnotherReasonComesUntilNoneIsLeft(t *testing.T) {
+	b := newBot(t)
+	m := say(t, b, "/sore sore between the blades after bench, i squeeze them as hard as i can, and i never do any rows")
+	seen := map[string]bool{}
+	for range len(b.Base.Causes()) + 1 {
+		text := m.Text.String()
+		if !strings.HasPrefix(text, "A common reason") {
+			return
+		}
+		if seen[text] {
+			t.Fatalf("the same reason again: %s", text)
+		}
+		seen[text] = true
+		m = say(t, b, press(t, m, "It is something else"))
+		if !m.Replace {
+			t.Error("the reason is not replaced in place")
+		}
+	}
+	t.Fatal("the reasons do not end")
+}
+
+// TestQuestionsEnd: whatever is answered, at most three questions follow each other, and a typed
+// answer does what the button does.
+func TestQuestionsEnd(t *testing.T) {
+	b := newBot(t)
+	m := say(t, b, "/sore my back hurts a bit")
+	for range 3 {
+		options := m.Controls[0].(chat.Buttons)
+		if m = say(t, b, press(t, m, options[len(options)-1].Label)); !strings.Contains(chattest.Dump(m), "One question back") {
+			return
+		}
+	}
+	t.Errorf("a fourth question:\n%s", chattest.Dump(m))
+}
+
+func TestTypedAnswer(t *testing.T) {
+	pressed, typed := newBot(t), newBot(t)
+	label := func(m *chat.Message) string { return m.Controls[0].(chat.Buttons)[0].Label }
+	m := say(t, pressed, "my back hurts a bit")
+	want := say(t, pressed, press(t, m, label(m)))
+	want.Replace = false // what was typed edits nothing
+	got := say(t, typed, strings.ToLower(label(say(t, typed, "my back hurts a bit"))))
+	if diff := cmp.Diff(chattest.Dump(want), chattest.Dump(got)); diff != "" {
+		t.Errorf("typed and pressed differ: -pressed +typed\n%s", diff)
+	}
+}
+
+func TestStaleButton(t *testing.T) {
+	for _, line := range []string{"/answer zz.zz else", "/answer x", "/another ", "/about nonsense", "/drill"} {
+		if m, ok := newBot(t).Handle(t.Context(), &chat.Request{Command: strings.Fields(line)[0][1:], Rest: line[len(strings.Fields(line)[0]):]}).(*chat.Message); ok && strings.Contains(m.Text.String(), "Something went wrong") {
+			t.Errorf("%q: %s", line, m.Text)
+		}
+	}
+}
+
+// FuzzHandle: whatever is typed, the reply is a message or a form that every platform can show.
+func FuzzHandle(f *testing.F) {
+	for _, seed := range []string{"traps sore after bench", "/cues bench", "/drill chin tuck", "/answer x y", "/help sore", "", "/", "/sore lift:bench numb"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		r := &chat.Request{From: chat.User{ID: "test:ann"}, Where: "test:ann", Text: line}
+		if typed, isCommand := strings.CutPrefix(line, "/"); isCommand {
+			r.Command, r.Rest = cutWord(typed)
+			if r.Text = ""; r.Command == "" {
+				return
+			}
+		}
+		reply := newBot(t).Handle(t.Context(), r)
+		var err error
+		switch reply := reply.(type) {
+		case *chat.Message:
+			err = reply.Validate()
+			if strings.Contains(reply.Text.String(), "Something went wrong") {
+				t.Errorf("%q: an apology", line)
+			}
+		case *chat.Form:
+			err = reply.Validate()
+		}
+		if err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	})
+}
