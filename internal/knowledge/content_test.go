@@ -70,6 +70,12 @@ func write(w *strings.Builder, indent string, v reflect.Value) {
 				fmt.Fprintf(w, "%s%s %d:\n", indent, name, j+1)
 				write(w, indent+"  ", f.Index(j))
 			}
+		case name == "Steps":
+			for j := range f.Len() {
+				fmt.Fprintf(w, "%s%d. %v\n", indent, j+1, f.Index(j))
+			}
+		case name == "Aliases":
+			fmt.Fprintf(w, "%s%s: %s\n", indent, name, strings.Join(f.Interface().([]string), ", "))
 		default:
 			fmt.Fprintf(w, "%s%s: %v\n", indent, name, f)
 		}
