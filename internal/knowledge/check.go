@@ -29,6 +29,22 @@ func check(l *loader, b *Base) {
 
 type checker struct{ l *loader }
 
+// checkUnderstood notes what messages are understood to be about and no content file tells of: an
+// answer would have nothing to say, and a warning sign would be passed over.
+func checkUnderstood(l *loader, b *Base) {
+	topics := []map[string]bool{l.ids["topic"], l.ids["drill"], l.ids["cue"], l.ids["cause"]}
+	kinds := map[string][]map[string]bool{"cause": {l.ids["cause"]}, "flag": {l.ids["flag"]}, "topic": topics}
+	for _, g := range b.mind.lexicon.groups {
+		ids, checked := kinds[g.sort]
+		if checked && !slices.ContainsFunc(ids, func(of map[string]bool) bool { return of[g.For] }) {
+			l.faults = append(l.faults, Fault{File: g.sort + "s.toml", What: fmt.Sprintf("there is no [[%s]] %q, which messages are understood to speak of", g.sort, g.For)})
+		}
+	}
+	if b.Inquiry(liftQuestion) == nil {
+		l.faults = append(l.faults, Fault{File: "questions.toml", What: fmt.Sprintf("there is no [[question]] %q", liftQuestion)})
+	}
+}
+
 // fault notes a fault of what was decoded to t, at the n-th leaf with that path and value.
 func (c checker) fault(t any, path, value string, n int, format string, args ...any) {
 	e := c.l.places[t]

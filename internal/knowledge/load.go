@@ -32,7 +32,9 @@ func Load(override fs.FS) (*Base, error) {
 		routine:   whole[Routine](l, "content/routine.toml"),
 	}
 	check(l, b)
-	b.mind = l.loadMind()
+	if b.mind = l.loadMind(); b.mind != nil {
+		checkUnderstood(l, b)
+	}
 	l.unused()
 	if len(l.faults) > 0 {
 		return nil, l.faults.sorted()
