@@ -3,9 +3,11 @@ package terminal
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -129,6 +131,35 @@ func FuzzKeys(f *testing.F) {
 		got, err := io.ReadAll(&keys{in: r})
 		if err != nil || !utf8.Valid(got) || len(got) > len(in) {
 			t.Errorf("keys of %q = %q, %v", in, got, err)
+		}
+	})
+}
+
+// A line is words, a command or a number, and none of it is lost but space and what clean drops.
+func FuzzRequest(f *testing.F) {
+	f.Add("/drill chin  tuck")
+	f.Add("/ \x00/")
+	f.Add("[1]")
+	f.Add("\xff//\u2028x")
+	f.Fuzz(func(t *testing.T, typed string) {
+		a := New(Config{Getenv: quiet}, slog.New(slog.DiscardHandler))
+		r, fault := a.request(typed)
+		all := typed
+		switch {
+		case r == nil && fault == "" && line(typed) != "":
+			t.Fatalf("request(%q) says nothing", typed)
+		case r == nil:
+			return
+		case r.Command != "":
+			all = "/" + r.Command + r.Rest
+		default:
+			all = r.Text
+		}
+		if (r.Command == "") == (r.Text == "") || strings.ContainsFunc(all, unicode.IsControl) {
+			t.Errorf("request(%q) = %+v", typed, r)
+		}
+		if got, want := squeeze(all), squeeze(line(typed)); !strings.EqualFold(got, want) && r.Command == strings.ToLower(r.Command) && utf8.RuneCountInString(got) != utf8.RuneCountInString(want) {
+			t.Errorf("request(%q) keeps %q, want %q", typed, got, want)
 		}
 	})
 }
