@@ -143,3 +143,15 @@ func squeeze(s string) string {
 		return r
 	}, s)
 }
+
+func BenchmarkPlain(b *testing.B) {
+	for name, text := range map[string]string{"words": strings.Repeat("word ", 13_000), "one word": strings.Repeat("x", 65_000)} {
+		b.Run(name, func(b *testing.B) {
+			m := &chat.Message{Text: chat.Plain(text)}
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Plain(m, 80)
+			}
+		})
+	}
+}

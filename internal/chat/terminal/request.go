@@ -60,8 +60,8 @@ func (a *Adapter) request(typed string) (*chat.Request, string) {
 		Where: Here,
 		Time:  a.Now(),
 	}
-	if command, ok := strings.CutPrefix(text, "/"); ok && strings.Trim(command, "/ ") != "" {
-		name, rest, _ := strings.Cut(command, " ")
+	name, rest, _ := strings.Cut(text, " ")
+	if name, ok := strings.CutPrefix(name, "/"); ok && name != "" && name[0] != '/' {
 		r.Command, r.Rest = strings.ToLower(name), strings.TrimSpace(rest)
 		return r, ""
 	}

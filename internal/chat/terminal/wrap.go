@@ -48,7 +48,10 @@ func wrapLine(line string, width int, indent string) string {
 	w.start(indent + lead)
 	for rest := line[len(lead):]; rest != ""; {
 		gap := len(rest) - len(strings.TrimLeft(rest, " "))
-		end := gap + strings.IndexByte(rest[gap:]+" ", ' ')
+		end := len(rest)
+		if n := strings.IndexByte(rest[gap:], ' '); n >= 0 {
+			end = gap + n
+		}
 		w.word(rest[:gap], rest[gap:end])
 		rest = rest[end:]
 	}
@@ -80,12 +83,11 @@ func (w *wrapper) word(gap, word string) {
 			w.start(w.hang)
 		}
 		gap = ""
-		for room := w.width - w.col; n > room && !strings.Contains(word, "://"); n = measure(word) {
-			head := cut(word, room)
+		for whole := strings.Contains(word, "://"); n > w.width-w.col && !whole; {
+			head := cut(word, w.width-w.col)
 			w.out.WriteString(head + "\n")
 			w.start(w.hang)
-			word = word[len(head):]
-			room = w.width - w.col
+			word, n = word[len(head):], n-measure(head)
 		}
 	}
 	w.out.WriteString(gap + word)
