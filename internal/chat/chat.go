@@ -90,8 +90,9 @@ type Completer interface {
 type Observer interface {
 	// Reachable tells that direct messages to u became possible or impossible (blocked, unblocked).
 	Reachable(ctx context.Context, u User, reachable bool)
-	// Left tells that the bot was removed from a server or group: the Home of its requests.
-	Left(ctx context.Context, home Place)
+	// Left tells that the bot was removed from a server or group (the Home of its requests), or that a
+	// place of it is gone.
+	Left(ctx context.Context, place Place)
 	// Moved tells that what was stored under the place from is now under to.
 	Moved(ctx context.Context, from, to Place)
 	// Deleted tells that a message which people had sent is gone.
@@ -125,6 +126,12 @@ type Inspector interface {
 	// Inspect returns what the bot lacks there for each of the wanted abilities, in words that say
 	// what to tick; none means that all is well.
 	Inspect(ctx context.Context, place Place, want ...Ability) ([]Lack, error)
+}
+
+// A Linker is an Adapter whose messages have links.
+type Linker interface {
+	// Link returns an http(s) link to a message that people of home can open, or "" if it has none.
+	Link(home, place Place, id MessageID) string
 }
 
 // An Ability is something that a bot may be allowed to do in a place.

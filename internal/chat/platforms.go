@@ -40,6 +40,14 @@ func (p Platforms) Inspector(place Place) Inspector {
 	return i
 }
 
+// Link returns a link to a message, or "" if the platform has none.
+func (p Platforms) Link(home, place Place, id MessageID) string {
+	if l, ok := p[place.Platform()].(Linker); ok && id != "" {
+		return l.Link(home, place, id)
+	}
+	return ""
+}
+
 func (p Platforms) adapter(place Place) (Adapter, error) {
 	if a := p[place.Platform()]; a != nil {
 		return a, nil

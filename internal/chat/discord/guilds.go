@@ -78,6 +78,7 @@ func (ev *events) onChange(e *discordgo.Event) {
 	case "GUILD_DELETE":
 		if !c.Unavailable { // else it is an outage of Discord's
 			ev.left(ev.a.guilds.leave(c.ID)...)
+			ev.observe(c.ID, func(o chat.Observer) { o.Left(ev.ctx, homePlace(c.ID)) })
 		}
 	case "MESSAGE_DELETE":
 		ev.observe(c.ChannelID, func(o chat.Observer) {

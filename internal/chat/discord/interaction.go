@@ -35,6 +35,7 @@ func (in *interaction) request() *chat.Request {
 		From:  in.from(),
 		Where: channelPlace(in.ChannelID),
 		Group: in.group(),
+		Home:  homePlace(in.GuildID),
 		Time:  snowflakeTime(in.ID),
 	}
 }

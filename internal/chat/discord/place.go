@@ -11,13 +11,35 @@ import (
 	"spotter/internal/chat"
 )
 
-// Forms of our places, which are stored: "discord:<channel id>" for a channel, thread or forum, and
-// "discord:dm/<user id>" for somebody's direct messages.
-const direct = platform + "dm/"
+// Forms of our places, which are stored: "discord:<channel id>" for a channel, thread or forum,
+// "discord:dm/<user id>" for somebody's direct messages, and "discord:guild/<id>" for a guild, which is
+// a Home and takes no messages.
+const (
+	direct    = platform + "dm/"
+	guildHome = platform + "guild/"
+)
 
 func userID(id string) chat.UserID       { return chat.UserID(platform + id) }
 func channelPlace(id string) chat.Place  { return chat.Place(platform + id) }
 func directPlace(user string) chat.Place { return chat.Place(direct + user) }
+
+// homePlace returns a guild as the Home of requests, or "" if there is none.
+func homePlace(guild string) chat.Place {
+	if guild == "" {
+		return ""
+	}
+	return chat.Place(guildHome + guild)
+}
+
+// Link implements chat.Linker.
+func (a *Adapter) Link(home, place chat.Place, id chat.MessageID) string {
+	guild, ofGuild := strings.CutPrefix(string(home), guildHome)
+	channel := strings.TrimPrefix(string(place), platform)
+	if !ofGuild || !isSnowflake(channel) {
+		return ""
+	}
+	return messageLink(guild, channel, string(id))
+}
 
 // channel returns the channel behind a place. For direct messages it opens one, and remembers it.
 func (a *Adapter) channel(ctx context.Context, place chat.Place) (string, error) {

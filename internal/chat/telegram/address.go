@@ -105,3 +105,17 @@ func (m *message) link() string {
 	}
 	return fmt.Sprintf("https://t.me/c/%s/%d", bare, m.ID)
 }
+
+// Link implements chat.Linker. Only supergroups have links; those to private ones open for members.
+func (a *Adapter) Link(_, place chat.Place, id chat.MessageID) string {
+	at, err := parsePlace(place)
+	if err != nil {
+		return ""
+	}
+	m, err := parseMessage(id)
+	if err != nil {
+		return ""
+	}
+	on := &message{ID: m.id, Thread: at.thread, InTopic: at.thread != 0, Chat: group{ID: at.chat, Type: "supergroup"}}
+	return on.link()
+}

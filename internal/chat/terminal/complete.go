@@ -63,6 +63,9 @@ func (a *Adapter) continuations(ctx context.Context, c chat.Completer, line stri
 
 // values continues the option that is being typed: the first of type String takes all that remains.
 func (a *Adapter) values(ctx context.Context, c chat.Completer, command string, options []chat.Option, head, typed string) (string, []string) {
+	a.mu.Lock()
+	from := a.person()
+	a.mu.Unlock()
 	for _, o := range options {
 		word, rest, more := strings.Cut(typed, " ")
 		if more && o.Type != chat.String {
@@ -72,7 +75,7 @@ func (a *Adapter) values(ctx context.Context, c chat.Completer, command string, 
 		choices := o.Choices
 		if o.Complete {
 			choices = c.Complete(ctx, &chat.Request{
-				From:  chat.User{ID: chat.UserID("terminal:" + a.User), Name: a.User, Manager: true, Direct: Here},
+				From:  from,
 				Where: Here, Time: a.Now(), Command: command, Rest: typed,
 			}, o.Name, typed)
 		}

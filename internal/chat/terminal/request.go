@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
@@ -13,14 +14,15 @@ import (
 type offer struct {
 	id      chat.MessageID
 	actions []chat.Action
-	asks    bool // the newest message waits for an answer in words
+	owner   chat.UserID // whose presses count; anybody's if empty
+	asks    bool        // the newest message waits for an answer in words
 }
 
 // follow takes note of a message that was printed.
 func (o *offer) follow(id chat.MessageID, m *chat.Message) {
 	actions := offered(m)
 	if len(actions) > 0 || m.Ask || o.id == id {
-		o.id, o.actions = id, actions
+		o.id, o.actions, o.owner = id, actions, m.Owner
 	}
 	o.asks = m.Ask
 }
@@ -56,23 +58,60 @@ func (a *Adapter) request(typed string) (*chat.Request, string) {
 	a.lines++
 	r := &chat.Request{
 		ID:    fmt.Sprintf("terminal:%s-%d", a.run, a.lines),
-		From:  chat.User{ID: chat.UserID("terminal:" + a.User), Name: a.User, Manager: true, Direct: Here},
+		From:  a.person(),
 		Where: Here,
+		Home:  Here,
 		Time:  a.Now(),
 	}
 	name, rest, _ := strings.Cut(text, " ")
 	if name, ok := strings.CutPrefix(name, "/"); ok && name != "" && name[0] != '/' {
 		r.Command, r.Rest = strings.ToLower(name), strings.TrimSpace(rest)
+		r.Media = films(r.Rest)
 		return r, ""
 	}
 	action, fault := a.offer.press(text)
 	switch {
 	case fault != "":
 		return nil, fault
+	case action != nil && a.offer.owner != "" && a.offer.owner != r.From.ID:
+		return nil, "That choice belongs to the person who asked."
 	case action != nil:
 		r.Command, r.Rest, r.Message = action.Command, action.Arg, a.offer.id
 	default:
 		r.Text = text
 	}
 	return r, ""
+}
+
+// person returns who types. a.mu is held.
+func (a *Adapter) person() chat.User {
+	return chat.User{ID: chat.UserID("terminal:" + a.User), Name: a.User, Manager: true, Direct: Here}
+}
+
+// become makes somebody else type from now on, so that what takes several people can be tried.
+func (a *Adapter) become(name string) error {
+	if name = strings.TrimSpace(name); name == "" || len(name) > longestName {
+		return a.say("Give a short name, as in /as ben.")
+	}
+	a.mu.Lock()
+	a.User = name
+	a.mu.Unlock()
+	return a.say("You are " + name + " now.")
+}
+
+// longestName is how long a name of /as may be, in bytes.
+const longestName = 40
+
+// films returns the words that are the paths of films: a terminal's way to attach one.
+func films(typed string) []chat.Media {
+	var all []chat.Media
+	for _, word := range strings.Fields(typed) {
+		switch strings.ToLower(path.Ext(word)) {
+		case ".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi":
+			if !strings.Contains(word, "://") {
+				all = append(all, chat.Media{Kind: "video", Ref: word})
+			}
+		}
+	}
+	return all
 }

@@ -2,7 +2,8 @@
 // standard input. It needs no token, so it is how Spotter is tried, and how it is tested whole.
 //
 // A line that begins with a slash is a command, any other line is free text. Buttons and options
-// are numbered; a number presses one of the newest message. Forms are asked by package dialog.
+// are numbered; a number presses one of the newest message. Forms are asked by package dialog. The
+// path of a film in a command attaches it, and /as NAME lets somebody else type from then on.
 //
 // The files: terminal.go is the adapter, request.go makes requests of lines; lines.go reads them
 // from a pipe, screen.go and keys.go from a terminal with history and completion (complete.go);
@@ -31,7 +32,7 @@ const Here chat.Place = "terminal:here"
 type Config struct {
 	In       io.Reader // if In and Out are a terminal: with prompt, history and bold; else plain lines
 	Out      io.Writer
-	User     string                  // who types; "you" if empty
+	User     string                  // who types at first; "you" if empty
 	Commands []chat.Command          // for completion
 	Now      func() time.Time        // time.Now if nil
 	Getenv   func(key string) string // os.Getenv if nil; NO_COLOR turns bold off, TERM=dumb all escapes
@@ -126,6 +127,8 @@ func (a *Adapter) take(ctx context.Context, h chat.Handler, l typedLine) error {
 		return nil
 	case r.Command == "quit" || r.Command == "exit":
 		return io.EOF
+	case r.Command == "as":
+		return a.become(r.Rest)
 	}
 	m, ok := h.Handle(ctx, r).(*chat.Message)
 	if !ok || m == nil {

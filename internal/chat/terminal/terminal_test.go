@@ -207,3 +207,34 @@ func TestCancelInterruptsAPipe(t *testing.T) {
 		t.Errorf("Read after Serve = %d, %v", n, err)
 	}
 }
+
+// TestSeveralPeople lets two people sit down at one terminal: each is told apart, and a button that
+// belongs to one is not the other's.
+func TestSeveralPeople(t *testing.T) {
+	var heard []string
+	h := handler(func(_ context.Context, r *chat.Request) chat.Reply {
+		heard = append(heard, string(r.From.ID)+" "+r.Command)
+		return &chat.Message{Text: chat.Plain("yours"), Owner: r.From.ID,
+			Controls: []chat.Control{chat.Buttons{{Label: "Press", Action: chat.Action{Command: "pressed"}}}}}
+	})
+	var out strings.Builder
+	a := New(Config{In: strings.NewReader("/show\n/as ben\n1\n/show\n1\n"), Out: &out}, slog.New(slog.DiscardHandler))
+	if err := a.Serve(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"terminal:you show", "terminal:ben show", "terminal:ben pressed"}
+	if diff := cmp.Diff(want, heard); diff != "" || !strings.Contains(out.String(), "belongs to the person who asked") {
+		t.Errorf("-want +got\n%s\n%s", diff, out.String())
+	}
+}
+
+func TestFilmsAreAttachedByPath(t *testing.T) {
+	want := []chat.Media{{Kind: "video", Ref: "a/Set3.MP4"}}
+	if diff := cmp.Diff(want, films("bench a/Set3.MP4 https://x.example/b.mp4 80x5")); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+type handler func(context.Context, *chat.Request) chat.Reply
+
+func (h handler) Handle(ctx context.Context, r *chat.Request) chat.Reply { return h(ctx, r) }
