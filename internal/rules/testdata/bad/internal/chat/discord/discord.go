@@ -1,0 +1,7 @@
+// Package telegram is somewhere else.
+package telegram
+
+import (
+	_ "github.com/bwmarrin/discordgo"
+	_ "spotter/internal/chat"
+)

@@ -1,0 +1,2 @@
+// Package store is described in the wrong file.
+package store
