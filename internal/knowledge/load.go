@@ -20,6 +20,20 @@ var embedded embed.FS
 // The error is Faults: everything that is wrong in any file, with its position.
 func Load(override fs.FS) (*Base, error) {
 	l := newLoader(override)
+	b := l.loadContent()
+	if b.mind = l.loadMind(); b.mind != nil {
+		checkUnderstood(l, b)
+	}
+	l.unused()
+	if len(l.faults) > 0 {
+		return nil, l.faults.sorted()
+	}
+	b.names = drillNames(b.drills.all)
+	return b, nil
+}
+
+// loadContent reads the files of content/ and checks them.
+func (l *loader) loadContent() *Base {
 	b := &Base{
 		sources:   newShelf(entries[Source](l, "content/sources.toml", "source")),
 		causes:    newShelf(entries[Cause](l, "content/causes.toml", "cause")),
@@ -32,15 +46,7 @@ func Load(override fs.FS) (*Base, error) {
 		routine:   whole[Routine](l, "content/routine.toml"),
 	}
 	check(l, b)
-	if b.mind = l.loadMind(); b.mind != nil {
-		checkUnderstood(l, b)
-	}
-	l.unused()
-	if len(l.faults) > 0 {
-		return nil, l.faults.sorted()
-	}
-	b.names = drillNames(b.drills.all)
-	return b, nil
+	return b
 }
 
 // A loader reads files and keeps what is wrong with them, and where each entry stands.

@@ -148,3 +148,13 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkLoadContent(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		l := newLoader(nil)
+		if l.loadContent(); len(l.faults) > 0 {
+			b.Fatal(l.faults)
+		}
+	}
+}
