@@ -65,6 +65,7 @@ func newAdapter(t testing.TB, s *discordtest.Server, config Config) (*Adapter, *
 	a.timing.identify = 50 * time.Millisecond
 	a.timing.invalid = 60 * time.Millisecond
 	a.timing.backoff = 20 * time.Millisecond
+	a.timing.letGo = 0 // what discordgo still does then, takes a second
 	a.timing.deferAfter = 300 * time.Millisecond
 	s.IdentifyEvery = a.timing.identify
 	t.Cleanup(func() {
@@ -136,7 +137,7 @@ func TestFirstAnswer(t *testing.T) {
 	if pressed.Callback != callbackUpdate {
 		t.Errorf("answer to the button is of type %d, want %d (update)", pressed.Callback, callbackUpdate)
 	}
-	if got, want := shown.Content, "Started: chin tuck"; got != want {
+	if got, want := s.Shown(asked, 1)[0].Content, "Started: chin tuck"; got != want {
 		t.Errorf("after the button: %q, want %q", got, want)
 	}
 }

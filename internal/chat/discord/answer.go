@@ -110,14 +110,16 @@ func (an *answer) reply(reply chat.Reply) {
 	defer an.mu.Unlock()
 	ctx, cancel := context.WithTimeout(an.ev.ctx, time.Minute)
 	defer cancel()
+	m, isMessage := reply.(*chat.Message)
+	f, isForm := reply.(*chat.Form)
 	var err error
-	switch r := reply.(type) {
-	case *chat.Form:
-		err = an.form(ctx, r)
-	case *chat.Message:
-		err = an.message(ctx, r)
+	switch {
+	case isForm && f != nil:
+		err = an.form(ctx, f)
+	case isMessage && m != nil:
+		err = an.message(ctx, m)
 		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
-			err = errors.Join(err, an.afresh(ctx, r))
+			err = errors.Join(err, an.afresh(ctx, m))
 		}
 	default:
 		err = an.nothing(ctx)

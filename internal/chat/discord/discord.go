@@ -64,7 +64,6 @@ type Adapter struct {
 	shared  *keep[*chat.Message] // answers that may still be shared, by key
 	forms   *keep[*chat.Form]    // forms that wait for their button, by key
 	recent  *keep[struct{}]      // interactions seen, by id, and answers shared
-	guilds  *guildMap
 	timing  timing
 	self    identity
 	answers sync.WaitGroup // deferrals under way
@@ -80,6 +79,7 @@ type timing struct {
 	opening      time.Duration // from dialling to READY
 	identify     time.Duration // between identifies of one bucket (Gateway, "Rate Limiting")
 	invalid      time.Duration // shortest wait after an invalid session; the longest is 5 times that
+	letGo        time.Duration // for discordgo to end its goroutines when Serve ends
 	backoff      time.Duration // first wait after a failed connection, doubled up to 64 times
 }
 
@@ -88,7 +88,7 @@ func defaultTiming() timing {
 		deferAfter: 1500 * time.Millisecond, answerWithin: 2900 * time.Millisecond,
 		handleWithin: 30 * time.Second, grace: 10 * time.Second,
 		silence: 55 * time.Second, opening: 30 * time.Second,
-		identify: 5 * time.Second, invalid: time.Second, backoff: time.Second,
+		identify: 5 * time.Second, invalid: time.Second, letGo: 10 * time.Second, backoff: time.Second,
 	}
 }
 
@@ -102,7 +102,6 @@ func New(config Config, log *slog.Logger) *Adapter {
 		shared: newKeep[*chat.Message](500, 24*time.Hour),
 		forms:  newKeep[*chat.Form](500, time.Hour),
 		recent: newKeep[struct{}](20000, time.Hour),
-		guilds: newGuildMap(),
 		timing: defaultTiming(),
 	}
 	if a.memory == nil {

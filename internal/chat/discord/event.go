@@ -31,17 +31,16 @@ func (ev *events) take(e *discordgo.Event) {
 		ev.onInteraction(e)
 	case "MESSAGE_CREATE":
 		ev.onMessage(e.RawData)
-	case "MESSAGE_DELETE", "GUILD_CREATE", "GUILD_DELETE", "CHANNEL_CREATE", "CHANNEL_DELETE",
-		"THREAD_CREATE", "THREAD_DELETE":
+	case "MESSAGE_DELETE", "GUILD_DELETE":
 		ev.onChange(e)
 	}
 }
 
 // push queues work for the person or thing named key, and reports whether there was room.
-func (ev *events) push(key string, run func(next func())) bool {
-	ok := ev.a.lanes.push(key, func(next func()) {
+func (ev *events) push(key string, run func(hurry func())) bool {
+	ok := ev.a.lanes.push(key, func(hurry func()) {
 		defer ev.recover("handle an event")
-		run(next)
+		run(hurry)
 	})
 	if !ok {
 		ev.a.log.Error("event dropped: too many wait")
@@ -99,7 +98,7 @@ func (ev *events) onInteraction(e *discordgo.Event) {
 	} else {
 		an.deferLater()
 	}
-	if !ev.push(key, func(next func()) { ev.interact(an, next) }) {
+	if !ev.push(key, func(hurry func()) { ev.interact(an, hurry) }) {
 		an.stop()
 	}
 }
@@ -120,7 +119,7 @@ func personOf(decoded any) (string, int) {
 }
 
 // interact handles one interaction and answers it.
-func (ev *events) interact(an *answer, next func()) {
+func (ev *events) interact(an *answer, hurry func()) {
 	defer an.stop()
 	in := an.interaction()
 	if in.ID == "" || in.Token == "" || in.by() == nil {
@@ -138,7 +137,7 @@ func (ev *events) interact(an *answer, next func()) {
 		ev.complete(ctx, an)
 	case kindCommand:
 		reply := ev.handle(ctx, ev.a.commandRequest(in))
-		next() // a command's answer is a message of its own: it need not wait for other answers
+		hurry()
 		an.reply(reply)
 	case kindComponent, kindModal:
 		ev.press(ctx, an)

@@ -28,9 +28,9 @@ type lane struct {
 	jobs []job
 }
 
-// A job calls next, at most once, when the following job of its key may start. If it returns
-// without, the following starts then.
-type job func(next func())
+// A job may call hurry when the following job of its key may start if many wait: what remains of
+// the job then runs beside the following ones. Otherwise the following starts when it returns.
+type job func(hurry func())
 
 func newLanes(pending, workers int) *lanes {
 	return &lanes{mostPending: pending, mostWorkers: workers, byKey: map[string]*lane{}}
@@ -73,9 +73,13 @@ func (l *lanes) work() {
 			return
 		}
 		var once sync.Once
-		next := func() { once.Do(func() { l.release(ln) }) }
-		j(next)
-		next()
+		release := func() { once.Do(func() { l.release(ln) }) }
+		j(func() {
+			if l.crowded(ln) {
+				release()
+			}
+		})
+		release()
 	}
 }
 
@@ -96,6 +100,14 @@ func (l *lanes) take() (*lane, job) {
 	ln.jobs = ln.jobs[1:]
 	l.pending--
 	return ln, j
+}
+
+// crowded reports whether more wait in ln than anybody does by hand. In order they would not be
+// answered within Discord's 3 seconds.
+func (l *lanes) crowded(ln *lane) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(ln.jobs) > 16
 }
 
 // release lets the next job of ln start.

@@ -77,7 +77,10 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 		if err == nil {
 			return c.decode(answer, into)
 		}
-		if try == maxTries || !err.worthAnother(c.again) || ctx.Err() != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if try == maxTries || !err.worthAnother(c.again) {
 			return err
 		}
 		if err.status == http.StatusTooManyRequests {

@@ -127,7 +127,7 @@ func (s *shard) open(ctx context.Context) error {
 	s.mu.Unlock()
 	stop := context.AfterFunc(ctx, func() {
 		if w := s.connected(); w != nil && !s.wasReady() {
-			w.end(ctx.Err()) // ends an Open that still waits
+			w.leave(ctx.Err()) // ends an Open that still waits
 		}
 	})
 	defer stop()
@@ -139,17 +139,17 @@ func (s *shard) open(ctx context.Context) error {
 	case err != nil:
 		return w.end(fmt.Errorf("open the gateway: %w", withoutURL(err)))
 	}
+	patience := 10 * time.Second // discordgo takes one to let go
 	select {
 	case <-ctx.Done():
-		// Close tells Discord that the bot is leaving. What it could say is of no use any more.
-		_ = session.Close()
-		return w.end(ctx.Err())
+		w.leave(ctx.Err())
+		patience = s.a.timing.letGo
 	case <-w.ended:
 	}
 	select {
 	case <-gone:
 		return w.end(nil)
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		return errors.Join(w.end(nil), errLost)
 	}
 }

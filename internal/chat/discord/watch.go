@@ -85,6 +85,14 @@ func (w *watch) end(cause error) error {
 	return cause
 }
 
+// leave tells Discord that the bot is going offline, and ends the connection for cause.
+func (w *watch) leave(cause error) {
+	goodbye := []byte{0x80 | opClose, 0x80 | 2, 0, 0, 0, 0, 1000 >> 8, 1000 & 0xff} // masked with zeros
+	if _, err := w.Write(goodbye); err == nil {
+		w.end(cause)
+	}
+}
+
 // ready tells that READY or RESUMED came.
 func (w *watch) ready() {
 	w.mu.Lock()

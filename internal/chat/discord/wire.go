@@ -133,7 +133,7 @@ func (in *interaction) by() *user {
 	return in.User
 }
 
-// place returns how many people can read where it was done: more than one in a group.
+// group reports whether others can read where it was done.
 func (in *interaction) group() bool {
 	if in.Context != nil {
 		return *in.Context != inBotDM

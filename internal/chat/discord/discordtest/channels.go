@@ -76,11 +76,7 @@ func (s *Server) Channel(id string) Channel {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := *s.channels[id]
-	c.Messages = nil
-	for _, m := range s.channels[id].Messages {
-		one := *m
-		c.Messages = append(c.Messages, &one)
-	}
+	c.Messages = copies(c.Messages)
 	return c
 }
 
@@ -95,6 +91,23 @@ func (s *Server) Message(p Person, content string) (channel string) {
 		"author": map[string]any{"id": p.ID, "username": p.Name, "discriminator": "0"},
 	})
 	return c.ID
+}
+
+// channel returns a channel, made known if it is not. s.mu is held.
+func (s *Server) channel(id string) *Channel {
+	c := s.channels[id]
+	if c == nil {
+		c = &Channel{ID: id}
+		s.channels[id] = c
+	}
+	return c
+}
+
+// Direct returns the channel of somebody's direct messages with the bot.
+func (s *Server) Direct(p Person) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.direct(p.ID).ID
 }
 
 // direct returns the direct messages with somebody. s.mu is held.

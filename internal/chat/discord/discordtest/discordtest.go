@@ -54,6 +54,7 @@ type Server struct {
 	resumes      int
 	muteAcks     bool
 	stall        bool
+	early        int
 	interactions map[string]*Interaction // by token
 	channels     map[string]*Channel
 	nonces       map[string]*Message

@@ -53,10 +53,14 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	c := &conn{s: s, ws: ws}
 	defer c.gone()
 	s.mu.Lock()
-	stall := s.stall
+	stall, early := s.stall, s.early > 0
+	s.early--
 	s.mu.Unlock()
 	if !stall {
 		c.send(10, map[string]any{"heartbeat_interval": s.Heartbeat.Milliseconds()})
+	}
+	if early {
+		c.send(7, nil)
 	}
 	minute := time.Now()
 	for {
@@ -315,6 +319,9 @@ func (s *Server) Identifies() int { s.mu.Lock(); defer s.mu.Unlock(); return s.i
 // Resumes returns how many resumes succeeded.
 func (s *Server) Resumes() int { s.mu.Lock(); defer s.mu.Unlock(); return s.resumes }
 
+// Sessions returns how many sessions could be resumed.
+func (s *Server) Sessions() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.sessions) }
+
 // Drop cuts all gateway connections without a word.
 func (s *Server) Drop() {
 	for _, c := range s.connections() {
@@ -351,6 +358,9 @@ func (s *Server) MuteAcks(mute bool) { s.mu.Lock(); defer s.mu.Unlock(); s.muteA
 
 // Stall makes new connections be met with silence.
 func (s *Server) Stall(stall bool) { s.mu.Lock(); defer s.mu.Unlock(); s.stall = stall }
+
+// Early makes the next n connections be asked to reconnect (op 7) right after HELLO.
+func (s *Server) Early(n int) { s.mu.Lock(); defer s.mu.Unlock(); s.early = n }
 
 // Raw tells the bot any event.
 func (s *Server) Raw(guild, kind string, data any) { s.dispatch(guild, kind, 0, data) }

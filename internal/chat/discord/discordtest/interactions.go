@@ -1,9 +1,11 @@
 package discordtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -11,6 +13,7 @@ import (
 // An Interaction is one that the stand-in told, and what was answered.
 type Interaction struct {
 	ID, Token, Channel string
+	User               string
 	Kind               int        // 2 command, 3 component, 4 autocomplete, 5 modal
 	Told               time.Time  // when it was told
 	Acked              time.Time  // when the first answer came
@@ -136,13 +139,36 @@ func (s *Server) Submit(p Person, w Where, i *Interaction, values map[string]str
 // Interact tells any interaction, whose data is given as Discord sends it.
 func (s *Server) Interact(p Person, w Where, kind int, source *Message, data any) *Interaction {
 	s.mu.Lock()
-	i := &Interaction{ID: s.newID(), Channel: w.Channel, Kind: kind, source: source}
+	source = s.stored(source)
+	i := &Interaction{ID: s.newID(), Channel: w.Channel, User: p.ID, Kind: kind, source: source}
 	i.Token = "aW50ZXJhY3Rpb24." + i.ID + ".secret"
 	s.interactions[i.Token] = i
 	i.Told = time.Now()
 	s.mu.Unlock()
 	s.dispatch(w.Guild, "INTERACTION_CREATE", 0, i.payload(p, w, data))
 	return i
+}
+
+// stored returns the message of which m is a copy. s.mu is held.
+func (s *Server) stored(m *Message) *Message {
+	if m == nil {
+		return nil
+	}
+	for _, i := range s.interactions {
+		for _, other := range i.Shown {
+			if other.ID == m.ID {
+				return other
+			}
+		}
+	}
+	for _, c := range s.channels {
+		for _, other := range c.Messages {
+			if other.ID == m.ID {
+				return other
+			}
+		}
+	}
+	return m
 }
 
 // payload returns the event as Discord sends it.
@@ -183,12 +209,7 @@ func (s *Server) Shown(i *Interaction, n int) []*Message {
 	s.wait(fmt.Sprintf("%d messages to interaction %s", n, i.ID), 10*time.Second, func() bool { return len(i.Shown) >= n })
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var all []*Message
-	for _, m := range i.Shown {
-		c := *m
-		all = append(all, &c)
-	}
-	return all
+	return copies(i.Shown)
 }
 
 // Forget drops all interactions, so that long tests do not grow.
@@ -248,7 +269,7 @@ func (s *Server) first(i *Interaction, kind int, data json.RawMessage, files []s
 			return err
 		}
 		i.original = m
-		i.Shown = append(i.Shown, m)
+		s.show(i, m)
 	case 5:
 		var d struct{ Flags int }
 		if len(data) > 0 && json.Unmarshal(data, &d) != nil {
@@ -345,7 +366,8 @@ func (s *Server) serveWebhook(w http.ResponseWriter, r *http.Request) {
 	case m == nil:
 		refuse(w, 404, 10008, "Unknown Message")
 	case r.Method == http.MethodDelete:
-		i.remove(m)
+		i.Shown = without(i.Shown, m)
+		s.channel(i.Channel).Messages = without(s.channel(i.Channel).Messages, m)
 		w.WriteHeader(http.StatusNoContent)
 	default:
 		s.editMessage(w, r, m)
@@ -368,7 +390,7 @@ func (s *Server) followUp(w http.ResponseWriter, r *http.Request, i *Interaction
 		i.deferred, i.original = false, m
 		m.Flags = m.Flags&^64 | i.deferFlag&64
 	}
-	i.Shown = append(i.Shown, m)
+	s.show(i, m)
 	reply(w, http.StatusOK, m.wire())
 }
 
@@ -384,11 +406,59 @@ func (i *Interaction) find(id string) *Message {
 	return nil
 }
 
-func (i *Interaction) remove(gone *Message) {
-	for n, m := range i.Shown {
-		if m == gone {
-			i.Shown = append(i.Shown[:n], i.Shown[n+1:]...)
-			return
+// show shows m: to the asker alone, or to all in the channel. Server.mu is held.
+func (s *Server) show(i *Interaction, m *Message) {
+	i.Shown = append(i.Shown, m)
+	if m.Ephemeral() {
+		m.to = i.User
+	} else {
+		c := s.channel(i.Channel)
+		c.Messages = append(c.Messages, m)
+	}
+}
+
+func without(all []*Message, gone *Message) []*Message {
+	return slices.DeleteFunc(slices.Clone(all), func(m *Message) bool { return m == gone })
+}
+
+// Sees returns copies of all of the bot's messages in a channel that somebody can see, oldest first.
+func (s *Server) Sees(p Person, channel string) []*Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := slices.Clone(s.channel(channel).Messages)
+	for _, i := range s.interactions {
+		for _, m := range i.Shown {
+			if m.to == p.ID && m.Channel == channel {
+				all = append(all, m)
+			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b *Message) int { return cmp.Compare(number(a.ID), number(b.ID)) })
+	return copies(all)
+}
+
+func copies(all []*Message) []*Message {
+	var copied []*Message
+	for _, m := range all {
+		one := *m
+		copied = append(copied, &one)
+	}
+	return copied
+}
+
+func number(id string) int64 {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// Peek returns a copy of an interaction as it is now.
+func (s *Server) Peek(i *Interaction) Interaction {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := *i
+	c.Shown = copies(i.Shown)
+	return c
 }

@@ -27,6 +27,8 @@ type Message struct {
 	Notified    []string // users and roles that it may notify
 	ReplyTo     string
 	Edits       int
+
+	to string // the one person who sees it, if only one does
 }
 
 // An Embed is one of a message.
