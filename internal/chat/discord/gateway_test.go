@@ -170,7 +170,7 @@ func TestCloseIsFinal(t *testing.T) {
 		t.Error("the session was left to time out, want it ended with code 1000")
 	}
 	before := s.Requests()
-	time.Sleep(300 * time.Millisecond) // fifteen times the first pause before a reconnect
+	<-time.After(300 * time.Millisecond) // fifteen times the first pause before a reconnect
 	if s.Requests() != before {
 		t.Error("requests came after Serve had returned")
 	}
