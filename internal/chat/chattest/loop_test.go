@@ -156,11 +156,7 @@ func (l *loop) answer(who Person, r *chat.Request, reply chat.Reply) {
 		if m.Private && l.fault != "private is not" {
 			only = who.N
 		}
-		to := r.Where
-		if m.Urgent && l.fault == "urgent goes elsewhere" {
-			to = r.From.Direct
-		}
-		l.post(to, only, m)
+		l.post(r.Where, only, m)
 	}
 }
 
@@ -253,10 +249,6 @@ func (l *loop) shown(p *post) Shown {
 		}
 	case "long text is cut":
 		s.Text = s.Text[:min(len(s.Text), 4096)]
-	case "captions are cut":
-		if len(p.message.Images) > 0 {
-			s.Text = s.Text[:min(len(s.Text), 1024)]
-		}
 	}
 	if l.fault != "footer is lost" {
 		s.Text += "\n" + p.message.Footer.String()

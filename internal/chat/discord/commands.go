@@ -105,7 +105,7 @@ func newArgument(o chat.Option) *argument {
 		a.Type = optionAttachment
 	default:
 		a.Type = optionString
-		a.MaxLength = o.Max
+		a.MaxLength = min(o.Max, 6000) // Application Command, "max_length"
 		if o.Max == 0 {
 			a.MaxLength = 1000
 		}

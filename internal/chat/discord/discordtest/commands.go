@@ -40,7 +40,7 @@ func (s *Server) overwrite(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			err = c.check(r.PathValue("guild") != "")
 		}
-		if key := fmt.Sprint(c.Type, c.Name); names[key] {
+		if key := fmt.Sprint(c.Type, c.Name); err == nil && names[key] {
 			err = fmt.Errorf("two commands named %q", c.Name)
 		} else {
 			names[key] = true
