@@ -1,0 +1,47 @@
+# What can be done here. `make help` lists it. Needed: Go and make; for `check` also a C compiler, which
+# the race detector links with.
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check fuzz bench cover
+
+ARGS     ?=
+FUZZTIME ?= 30s
+BENCH    ?= .
+PKG      ?= ./...
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build the bot and run it at the terminal, or with ARGS="-config FILE"
+	@bin/spotter run $(ARGS)
+
+build: ## build bin/spotter
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/spotter ./cmd/bot
+
+test: ## run all tests, or those of PKG=./internal/store/...
+	go test $(PKG)
+
+check: ## everything that must pass: gofmt, vet, staticcheck, tidy, tests with -race -shuffle=on
+	@unformatted=$$(gofmt -l cmd internal) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go mod tidy -diff
+	go test -race -shuffle=on ./...
+
+fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
+	@for package in $$(go list $(PKG)); do \
+		list=$$(go test -list '^Fuzz' $$package) || exit 1; \
+		for target in $$(echo "$$list" | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench: ## run the benchmarks, or those that match BENCH=Update, in all packages or in PKG
+	go test -run '^$$' -bench '$(BENCH)' -benchmem $(PKG)
+
+cover: ## say how much of each package its tests reach; bin/cover.html shows the lines
+	@mkdir -p bin
+	go test -coverprofile bin/cover.out $(PKG)
+	@go tool cover -html bin/cover.out -o bin/cover.html
+	@go tool cover -func bin/cover.out | tail -1
