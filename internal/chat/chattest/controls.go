@@ -106,6 +106,15 @@ func checkPrivate(s *stage) {
 	}
 }
 
+// A warning is shown where it was asked for, even where others can read it.
+func checkUrgent(s *stage) {
+	s.replies(func(*chat.Request) chat.Reply {
+		return &chat.Message{Text: chat.Plain("call for help now"), Private: true, Urgent: true}
+	})
+	s.Type(ann.group(), show)
+	s.see(ann.group(), "call for help now")
+}
+
 func checkOwner(s *stage) {
 	s.replies(func(r *chat.Request) chat.Reply {
 		if r.Command == "show" {

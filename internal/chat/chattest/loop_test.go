@@ -156,7 +156,11 @@ func (l *loop) answer(who Person, r *chat.Request, reply chat.Reply) {
 		if m.Private && l.fault != "private is not" {
 			only = who.N
 		}
-		l.post(r.Where, only, m)
+		to := r.Where
+		if m.Urgent && l.fault == "urgent goes elsewhere" {
+			to = r.From.Direct
+		}
+		l.post(to, only, m)
 	}
 }
 
@@ -249,6 +253,10 @@ func (l *loop) shown(p *post) Shown {
 		}
 	case "long text is cut":
 		s.Text = s.Text[:min(len(s.Text), 4096)]
+	case "captions are cut":
+		if len(p.message.Images) > 0 {
+			s.Text = s.Text[:min(len(s.Text), 1024)]
+		}
 	}
 	if l.fault != "footer is lost" {
 		s.Text += "\n" + p.message.Footer.String()

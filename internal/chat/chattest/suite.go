@@ -1,7 +1,11 @@
 package chattest
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,12 +27,14 @@ func RunAdapter(t *testing.T, start func(testing.TB) Harness) {
 		{"words are never markup", nil, checkMarkup},
 		{"typed words are never markup", nil, checkTypedMarkup},
 		{"long text", nil, checkLong},
+		{"pictures", nil, checkPictures},
 		{"silence", nil, checkSilence},
 		{"buttons and options", nil, checkPress},
 		{"replace", nil, checkReplace},
 		{"form", nil, checkForm},
 		{"form asked again", nil, checkFormAgain},
 		{"private", func(a Abilities) bool { return a.Groups }, checkPrivate},
+		{"urgent", func(a Abilities) bool { return a.Groups }, checkUrgent},
 		{"owner", func(a Abilities) bool { return a.Groups }, checkOwner},
 		{"send and edit", nil, checkSendEdit},
 		{"direct", func(a Abilities) bool { return a.Groups }, checkDirect},
@@ -207,6 +213,47 @@ func checkLong(s *stage) {
 	s.wait("10 000 characters to arrive whole and in order", func() bool {
 		return strings.Contains(s.everything(ann), squeeze(long))
 	})
+}
+
+// Words may be more than a platform lets stand beneath a picture, and still belong to the buttons.
+func checkPictures(s *stage) {
+	var data bytes.Buffer
+	if err := png.Encode(&data, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, words := range []string{"few words", strings.Repeat("many words ", 300)} {
+		marker := fmt.Sprintf("picture%d: ", len(words))
+		s.replies(func(r *chat.Request) chat.Reply {
+			if r.Command == "pick" {
+				return &chat.Message{Text: chat.Plain("picked " + marker)}
+			}
+			m := menu()
+			m.Text = chat.Plain(marker + words)
+			m.Images = []chat.Image{{Name: "grey.png", Alt: "A grey square.", Data: data.Bytes()}}
+			return m
+		})
+		s.Type(ann, show)
+		s.wait("all words with a picture", func() bool {
+			return strings.Contains(s.everything(ann), squeeze(marker+words))
+		})
+		s.Press(ann, s.labelled(ann, "First"), "First")
+		s.see(ann, "picked "+marker)
+	}
+}
+
+// labelled waits until who sees a message with that control and returns the newest.
+func (s *stage) labelled(who Person, label string) Shown {
+	s.t.Helper()
+	var shown Shown
+	s.wait("a control "+label, func() bool {
+		for _, m := range s.Sees(who) {
+			if slices.Contains(m.Labels, label) {
+				shown = m
+			}
+		}
+		return slices.Contains(shown.Labels, label)
+	})
+	return shown
 }
 
 func checkSilence(s *stage) {

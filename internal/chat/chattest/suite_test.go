@@ -30,6 +30,8 @@ func TestSuiteNotices(t *testing.T) {
 		"asterisks are markup":     "words are never markup",
 		"everyone is called":       "typed words are never markup",
 		"long text is cut":         "long text",
+		"captions are cut":         "pictures",
+		"urgent goes elsewhere":    "urgent",
 		"options do nothing":       "buttons and options",
 		"replace sends":            "replace",
 		"a field is lost":          "form",

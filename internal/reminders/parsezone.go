@@ -1,0 +1,302 @@
+package reminders
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Zone is a time zone as it is offered to people.
+type Zone struct {
+	Name    string // for Plan.Zone
+	Label   string // "Berlin, Germany"
+	Fixed   bool   // an offset, which does not follow clock changes: worth a warning
+	Options []Zone // what may have been meant, if that is not clear; Name is then empty
+}
+
+// MaxSuggestions is how many zones CompleteZone returns at most.
+const MaxSuggestions = 25
+
+//go:embed zones.txt
+var zonesText string
+
+//go:embed places.txt
+var placesText string
+
+// An atlas is all names by which zones are known, folded.
+type atlas struct {
+	zones  []Zone              // those worth suggesting, in order of their names
+	byName map[string]Zone     // IANA names, cities, aliases
+	nation map[string][]string // a country's zones
+	names  []string            // the keys of byName and nation, sorted
+}
+
+var world = sync.OnceValue(func() *atlas {
+	a := &atlas{byName: map[string]Zone{}, nation: map[string][]string{}}
+	for line := range strings.Lines(zonesText) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			a.addZone(line)
+		}
+	}
+	for line := range strings.Lines(placesText) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			a.addPlaces(line)
+		}
+	}
+	for name := range a.byName {
+		a.names = append(a.names, name)
+	}
+	for name := range a.nation {
+		if _, known := a.byName[name]; !known {
+			a.names = append(a.names, name)
+		}
+	}
+	slices.Sort(a.names)
+	return a
+})
+
+// addZone reads a line of zones.txt.
+func (a *atlas) addZone(line string) {
+	name, country, _ := strings.Cut(line, "\t")
+	city := strings.ReplaceAll(name[strings.LastIndex(name, "/")+1:], "_", " ")
+	z := Zone{Name: name, Label: city}
+	if country == "" {
+		if strings.Contains(name, "/") {
+			a.byName[folded(strings.ReplaceAll(name, "/", " "))] = z
+		}
+		if _, known := a.byName[folded(city)]; !known && len(a.nation[folded(city)]) != 1 {
+			a.byName[folded(city)] = z
+		}
+		return
+	}
+	z.Label += ", " + country
+	a.zones = append(a.zones, z)
+	a.byName[folded(strings.ReplaceAll(name, "/", " "))] = z
+	a.byName[folded(city)] = z
+	a.nation[folded(country)] = append(a.nation[folded(country)], name)
+}
+
+// addPlaces reads a line of places.txt.
+func (a *atlas) addPlaces(line string) {
+	name, places, _ := strings.Cut(line, ":")
+	z := a.byName[folded(strings.ReplaceAll(name, "/", " "))]
+	for place := range strings.SplitSeq(places, ",") {
+		a.byName[folded(place)] = z
+	}
+}
+
+// ambiguous are short forms that mean different zones to different people.
+var ambiguous = map[string][]string{
+	"est": {"America/New_York", "Australia/Sydney", "America/Jamaica", "America/Panama"},
+	"cst": {"America/Chicago", "Asia/Shanghai", "America/Havana", "America/Costa_Rica"},
+	"ist": {"Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"},
+	"bst": {"Europe/London", "Asia/Dhaka"},
+	"mst": {"America/Denver", "America/Phoenix", "Asia/Kuala_Lumpur"},
+	"ast": {"America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"},
+	"gmt": {"Europe/London", "Africa/Accra", "Atlantic/Reykjavik"},
+	"wst": {"Australia/Perth", "Pacific/Apia"},
+}
+
+// ParseZone reads a time zone as people type it: a city, a country, an IANA name in any case, a short
+// form, an offset from UTC. Where several may be meant it returns Options. Its error is an
+// *InputError.
+func ParseZone(typed string) (Zone, error) {
+	if z, ok := parseOffset(typed); ok {
+		return z, nil
+	}
+	a, name := world(), folded(strings.ReplaceAll(strings.ReplaceAll(typed, "/", " "), "`", ""))
+	for _, cut := range []string{"", " time zone", " timezone", " standard time", " time"} {
+		if z, ok := a.find(strings.TrimSuffix(name, cut)); ok {
+			return z, nil
+		}
+	}
+	if city, _, ok := strings.Cut(typed, ","); ok { // "Lyon, France"
+		if z, known := a.find(folded(city)); known {
+			return z, nil
+		}
+	}
+	if near := a.nearest(name); near != "" {
+		return Zone{}, unreadable("I don't know the place %s; did you mean %s?", quoted(typed), near)
+	}
+	return Zone{}, unreadable("I don't know the place %s; write the nearest big city, like Berlin or New York.", quoted(typed))
+}
+
+// find returns what a folded name stands for.
+func (a *atlas) find(name string) (Zone, bool) {
+	if options := ambiguous[name]; options != nil {
+		return Zone{Options: a.named(options)}, true
+	}
+	if z, ok := a.byName[name]; ok {
+		return z, true
+	}
+	switch name {
+	case "usa", "us", "u s", "america", "the us":
+		name = "united states"
+	}
+	zones := a.named(a.nation[name])
+	switch {
+	case len(zones) == 0:
+		return Zone{}, false
+	case alike(zones):
+		return zones[0], true
+	}
+	return Zone{Options: zones[:min(len(zones), MaxSuggestions)]}, true
+}
+
+// named returns the zones of the IANA names.
+func (a *atlas) named(names []string) []Zone {
+	zones := make([]Zone, len(names))
+	for i, name := range names {
+		zones[i] = a.byName[folded(strings.ReplaceAll(name, "/", " "))]
+	}
+	return zones
+}
+
+// alike tells whether the clocks of all zones agree over the coming years.
+func alike(zones []Zone) bool {
+	first, err := Location(zones[0].Name)
+	if err != nil {
+		return false
+	}
+	for _, z := range zones[1:] {
+		loc, err := Location(z.Name)
+		if err != nil {
+			return false
+		}
+		for at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() < 2028; at = at.AddDate(0, 0, 7) {
+			_, want := at.In(first).Zone()
+			if _, got := at.In(loc).Zone(); got != want {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var offsetPattern = regexp.MustCompile(`^(?i)(?:utc|gmt|z)? ?([+−-]) ?([0-9]{1,2})(?::?([0-9]{2}))?$`)
+
+// parseOffset reads "UTC+2", "+05:30", "GMT-3", "utc".
+func parseOffset(typed string) (Zone, bool) {
+	s := strings.TrimSpace(typed)
+	switch strings.ToLower(s) {
+	case "utc", "z", "etc/utc":
+		return Zone{Name: "UTC", Label: "UTC", Fixed: true}, true
+	}
+	m := offsetPattern.FindStringSubmatch(s)
+	if m == nil {
+		return Zone{}, false
+	}
+	hours, err := strconv.Atoi(m[2])
+	minutes := 0
+	if err == nil && m[3] != "" {
+		minutes, err = strconv.Atoi(m[3])
+	}
+	all := hours*60 + minutes
+	sign := "+"
+	if m[1] != "+" {
+		sign = "-"
+	}
+	if err != nil || minutes > 59 || sign == "+" && all > 14*60 || sign == "-" && all > 12*60 {
+		return Zone{}, false
+	}
+	name := fmt.Sprintf("UTC%s%02d:%02d", sign, hours, minutes)
+	return Zone{Name: name, Label: name, Fixed: true}, true
+}
+
+// ZoneLabel returns how people call the zone of a plan: "Berlin, Germany" or "UTC+02:00".
+func ZoneLabel(name string) string {
+	if z, ok := world().byName[folded(strings.ReplaceAll(name, "/", " "))]; ok && z.Name == name {
+		return z.Label
+	}
+	return name
+}
+
+// CompleteZone suggests zones for what was typed so far, best first, at most MaxSuggestions: those of which
+// a name begins with it, then those of which a later word does.
+func CompleteZone(typed string) []Zone {
+	a, name := world(), folded(strings.ReplaceAll(typed, "/", " "))
+	if name == "" {
+		return a.named(popular)
+	}
+	var found []Zone
+	add := func(zones ...Zone) {
+		for _, z := range zones {
+			if z.Name != "" && !slices.ContainsFunc(found, func(f Zone) bool { return f.Name == z.Name }) {
+				found = append(found, z)
+			}
+		}
+	}
+	if z, err := ParseZone(typed); err == nil {
+		add(append([]Zone{z}, z.Options...)...)
+	}
+	for _, within := range []func(string) bool{
+		func(s string) bool { return strings.HasPrefix(s, name) },
+		func(s string) bool { return strings.Contains(s, " "+name) },
+	} {
+		for _, s := range a.names {
+			if within(s) {
+				add(a.byName[s])
+				add(a.named(a.nation[s])...)
+			}
+		}
+	}
+	return found[:min(len(found), MaxSuggestions)]
+}
+
+// popular are suggested before anything is typed.
+var popular = []string{
+	"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/London", "Europe/Berlin", "Europe/Paris",
+	"Europe/Madrid", "Europe/Warsaw", "Europe/Istanbul", "Europe/Moscow", "Asia/Dubai", "Asia/Karachi", "Asia/Kolkata", "Asia/Bangkok", "Asia/Singapore",
+	"Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul", "Asia/Manila", "Australia/Sydney", "Pacific/Auckland", "America/Sao_Paulo", "America/Toronto", "Africa/Johannesburg",
+}
+
+// nearest returns the label of the place whose name is a letter or two away from the folded name, or
+// "" if none is.
+func (a *atlas) nearest(name string) string {
+	if len(name) < 4 || len(name) > 30 {
+		return ""
+	}
+	best, distance := "", 1+len(name)/5
+	for _, s := range a.names {
+		if s[0] != name[0] || len(s)-len(name) > 2 || len(name)-len(s) > 2 {
+			continue
+		}
+		if d := editDistance(name, s); d <= distance && (best == "" || d < distance) {
+			best, distance = s, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	words := strings.Fields(best)
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// editDistance returns how many letters must be changed, added or removed to turn a into b.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
