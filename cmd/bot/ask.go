@@ -56,6 +56,9 @@ func runAsk(ctx context.Context, args []string, env environment) error {
 
 func printAnswer(w io.Writer, coach *bot.Bot, a knowledge.Assessment, asJSON bool) error {
 	m := coach.Advise(a)
+	if m.Controls = m.Controls[:min(len(m.Controls), 1)]; a.AskBack == nil {
+		m.Controls = nil // nobody can press them here; the answers to a question are worth reading
+	}
 	if !asJSON {
 		_, err := fmt.Fprintln(w, terminal.Plain(m, answerWidth))
 		return err
