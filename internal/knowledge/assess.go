@@ -17,11 +17,15 @@ func (b *Base) Assess(text string) Assessment {
 func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
 	scores := x.prior(e)
+	said := slices.Clone(heads[flagHead].of(scores))
 	x.model.add(scores, x.features(e))
-	for _, h := range heads {
-		softmax(h.of(scores))
+	for i, s := range heads[flagHead].of(scores) {
+		heads[flagHead].of(scores)[i] = min(max(s, said[i]-leastHelp), said[i]+mostHelp)
 	}
-	a := Assessment{Exercise: e.lift(), Causes: []Finding{}, RedFlags: x.flags(e), Topics: []string{}}
+	for _, h := range heads {
+		h.share(h.of(scores))
+	}
+	a := Assessment{Exercise: e.lift(), Causes: []Finding{}, RedFlags: x.flags(e, heads[flagHead].of(scores)), Topics: []string{}}
 	a.Triage = b.triage(a.RedFlags)
 	a.Kind = Kind(best(heads[kindHead], scores))
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && e.lift() != Unknown {
@@ -86,21 +90,32 @@ func (x *mind) topics(shares []float64) []string {
 	return out
 }
 
-// enough is the weight of words that makes a warning sign.
-const enough = 2
+// How far what was learned may speak against a warning sign, and for one. Unmistakable words cannot
+// be talked out of it, and no sign is raised without any word for it.
+const (
+	leastHelp = 1.5
+	mostHelp  = 3.5
+)
+
+// flagged is the likelihood from which on a warning sign is raised.
+const flagged = 0.5
 
 // flags finds the warning signs that the writer has now, the gravest first.
-func (x *mind) flags(e *evidence) []Finding {
-	found := e.findings("flag", func(h hit) bool { return e.real(h, !e.mine()) })
-	found = slices.DeleteFunc(found, func(f Finding) bool { return f.Score < enough })
-	if found == nil {
-		found = []Finding{}
+func (x *mind) flags(e *evidence, likely []float64) []Finding {
+	found := e.findings("flag", e.means)
+	out := []Finding{}
+	for i, id := range caseFlags {
+		if likely[i] < flagged {
+			continue
+		}
+		f := Finding{ID: id}
+		if j := slices.IndexFunc(found, func(f Finding) bool { return f.ID == id }); j >= 0 {
+			f.Because = found[j].Because
+		}
+		out = append(out, f)
 	}
-	for i := range found {
-		found[i].Score = 0
-	}
-	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
-	return found
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
+	return out
 }
 
 // mine says whether the writer speaks of themself anywhere.

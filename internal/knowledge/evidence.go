@@ -38,10 +38,12 @@ func newMind(l *lexicon, m *model) *mind {
 // evidence is what a message was found to say.
 type evidence struct {
 	reading.Message
-	groups []group
-	hits   []hit
-	state  []state // by word
-	seen   []feature
+	groups  []group
+	hits    []hit
+	state   []state // by word
+	denials []bool  // by word: whether it denies what follows
+	denying []bool  // by pattern: whether it has a denial in it
+	seen    []feature
 }
 
 // A hit is a place where words speak for something.
@@ -53,7 +55,7 @@ type hit struct {
 // read takes a message in. Give the evidence back with done.
 func (x *mind) read(text string) *evidence {
 	e := x.pool.Get().(*evidence)
-	e.groups = x.lexicon.groups
+	e.groups, e.denying = x.lexicon.groups, x.lexicon.denying
 	x.words.Read(&e.Message, text)
 	x.matcher.Find(&e.Message)
 	e.hits = e.hits[:0]

@@ -54,7 +54,7 @@ func (x *mind) features(e *evidence) []feature {
 	}
 	fs = x.classFeatures(e, fs)
 	for _, h := range e.hits {
-		if e.said(h) {
+		if e.means(h) {
 			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
 		}
 	}

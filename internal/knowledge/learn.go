@@ -15,6 +15,7 @@ type Lesson struct {
 	Causes []string // the best first; empty: nothing points to any
 	AlsoOK []string // accepted in first place as well
 	Topics []string // any of them is right
+	Flags  []string // the warning signs that the writer has now
 }
 
 // A learner works out weights, one head at a time.
@@ -34,8 +35,7 @@ type example struct {
 const (
 	rounds    = 40
 	rate      = 0.15
-	decay     = 0.012 // pulls each weight towards zero: towards what the lexicon says
-	leastSeen = 2     // messages that a feature must occur in
+	leastSeen = 2 // messages that a feature must occur in
 )
 
 // Learn works out the weights of a base from lessons and gives them in the form of the file that
@@ -101,6 +101,12 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 // wants spreads the answer of a lesson over the outcomes of each head.
 func wants(ls Lesson) [][]float64 {
 	want := make([][]float64, len(heads))
+	want[flagHead] = make([]float64, len(caseFlags))
+	for i, id := range caseFlags {
+		if slices.Contains(ls.Flags, id) {
+			want[flagHead][i] = 1
+		}
+	}
 	want[kindHead] = spread(heads[kindHead], []string{string(ls.Kind)}, nil)
 	switch ls.Kind {
 	case Symptom:
@@ -157,16 +163,16 @@ func (l *learner) train(h int, weights [][]float64) {
 					scores[k] += w
 				}
 			}
-			softmax(scores)
+			hd.share(scores)
 			for _, f := range ex.seen {
-				update(hd.of(weights[f]), steps[f], scores, ex.want[h])
+				update(hd.of(weights[f]), steps[f], scores, ex.want[h], hd.decay)
 			}
 		}
 	}
 }
 
 // update moves the weights of one feature towards what was wanted.
-func update(weights, steps, got, want []float64) {
+func update(weights, steps, got, want []float64, decay float64) {
 	for k := range weights {
 		g := float64(got[k]-want[k]) + float64(decay*weights[k])
 		steps[k] += float64(g * g)

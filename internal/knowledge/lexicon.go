@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ type lexicon struct {
 	matcher *reading.Matcher
 	groups  []group
 	groupOf []int32 // by pattern
+	denying []bool  // by pattern: whether it has a denial in it
 }
 
 // A group is one [[evidence]] table: phrases that speak for the same thing for the same reason.
@@ -109,9 +111,13 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 			continue
 		}
 		x.groupOf = append(x.groupOf, int32(len(x.groups)))
+		x.denying = append(x.denying, denial.MatchString(phrase))
 	}
 	x.groups = append(x.groups, g)
 }
+
+// denial finds the words of a phrase that say no themselves.
+var denial = regexp.MustCompile(`(^|[ |])(no|not|never|none|without|nothing|zero|neither|dont|doesnt|didnt|isnt|arent|wasnt|hasnt|havent|<none>|<losefeel>|<weaken>)([ |]|$)`)
 
 // listed splits a list of phrases with commas between them.
 func listed(s string) []string {
@@ -131,7 +137,7 @@ func asRead(s string) string { return strings.TrimSpace(reader.Replace(strings.T
 
 // outcomeOf finds what a group speaks for among the outcomes of the heads.
 func outcomeOf(g group) int {
-	h, ok := map[string]int{"cause": causeHead, "kind": kindHead, "topic": topicHead}[g.sort]
+	h, ok := map[string]int{"cause": causeHead, "kind": kindHead, "topic": topicHead, "flag": flagHead}[g.sort]
 	if !ok {
 		return -1
 	}

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"math"
+	"os"
 	"strconv"
 	"strings"
 )
@@ -11,7 +12,9 @@ import (
 type head struct {
 	name     string
 	outcomes []string
-	at       int // where its scores begin among those of all heads
+	each     bool    // any number of outcomes may hold; else exactly one
+	decay    float64 // pulls each learned weight towards zero: towards what the lexicon says
+	at       int     // where its scores begin among those of all heads
 }
 
 // none is the outcome of the cause head where nothing points to a cause.
@@ -22,15 +25,22 @@ const (
 	causeHead = iota
 	kindHead
 	topicHead
+	flagHead
 )
 
+var dc = func() (d [4]float64) {
+	d = [4]float64{0.012, 0.012, 0.012, 0.012}
+	fmt.Sscan(os.Getenv("DC"), &d[0], &d[1], &d[2], &d[3])
+	return
+}()
+
 var heads, outcomes = makeHeads(
-	head{name: "cause", outcomes: []string{
+	head{name: "cause", decay: dc[0], outcomes: []string{
 		"over-squeezing", "weak-stabilizers", "tight-shoulders", "stiff-thoracic-spine", "shrugged-setup",
 		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment", none,
 	}},
-	head{name: "kind", outcomes: []string{string(Symptom), string(HowTo), string(OutOfScope)}},
-	head{name: "topic", outcomes: []string{
+	head{name: "kind", decay: dc[1], outcomes: []string{string(Symptom), string(HowTo), string(OutOfScope)}},
+	head{name: "topic", decay: dc[2], outcomes: []string{
 		"thoracic-mobilization", "chin-tuck", "chin-tuck-wing-flaps", "chin-tuck-ear-covers", "chin-tuck-rope-climbs",
 		"scapular-push-up", "y-t-w-raises", "cat-cow", "t-spine-rotation", "row", "lat-pulldown", "pull-up",
 		"retract-and-depress", "chest-up", "leg-drive", "take-your-time", "elbows-down", "straight-line",
@@ -38,6 +48,7 @@ var heads, outcomes = makeHeads(
 		"over-squeezing", "weak-stabilizers", "tight-shoulders", "stiff-thoracic-spine", "shrugged-setup",
 		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment",
 	}},
+	head{name: "flag", decay: dc[3], outcomes: caseFlags, each: true},
 )
 
 func makeHeads(hs ...head) ([]head, int) {
@@ -117,6 +128,17 @@ func (m *model) addWeight(s string) error {
 	}
 	m.weights = append(m.weights, weight{uint16(o), float32(v) / 100})
 	return nil
+}
+
+// share turns the scores of a head into shares: of one, or each by itself.
+func (h head) share(scores []float64) {
+	if !h.each {
+		softmax(scores)
+		return
+	}
+	for i, s := range scores {
+		scores[i] = 1 / (1 + math.Exp(-s))
+	}
 }
 
 // softmax turns scores into shares of one.

@@ -11,12 +11,11 @@ func (e *evidence) said(h hit) bool {
 		if i < 0 {
 			continue
 		}
-		s := e.state[i]
-		if s.deniedBy > 0 && int(s.deniedBy) <= i || s.fine {
+		if by := int(e.state[i].deniedBy) - 1; by >= 0 && (by < h.match.First || by > h.match.Last) {
 			return false
 		}
 	}
-	return true
+	return !e.state[h.match.First].fine || !e.state[h.match.Last].fine
 }
 
 // real says whether a warning sign in these words is one that the writer has now.
@@ -25,13 +24,13 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 		return false
 	}
 	for i := h.match.First; i <= h.match.Last; i++ {
-		if s := e.state[i]; s.innocent {
+		if e.state[i].innocent || e.denials[i] && !e.denying[h.match.Pattern] {
 			return false
 		}
 	}
 	s := e.state[h.match.First]
 	past := s.past && e.groups[h.group].For != "over-a-week"
-	return !past && !s.theory && (!s.theirs || otherOnly)
+	return !past && !s.gone && !s.theory && (!s.theirs || otherOnly)
 }
 
 // lift says which lift the message is about.
@@ -105,14 +104,34 @@ func (x *mind) prior(e *evidence) []float64 {
 	counted := make([]bool, len(x.groups))
 	for _, h := range e.hits {
 		g := &x.groups[h.group]
-		if g.outcome < 0 || counted[h.group] || !e.said(h) {
+		if g.outcome < 0 || counted[h.group] || !e.means(h) {
 			continue
 		}
 		counted[h.group] = true
 		scores[g.outcome] += trust * g.Weight
+		if g.sort == "flag" {
+			scores[g.outcome] += (flagTrust - trust) * g.Weight
+		}
+	}
+	for i := range heads[flagHead].of(scores) {
+		heads[flagHead].of(scores)[i] += noFlag
 	}
 	x.liftPrior(e.lift(), heads[causeHead].of(scores))
 	return scores
+}
+
+// A warning sign starts from noFlag, and each point of its words adds flagTrust.
+const (
+	noFlag    = -4
+	flagTrust = 2
+)
+
+// means says whether the words of a hit count for what their group speaks for.
+func (e *evidence) means(h hit) bool {
+	if e.groups[h.group].sort == "flag" {
+		return e.real(h, !e.mine())
+	}
+	return e.said(h)
 }
 
 // otherLift is what a cause of the other lift costs.
