@@ -17,6 +17,7 @@ import (
 	"spotter/internal/chat/telegram"
 	"spotter/internal/chat/terminal"
 	"spotter/internal/config"
+	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
@@ -59,7 +60,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
 	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
 	platforms := chat.Platforms{}
-	coach := bot.New(bot.Parts{Base: base, Log: log})
+	coach := bot.New(bot.Parts{Base: base, Log: log, Platforms: platforms, Checks: formcheck.New(keep)})
 	connect(platforms, coach.Commands(), cfg, keep, log, env)
 
 	ctx, end := context.WithCancel(ctx)
@@ -69,6 +70,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 		defer end()
 		return serveAll(ctx, platforms, coach, log)
 	})
+	group.Go(func() error { coach.RunChecks(ctx); return nil })
 	return waitFor(ctx, group)
 }
 

@@ -14,7 +14,11 @@ import (
 // arguments reads a command's options from what was typed and from what the platform knows by name
 // (which wins), and checks them. An option without a value is absent from the result.
 func (c *command) arguments(rest string, named map[string]string) (map[string]string, error) {
-	args := c.typed(rest)
+	read := c.read
+	if read == nil {
+		read = (*command).typed
+	}
+	args := read(c, rest)
 	maps.Copy(args, named)
 	for name, value := range args {
 		if strings.TrimSpace(value) == "" {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
 )
 
@@ -24,6 +25,9 @@ type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger
 	Now  func() time.Time // time.Now if nil; scripts set it
+
+	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
+	Checks    *formcheck.Desk // nil: no form checks
 }
 
 // A Bot answers requests.
@@ -31,6 +35,7 @@ type Bot struct {
 	Parts
 	table  *table
 	recent *recent
+	checks *checks
 }
 
 // New puts a Bot together.
@@ -39,9 +44,12 @@ func New(p Parts) *Bot {
 		p.Now = time.Now
 	}
 	b := &Bot{Parts: p, recent: newRecent()}
+	b.checks = b.newChecks()
 	b.table = newTable(
 		b.soreCommands(),
 		b.drillCommands(),
+		b.formcheckCommands(),
+		b.mydataCommands(),
 		b.helpCommands(),
 	)
 	return b

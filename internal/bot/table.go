@@ -14,6 +14,7 @@ type command struct {
 	chat.Command
 	run      func(context.Context, *call) (chat.Reply, error)
 	complete func(r *chat.Request, option, typed string) []chat.Choice // for options with Complete; may be nil
+	read     func(c *command, rest string) map[string]string           // reads what was typed; the usual way if nil
 }
 
 // A call is one use of a command, with its arguments checked against the declared options.

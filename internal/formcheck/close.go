@@ -56,7 +56,7 @@ func (d *Desk) Helped(ctx context.Context, id, by string, yes bool) error {
 }
 
 // Deleted closes the open check whose video, introduction or card a message was, and returns it, or
-// nil if there is none.
+// nil if there is none. A message with nothing but a place is that whole place: a check's thread.
 func (d *Desk) Deleted(ctx context.Context, now time.Time, m Message) (*Check, error) {
 	var c *Check
 	err := d.store.Update(ctx, func(tx store.Tx) error {

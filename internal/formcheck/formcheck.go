@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"spotter/internal/store"
@@ -163,16 +162,12 @@ func (d *Desk) Check(ctx context.Context, id string) (*Check, error) {
 	return c, nil
 }
 
-// Stale returns the ids of up to limit checks whose card does not show their last change yet.
-func (d *Desk) Stale(ctx context.Context, limit int) ([]string, error) {
+// Stale returns the ids of all checks whose card does not show their last change yet.
+func (d *Desk) Stale(ctx context.Context) ([]string, error) {
 	var ids []string
-	err := d.store.View(ctx, func(r store.Reader) error {
-		pairs, err := r.Scan(stalePrefix, store.After(stalePrefix), limit)
-		ids = nil
-		for _, p := range pairs {
-			ids = append(ids, strings.TrimPrefix(p.Key, stalePrefix))
-		}
-		return err
+	err := d.each(ctx, stalePrefix, func(_ store.Reader, id string) error {
+		ids = append(ids, id)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list stale cards: %w", err)

@@ -162,7 +162,7 @@ func TestStaleUntilTheLastVersionIsShown(t *testing.T) {
 		if err := d.Shown(t.Context(), c.ID, test.version); err != nil {
 			t.Fatal(err)
 		}
-		if ids, err := d.Stale(t.Context(), 9); err != nil || len(ids) != test.stale {
+		if ids, err := d.Stale(t.Context()); err != nil || len(ids) != test.stale {
 			t.Errorf("version %d shown: stale are %v, %v; want %d", test.version, ids, err, test.stale)
 		}
 	}
@@ -197,6 +197,30 @@ func TestEraseLeavesNothing(t *testing.T) {
 	}
 	if voters, err := d.Voters(t.Context(), other.ID, 5); err != nil || len(voters) != 0 {
 		t.Errorf("reviewers: %v, %v; want none with a name", voters, err)
+	}
+}
+
+func TestDeletedThreadClosesItsCheck(t *testing.T) {
+	d, s := newDesk()
+	c := mustOpen(t, d, noon, intake("x:a", 1))
+	if _, err := d.Placed(t.Context(), c.ID, formcheck.Message{Place: "x:thread", ID: "1"}, formcheck.Message{Place: "x:thread", ID: "2"}, "x:thread"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := d.Deleted(t.Context(), noon, formcheck.Message{Place: "x:other"}); err != nil || got != nil {
+		t.Fatalf("another place is gone: %v, %v", got, err)
+	}
+	got, err := d.Deleted(t.Context(), noon, formcheck.Message{Place: "x:thread"})
+	if err != nil || got == nil || got.Why != formcheck.NoVideo {
+		t.Fatalf("its thread is gone: %+v, %v", got, err)
+	}
+	for _, k := range keys(t, s) {
+		if strings.HasPrefix(k, "check/message/") {
+			t.Errorf("left behind: %s", k)
+		}
+	}
+	before := len(keys(t, s))
+	if err := d.Left(t.Context(), noon, "x:other"); err != nil || len(keys(t, s)) != before {
+		t.Errorf("a place that is no group left traces: %v", err)
 	}
 }
 

@@ -24,7 +24,7 @@ import (
 //	check/open/<author>/<home>/<id>     index of checks that are not closed
 //	check/last/<author>/<home>/<lift>   id of the latest check
 //	check/queue/<home>/<0 or 1>/<id>    author; 0: nobody has voted
-//	check/message/<hash>                id of the open check to which a message belongs
+//	check/message/<hash>                id of the open check to which a message or a thread belongs
 //	check/rate/<home>                   when checks were opened within the last hour
 //	check/stale/<id>                    the card is to be edited
 //	check/setup/<home>                  Settings
@@ -69,18 +69,21 @@ func queueKey(c *Check) string {
 	return queuePrefix(c.Home) + rank + "/" + c.ID
 }
 
-// messageKey names a message by its place and id, or by its link where it has no id. A link may be
-// longer than a key, so it is hashed.
+// messageKey names a message by its place and id, or by its link where it has no id; without either
+// it names the whole place. A link may be longer than a key, so it is hashed.
 func messageKey(m Message) string {
 	name := m.Place + "\n" + m.ID
-	if m.ID == "" {
+	switch {
+	case m.ID == "" && m.Link == "":
+		name = "place\n" + m.Place
+	case m.ID == "":
 		name = "link\n" + m.Link
 	}
 	sum := sha256.Sum256([]byte(name))
 	return key("message", hex.EncodeToString(sum[:16]))
 }
 
-func (m Message) known() bool { return m.ID != "" || m.Link != "" }
+func (m Message) known() bool { return m != Message{} }
 
 // indexKeys returns the keys that lead to a check for as long as it exists.
 func indexKeys(c *Check) []string {
@@ -90,7 +93,7 @@ func indexKeys(c *Check) []string {
 // openKeys returns the keys that lead to a check until it is closed.
 func openKeys(c *Check) []string {
 	keys := []string{key("open", c.Author, c.Home, c.ID)}
-	for _, m := range []Message{c.Video, c.Post, c.Card} {
+	for _, m := range []Message{c.Video, c.Post, c.Card, {Place: c.Thread}} {
 		if m.known() {
 			keys = append(keys, messageKey(m))
 		}

@@ -1,6 +1,7 @@
 package formcheck_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -300,6 +301,9 @@ func (w *world) checkOne(c *modelCheck) {
 	for _, v := range c.anonymous {
 		count(v)
 	}
+	if stored := w.stored(c.id); !cmp.Equal(tally, stored) {
+		w.t.Fatalf("check %s: votes as stored, -want +got\n%s", c.id, cmp.Diff(tally, stored))
+	}
 	got, err := w.desk.Check(w.t.Context(), c.id)
 	if err != nil {
 		w.t.Fatal(err)
@@ -310,6 +314,32 @@ func (w *world) checkOne(c *modelCheck) {
 	if closed := got.State() == formcheck.Closed; closed != c.closed {
 		w.t.Fatalf("check %s: closed is %v, want %v", c.id, closed, c.closed)
 	}
+}
+
+// stored counts the votes as they are stored, one by one.
+func (w *world) stored(id string) map[string]int {
+	tally := map[string]int{}
+	s := w.store
+	if n, ok := s.(*narrow); ok {
+		s = n.Store
+	}
+	err := s.View(w.t.Context(), func(r store.Reader) error {
+		pairs, err := r.Scan("check/vote/"+id+"/", "check/vote/"+id+"0", 1000)
+		for _, p := range pairs {
+			var v struct{ Cues []string }
+			if err := json.Unmarshal(p.Value, &v); err != nil {
+				return err
+			}
+			for _, cue := range v.Cues {
+				tally[cue]++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return tally
 }
 
 // next is the queue by its definition.

@@ -121,7 +121,7 @@ func insert(tx store.Tx, c *Check) error {
 // (zero if it is still to be sent) and the thread of its own ("" if none).
 func (d *Desk) Placed(ctx context.Context, id string, post, card Message, thread string) (*Check, error) {
 	c, err := d.change(ctx, id, func(tx store.Tx, c *Check) error {
-		for _, old := range []Message{c.Post, c.Card} {
+		for _, old := range []Message{c.Post, c.Card, {Place: c.Thread}} {
 			if !old.known() {
 				continue
 			}
@@ -133,7 +133,7 @@ func (d *Desk) Placed(ctx context.Context, id string, post, card Message, thread
 		if c.State() == Closed {
 			return nil
 		}
-		for _, m := range []Message{post, card} {
+		for _, m := range []Message{post, card, {Place: thread}} {
 			if !m.known() {
 				continue
 			}

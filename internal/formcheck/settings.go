@@ -101,11 +101,16 @@ func nextHour(now time.Time, hour int, zone *time.Location) time.Time {
 }
 
 // Left notes that the bot was removed from a group: its data goes KeptFor later, unless somebody
-// opens a check there before.
+// opens a check there before. What is no group, or one without data, changes nothing.
 func (d *Desk) Left(ctx context.Context, now time.Time, home string) error {
 	err := d.store.Update(ctx, func(tx store.Tx) error {
 		s := Settings{Home: home, Hour: -1}
-		if _, err := get(tx, setupKey(home), &s); err != nil {
+		found, err := get(tx, setupKey(home), &s)
+		if err != nil {
+			return err
+		}
+		any, err := tx.Scan(homePrefix(home), store.After(homePrefix(home)), 1)
+		if err != nil || !found && len(any) == 0 {
 			return err
 		}
 		s.Left = now.UTC().Truncate(time.Second)

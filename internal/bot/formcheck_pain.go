@@ -1,0 +1,106 @@
+package bot
+
+import (
+	"context"
+
+	"spotter/internal/chat"
+	"spotter/internal/knowledge"
+)
+
+// The answers that name no warning sign.
+const (
+	noEmergency = "no-emergency"
+	noSign      = "none"
+)
+
+// askEmergency asks, privately, for the signs with which nothing but help counts.
+func (b *Bot) askEmergency(name string, d *draft) *chat.Message {
+	return b.askSigns(name, d, knowledge.Emergency, noEmergency,
+		"You said it hurts. Before your video goes up: do you have any of these right now?")
+}
+
+// askWarning asks for the other warning signs.
+func (b *Bot) askWarning(name string, d *draft) *chat.Message {
+	m := b.askSigns(name, d, knowledge.SeeAProfessional, noSign, "And any of these?")
+	m.Replace = true
+	return m
+}
+
+// askSigns offers all warning signs of one level of care, two to a row. The answer travels in the
+// button and is never stored.
+func (b *Bot) askSigns(name string, d *draft, level knowledge.Triage, none, text string) *chat.Message {
+	m := &chat.Message{Text: chat.Plain(text), Private: true, Owner: d.author.ID,
+		Footer: chat.Plain("Only you see this, and I don't store your answer.")}
+	var buttons []chat.Button
+	add := func(label, sign string) {
+		buttons = append(buttons, chat.Button{Label: label, Action: chat.Action{Command: "formcheck-sign", Arg: name + " " + sign}})
+	}
+	for _, f := range b.Base.Flags() {
+		if f.Triage == level {
+			add(f.Name, f.ID)
+		}
+	}
+	add("None of these", none)
+	m.Controls = rows(buttons)
+	return m
+}
+
+// rows lays buttons out in as few rows as a message may have, two to a row if they fit.
+func rows(buttons []chat.Button) []chat.Control {
+	width := max(2, (len(buttons)+chat.MaxRows-1)/chat.MaxRows)
+	var all []chat.Control
+	for len(buttons) > 0 {
+		n := min(width, len(buttons))
+		all = append(all, chat.Buttons(buttons[:n]))
+		buttons = buttons[n:]
+	}
+	return all
+}
+
+// formcheckSign takes an answer about warning signs: an emergency ends the intake, any other sign comes
+// with its advice, and the check is posted as one about technique only.
+func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
+	d, err := b.takeDraft(c)
+	if err != nil {
+		return nil, err
+	}
+	sign := c.args["sign"]
+	if sign == noEmergency {
+		return b.askWarning(b.checks.drafts.put(d, b.Now()), d), nil
+	}
+	if sign == noSign {
+		return b.postInPlace(ctx, d, nil)
+	}
+	flag := b.Base.Flag(sign)
+	if flag == nil {
+		return nil, problem("That button is from an earlier version of me.", "Please start again with `/formcheck`.")
+	}
+	found := knowledge.Assessment{Kind: knowledge.Symptom, Triage: flag.Triage, RedFlags: []knowledge.Finding{{ID: flag.ID}}}
+	if flag.Triage == knowledge.Emergency {
+		m := b.emergency(found)
+		m.Replace, m.Owner = true, d.author.ID
+		return m, nil
+	}
+	return b.postInPlace(ctx, d, func(m *chat.Message) { b.warn(m, found) })
+}
+
+// postInPlace posts a check of someone whom it hurts, and answers in place of the question, with
+// advice first where there is any.
+func (b *Bot) postInPlace(ctx context.Context, d *draft, advise func(*chat.Message)) (chat.Reply, error) {
+	posted, err := b.post(ctx, d, true)
+	if err != nil && advise == nil {
+		return nil, err
+	}
+	m := &chat.Message{Private: true, Replace: true, Owner: d.author.ID}
+	if advise != nil {
+		advise(m)
+		m.Text = chat.Join(m.Text, chat.Plain("\n\n"))
+		m.Footer = chat.Plain(notMedicine)
+	}
+	if err != nil { // the advice must not be lost over it
+		posted, _ = b.explain(err, "formcheck").(*chat.Message)
+	}
+	m.Text = chat.Join(m.Text, posted.Text)
+	m.Controls = posted.Controls
+	return m, nil
+}

@@ -1,0 +1,195 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"spotter/internal/chat"
+	"spotter/internal/formcheck"
+)
+
+// Kinds of places for checks, as /setup formcheck has them.
+const (
+	inChannel = "channel" // a thread in it for each check, where the platform has threads
+	inForum   = "forum"   // a post in it for each check
+	inTopic   = "topic"   // a chain of replies
+)
+
+// post opens a check and posts it. Hurts puts it down as one about technique only.
+func (b *Bot) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, error) {
+	now := b.Now()
+	c, err := b.Checks.Open(ctx, now, formcheck.Intake{
+		Author: string(d.author.ID), Home: string(d.home), Lift: d.lift, Load: d.load, Video: d.video,
+	})
+	var twice *formcheck.DuplicateError
+	if errors.As(err, &twice) {
+		return b.alreadyUp(twice.Check), nil
+	}
+	if err != nil {
+		return nil, errOf(err)
+	}
+	if c, err = b.place(ctx, c, d, hurts); err != nil {
+		return nil, errors.Join(err, b.Checks.Remove(ctx, c.ID))
+	}
+	return b.isUp(ctx, c), nil
+}
+
+// place posts what introduces a check, in a thread where there are any, and its card. On an error it
+// returns the check as it was.
+func (b *Bot) place(ctx context.Context, c *formcheck.Check, d *draft, hurts bool) (*formcheck.Check, error) {
+	to, kind := d.where, inTopic
+	set, err := b.Checks.Settings(ctx, c.Home)
+	if err != nil {
+		return c, err
+	}
+	if set != nil {
+		to, kind = chat.Place(set.Place), set.Kind
+	}
+	said := b.saidOf(d, hurts)
+	post := formcheck.Message{}
+	thread := ""
+	if opener := b.Platforms.Threads(to); opener != nil && kind != inTopic {
+		intro := &chat.Message{Text: chat.Join(b.headline(c), said)}
+		place, id, err := opener.OpenThread(ctx, to, b.threadTitle(c), threadTags(c), intro)
+		if err != nil {
+			return c, unposted(err)
+		}
+		post, thread, to = b.ref(c, place, id), string(place), place
+	} else if len(said) > 0 {
+		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), b.checks.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
+		id, err := b.Platforms.Send(ctx, to, intro)
+		if err != nil {
+			return c, unposted(err)
+		}
+		post = b.ref(c, to, id)
+	}
+	return b.placeCard(ctx, c, post, to, thread)
+}
+
+// placeCard sends a check's card and notes where everything is.
+func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.Message, to chat.Place, thread string) (*formcheck.Check, error) {
+	card, err := b.card(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	card.Key = "check-" + c.ID
+	if card.ReplyTo = answering(post, to); card.ReplyTo == "" {
+		card.ReplyTo = answering(c.Video, to)
+	}
+	id, err := b.Platforms.Send(ctx, to, card)
+	if err != nil {
+		return c, unposted(err)
+	}
+	placed, err := b.Checks.Placed(ctx, c.ID, post, b.ref(c, to, id), thread)
+	if err != nil {
+		return c, err
+	}
+	return placed, b.Checks.Shown(ctx, c.ID, placed.Version)
+}
+
+// unposted says that a check could not be posted.
+func unposted(err error) error {
+	return &Problem{Say: "I could not post your form check where this group wants it.",
+		Hint: "Someone who manages the group can see what I lack with `/setup check`.", Err: err}
+}
+
+// ref refers to a message that was sent.
+func (b *Bot) ref(c *formcheck.Check, place chat.Place, id chat.MessageID) formcheck.Message {
+	return formcheck.Message{Place: string(place), ID: string(id), Link: b.Platforms.Link(chat.Place(c.Home), place, id)}
+}
+
+// answering returns what a message at a place can answer: m, if it is there.
+func answering(m formcheck.Message, at chat.Place) chat.MessageID {
+	if m.Place == string(at) {
+		return chat.MessageID(m.ID)
+	}
+	return ""
+}
+
+// saidOf is what was said of the video, a line each. It is posted once and not stored.
+func (b *Bot) saidOf(d *draft, hurts bool) chat.Text {
+	var t chat.Text
+	if d.angle != "" {
+		t = chat.Join(t, chat.Plain("\nCamera: "+clean(d.angle, maxAngle)))
+	}
+	if d.question != "" {
+		t = chat.Join(t, chat.Plain("\nThe question: “"+clean(d.question, maxQuestion)+"”"))
+	}
+	if hurts {
+		t = chat.Join(t, chat.Plain("\n"), chat.Text{{Text: "Technique only, no diagnosis.", Style: chat.Italic}})
+	}
+	return t
+}
+
+// headline names a check: its lift and load, its author, and the video.
+func (b *Bot) headline(c *formcheck.Check) chat.Text {
+	return chat.Join(
+		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+clean(c.Load, maxLoad)),
+		chat.Plain("\nby "), b.checks.names.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
+}
+
+// videoLink links to the video, with the name of a site that is not the platform's own, so that nobody
+// follows a link unaware.
+func videoLink(v formcheck.Message) chat.Text {
+	switch {
+	case isWebLink(v.Link) && v.ID != "":
+		return chat.Text{{Text: "the video", Link: v.Link}}
+	case isWebLink(v.Link):
+		u, err := url.Parse(v.Link)
+		if err != nil {
+			return chat.Plain("the video")
+		}
+		return chat.Text{{Text: "the video (" + u.Hostname() + ")", Link: v.Link}}
+	case strings.Contains(v.ID, "."): // a path
+		return chat.Plain("the video " + clean(v.ID, 60))
+	}
+	return chat.Plain("the video above")
+}
+
+func (b *Bot) threadTitle(c *formcheck.Check) string {
+	title := upperFirst(liftLabel(c.Lift)) + ", " + clean(c.Load, maxLoad)
+	if name := clean(b.checks.names.get(c.Author), 40); name != "" {
+		title += ", " + name
+	}
+	return title
+}
+
+// threadTags are the tags that a forum may have for a check: its lift and its state.
+func threadTags(c *formcheck.Check) []string {
+	return []string{liftLabel(c.Lift), string(c.State())}
+}
+
+// isUp tells the poster that the check is posted, and of one that waits in turn.
+func (b *Bot) isUp(ctx context.Context, c *formcheck.Check) *chat.Message {
+	m := &chat.Message{Private: true, Owner: chat.UserID(c.Author),
+		Text: chat.Plain("Your form check is up. The reviewers vote on its card, and you can close it there.")}
+	row := openButton(c)
+	if waiting, _, err := b.Checks.Unanswered(ctx, c.Home, c.Opened.Add(-1), 1); err != nil {
+		b.Log.Warn("waiting checks not counted", "err", err)
+	} else if len(waiting) > 0 && waiting[0].Author != c.Author {
+		m.Text = chat.Join(m.Text, chat.Plain(" Someone else's has waited longer: have a look while you wait?"))
+		row = append(row, chat.Button{Label: "Review one", Action: chat.Action{Command: "check-show", Arg: waiting[0].ID}})
+	}
+	if len(row) > 0 {
+		m.Controls = []chat.Control{row}
+	}
+	return m
+}
+
+func (b *Bot) alreadyUp(c *formcheck.Check) *chat.Message {
+	m := &chat.Message{Private: true, Text: chat.Plain("That video has an open form check already.")}
+	if row := openButton(c); len(row) > 0 {
+		m.Controls = []chat.Control{row}
+	}
+	return m
+}
+
+// openButton leads to a check's card, where there are links.
+func openButton(c *formcheck.Check) chat.Buttons {
+	if c.Card.Link == "" {
+		return nil
+	}
+	return chat.Buttons{{Label: "Open the check", URL: c.Card.Link}}
+}

@@ -1,0 +1,76 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// painChoices answer whether it hurts.
+var painChoices = choices("No", "no", "Yes, it hurts", "yes")
+
+// What people type after /formcheck, in any order and with the question last: "bench 80x5 45° do my
+// elbows flare?". Each pattern matches at the beginning of what is left.
+var intakePatterns = []struct {
+	name    string
+	pattern *regexp.Regexp
+	value   string // what the words mean; the words themselves if empty
+}{
+	{"link", regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+`), ""},
+	{"video", regexp.MustCompile(`(?i)^\S+\.(?:mp4|mov|m4v|webm|mkv|avi)\b`), ""}, // it came along by its name
+	{"lift", regexp.MustCompile(`(?i)^bench(?:[ -]?press(?:es|ing)?)?\b`), "bench-press"},
+	{"lift", regexp.MustCompile(`(?i)^(?:push|press)[ -]?ups?\b`), "push-up"},
+	{"angle", regexp.MustCompile(`(?i)^(?:\d{1,3} ?(?:°|deg(?:rees?)?\b)|(?:from )?(?:the )?(?:front|side|rear|behind|above|diagonal)\b)`), ""},
+	{"load", regexp.MustCompile(`(?i)^(?:\d{1,4}(?:[.,]\d{1,2})? ?(?:kgs?|lbs?|kilos?|pounds)?|bodyweight|bw)(?: ?(?:[x×*]|for) ?\d{1,4}){0,2}(?:[ ,;]|$)`), ""},
+	{"pain", regexp.MustCompile(`(?i)^no pain\b`), "no"},
+	{"pain", regexp.MustCompile(`(?i)^(?:it )?(?:hurts|pain(?:ful)?)\b`), "yes"},
+}
+
+// readIntake reads what was typed after /formcheck.
+func readIntake(c *command, rest string) map[string]string {
+	args := map[string]string{}
+	rest = strings.TrimLeft(c.takeNamed(rest, args), " ,;")
+	for rest != "" {
+		n := takePattern(rest, args)
+		if n == 0 {
+			break
+		}
+		rest = strings.TrimLeft(rest[n:], " ,;")
+	}
+	if _, named := args["question"]; !named && rest != "" {
+		args["question"] = unquote(rest)
+	}
+	return args
+}
+
+// takePattern reads one thing at the beginning of rest that is not known yet, and returns its length, or
+// 0 if there is none.
+func takePattern(rest string, args map[string]string) int {
+	for _, p := range intakePatterns {
+		m := p.pattern.FindString(rest)
+		if _, known := args[p.name]; known || m == "" {
+			continue
+		}
+		value := p.value
+		if value == "" {
+			value = strings.TrimRight(m, " ,;")
+		}
+		args[p.name] = value
+		return len(m)
+	}
+	return 0
+}
+
+// plainRune drops what is invisible or changes the direction of writing, and turns line breaks into
+// spaces: with those a text can look like somebody else's.
+func plainRune(r rune) rune {
+	switch {
+	case unicode.IsSpace(r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
+		return ' '
+	case r == '\u200d': // joins emoji
+		return r
+	case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
+		return -1
+	}
+	return r
+}
