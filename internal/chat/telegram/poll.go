@@ -13,7 +13,7 @@ import (
 const (
 	longPoll = 50 * time.Second // how long the server holds getUpdates open
 	batch    = 100              // updates in one answer, the most that the server gives
-	// window is how many updates may be unconfirmed before they are set aside to make room for others.
+	// window is how much of a batch may be old, or unanswered, before that is set aside to make room.
 	window = batch / 2
 	// longest is how long one update may be worked on, waiting for its turn to be sent included.
 	longest = 10 * time.Minute
@@ -33,7 +33,6 @@ type session struct {
 
 // poll fetches updates and hands them to the lanes until ctx is done or the token is refused.
 func (s *session) poll(ctx context.Context) error {
-	s.slots = make(chan struct{}, atOnce)
 	wait := newBackoff()
 	for ctx.Err() == nil {
 		raws, again, err := s.fetch(ctx)
@@ -45,7 +44,9 @@ func (s *session) poll(ctx context.Context) error {
 		}
 		wait = newBackoff()
 		fresh := s.takeAll(raws)
-		if err := s.settle(ctx, fresh == 0 && again > 0); err != nil {
+		// A full batch with little news hides what comes after it.
+		crowded := len(raws) >= batch && fresh < window || s.ledger.unconfirmed() >= window
+		if err := s.settle(ctx, fresh == 0 && again > 0, crowded); err != nil {
 			return err
 		}
 	}
@@ -132,25 +133,24 @@ func (s *session) recover(u *update) {
 }
 
 // settle waits until it makes sense to poll again: until what was fetched is answered, for a short
-// while, and longer if the last poll brought nothing new. If too many stay unanswered it sets them aside.
-func (s *session) settle(ctx context.Context, idle bool) error {
+// while, and longer if the last poll brought nothing new. If that crowds out others it is set aside.
+func (s *session) settle(ctx context.Context, idle, crowded bool) error {
 	patience := 5 * time.Millisecond
-	if idle {
+	if idle && !crowded {
 		patience = 100 * time.Millisecond
 	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for expired := false; ; {
-		again := s.ledger.unconfirmed()
-		if again == 0 || expired && again < window {
+		switch {
+		case s.ledger.unconfirmed() == 0, expired && !crowded:
 			return ctx.Err()
-		}
-		if expired {
+		case expired:
 			return s.setAside(ctx)
 		}
 		select {
 		case <-s.ledger.changed:
-			expired = idle
+			expired = expired || idle && !crowded
 		case <-timer.C:
 			expired = true
 		case <-ctx.Done():
@@ -195,7 +195,11 @@ func (s *session) job(u *update) func(context.Context) {
 
 // ask lets the handler answer r, with at most atOnce of them side by side.
 func (s *session) ask(ctx context.Context, r *chat.Request) chat.Reply {
-	s.slots <- struct{}{}
-	defer func() { <-s.slots }()
-	return s.handler.Handle(ctx, r)
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+		return s.handler.Handle(ctx, r)
+	case <-ctx.Done():
+		return nil
+	}
 }

@@ -2,8 +2,10 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"spotter/internal/chat"
 )
@@ -135,7 +137,7 @@ func (a *Adapter) withEntities(text page, call func(page) error) error {
 // How patient an unasked message is: whoever sent it can try again later.
 const (
 	unaskedTries = 3
-	unaskedWait  = 5 // seconds of retry_after
+	unaskedWait  = 5 * time.Second // the longest pause that Telegram asks for
 )
 
 // carry makes a call about p's chat within the limits, and repeats it while that may help: until ctx
@@ -143,6 +145,9 @@ const (
 func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(context.Context) error) error {
 	wait := newBackoff()
 	for try := 1; ; try++ {
+		if d := time.Until(a.pace.pausedUntil(p.at.chat)); p.lane == unasked && d > unaskedWait {
+			return &chat.SendError{After: d, Err: errors.New("telegram asked for a pause")}
+		}
 		if err := a.pace.wait(ctx, p.at.chat, p.lane, sends); err != nil {
 			return err
 		}
@@ -158,7 +163,7 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(c
 			p.at.chat = f.to
 		case f.kind == tooMany:
 			a.pace.refused(p.at.chat, f.after)
-			if p.lane == unasked && f.after.Seconds() > unaskedWait {
+			if p.lane == unasked && f.after > unaskedWait {
 				return err
 			}
 		case f.kind == broken && (p.lane == replies || try < unaskedTries):

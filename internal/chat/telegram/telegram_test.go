@@ -101,7 +101,7 @@ func start(t testing.TB, s *telegramtest.Server, m *memory, h chat.Handler, chan
 		c(&cfg)
 	}
 	r := &rig{server: s, log: &journal{}, memory: m}
-	r.Adapter = telegram.New(cfg, slog.New(slog.NewTextHandler(r.log, nil)))
+	r.Adapter = telegram.New(cfg, newLog(r.log))
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- r.Serve(ctx, h) }()
@@ -123,6 +123,7 @@ var echo = handle(func(_ context.Context, r *chat.Request) chat.Reply {
 })
 
 func TestCommandAndButton(t *testing.T) {
+	t.Parallel()
 	s := telegramtest.New(t)
 	start(t, s, &memory{}, handle(func(_ context.Context, r *chat.Request) chat.Reply {
 		switch r.Command {
@@ -156,3 +157,8 @@ func TestCommandAndButton(t *testing.T) {
 		t.Errorf("%d rows of buttons are left, want 0", got)
 	}
 }
+
+func newLog(j *journal) *slog.Logger { return slog.New(slog.NewTextHandler(j, nil)) }
+
+// nobody says nothing.
+func nobody(context.Context, *chat.Request) chat.Reply { return nil }

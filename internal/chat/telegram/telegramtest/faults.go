@@ -51,6 +51,7 @@ func (f Fault) inject(w http.ResponseWriter, r *http.Request, at moment) bool {
 		select {
 		case <-time.After(f.Slow):
 		case <-r.Context().Done():
+			return true
 		}
 	}
 	switch {

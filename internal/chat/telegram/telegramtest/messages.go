@@ -30,14 +30,16 @@ type Message struct {
 	Markup          *Keyboard  `json:"reply_markup,omitempty"`
 	Keyboard        [][]Button `json:"-"`
 
-	ForceReply   bool      `json:"-"`
-	Silent       bool      `json:"-"`
-	Edits        int       `json:"-"`
-	Deleted      bool      `json:"-"`
-	Fixed        bool      `json:"-"` // can't be edited any more
-	Inaccessible bool      `json:"-"` // too old to be shown in a callback query
-	Update       int64     `json:"-"` // the update that told the bot of it; 0 if none did
-	At           time.Time `json:"-"`
+	ForceReply bool      `json:"-"`
+	Silent     bool      `json:"-"`
+	Edits      int       `json:"-"`
+	Deleted    bool      `json:"-"`
+	Update     int64     `json:"-"` // the update that told the bot of it; 0 if none did
+	At         time.Time `json:"-"`
+
+	live         *Message // what this is a copy of
+	fixed        bool     // can't be edited any more
+	inaccessible bool     // too old to be shown in a callback query
 }
 
 // Words returns the text or the caption.
@@ -207,7 +209,7 @@ func (s *Server) editable(req *request) (*Message, *refusal) {
 	switch {
 	case m == nil || m.Deleted:
 		return nil, bad("message to edit not found")
-	case m.From.ID != s.Bot.ID || m.Fixed:
+	case m.From.ID != s.Bot.ID || m.fixed:
 		return nil, bad("message can't be edited")
 	}
 	return m, nil

@@ -227,8 +227,11 @@ func (s *Server) press(u *User, m *Message, data string) *Press {
 	id := fmt.Sprintf("%d", 9_000_000_000_000+s.lastID)
 	q := &query{at: time.Now()}
 	s.queries[id] = q
+	if m.live != nil {
+		m = m.live
+	}
 	var on any = m
-	if m.Inaccessible {
+	if m.inaccessible {
 		on = map[string]any{"chat": m.Chat, "message_id": m.ID, "date": 0}
 	}
 	s.queue.add("callback_query", map[string]any{"id": id, "from": u, "message": on, "chat_instance": "77", "data": data})

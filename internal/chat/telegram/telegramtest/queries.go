@@ -33,7 +33,7 @@ func (p *Press) Answered() (times int, text, url string) {
 // Await waits until the query is answered and returns the words shown and the link opened.
 func (p *Press) Await() (text, url string) {
 	p.server.tb.Helper()
-	p.server.Until("an answer to a query", func() bool { return p.q.answered > 0 })
+	p.server.Until("an answer to a query", func() bool { n, _, _ := p.Answered(); return n > 0 })
 	_, text, url = p.Answered()
 	return text, url
 }

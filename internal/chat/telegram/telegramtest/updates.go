@@ -48,8 +48,12 @@ func (q *queue) drop() {
 	}
 }
 
-// confirm forgets the updates before offset. A negative offset keeps only so many of the last.
+// confirm forgets the updates before offset. A negative offset keeps only so many of the last. One that is
+// far beyond the last update, as after updates were numbered anew, means the first that waits.
 func (q *queue) confirm(offset int64) {
+	if offset > q.next+10 {
+		return
+	}
 	if offset < 0 {
 		q.waiting = q.waiting[max(0, len(q.waiting)+int(offset)):]
 		return

@@ -7,20 +7,22 @@ import (
 // patience is how long a test waits for something that must happen.
 const patience = 10 * time.Second
 
-// Until waits until something is so, and fails the test if that takes too long. What it waits for is
-// asked again whenever the bot did something; it may read the server's and messages' fields.
+// Until waits until something is so, and fails the test if that takes too long.
 func (s *Server) Until(what string, so func() bool) {
 	s.tb.Helper()
 	deadline := time.After(patience)
+	again := time.NewTicker(10 * time.Millisecond) // for what the server does not see
+	defer again.Stop()
 	for {
 		s.mu.Lock()
-		ok, news := so(), s.news
+		news := s.news
 		s.mu.Unlock()
-		if ok {
+		if so() {
 			return
 		}
 		select {
 		case <-news:
+		case <-again.C:
 		case <-deadline:
 			s.tb.Fatalf("%s: did not happen; shown so far: %q", what, s.texts())
 		}
@@ -28,29 +30,28 @@ func (s *Server) Until(what string, so func() bool) {
 }
 
 func (s *Server) texts() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var all []string
-	for _, m := range s.shown[max(0, len(s.shown)-20):] {
+	shown := s.Shown()
+	for _, m := range shown[max(0, len(shown)-20):] {
 		all = append(all, m.Words())
 	}
 	return all
 }
 
 // Shown returns copies of what the bot has sent so far, as it looks now, in order.
-func (s *Server) Shown() []Message {
+func (s *Server) Shown() []*Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := make([]Message, 0, len(s.shown))
+	all := make([]*Message, 0, len(s.shown))
 	for _, m := range s.shown {
-		all = append(all, *m)
+		all = append(all, m.seen())
 	}
 	return all
 }
 
 // Shown returns copies of what the bot has sent to a chat so far, as it looks now, in order.
-func (c *Chat) Shown() []Message {
-	var some []Message
+func (c *Chat) Shown() []*Message {
+	var some []*Message
 	for _, m := range c.server.Shown() {
 		if m.Chat == c {
 			some = append(some, m)
@@ -59,27 +60,59 @@ func (c *Chat) Shown() []Message {
 	return some
 }
 
-// Await waits until the bot has sent n messages to the chat, and returns the last of them.
+// Await waits until the bot has sent n messages to the chat, and returns a copy of the last of them.
 func (c *Chat) Await(n int) *Message {
 	c.server.tb.Helper()
 	var nth *Message
 	c.server.Until("a message of the bot", func() bool {
-		nth = nil
-		count := 0
-		for _, m := range c.server.shown {
-			if m.Chat == c {
-				if count++; count == n {
-					nth = m
-				}
-			}
-		}
+		nth = c.shown(n)
 		return nth != nil
 	})
 	return nth
 }
 
-// AwaitEdit waits until a message was edited n times.
+func (c *Chat) shown(n int) *Message {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	for _, m := range c.server.shown {
+		if m.Chat == c {
+			if n--; n == 0 {
+				return m.seen()
+			}
+		}
+	}
+	return nil
+}
+
+// seen returns a copy of m as it looks now. The server's lock is held.
+func (m *Message) seen() *Message {
+	copied := *m
+	copied.live = m
+	return &copied
+}
+
+// Look brings a copy up to date and returns it.
+func (m *Message) Look() *Message {
+	s := m.Chat.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m.live != nil {
+		*m = *m.live.seen()
+	}
+	return m
+}
+
+// AwaitEdit waits until the message was edited n times, and brings the copy up to date.
 func (m *Message) AwaitEdit(n int) {
-	m.Chat.server.tb.Helper()
-	m.Chat.server.Until("an edit", func() bool { return m.Edits >= n })
+	s := m.Chat.server
+	s.tb.Helper()
+	s.Until("an edit", func() bool { return m.Look().Edits >= n })
+}
+
+// Age makes the message one of weeks ago: presses on it carry no content, and it can't be edited.
+func (m *Message) Age() {
+	s := m.Chat.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m.live.inaccessible, m.live.fixed = true, true
 }

@@ -1,0 +1,272 @@
+package telegram_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/telegramtest"
+)
+
+// hears records requests, and answers each so that tests can wait for it.
+type hears struct {
+	mu  sync.Mutex
+	all []chat.Request
+}
+
+func (h *hears) Handle(_ context.Context, r *chat.Request) chat.Reply {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all = append(h.all, *r)
+	return &chat.Message{Text: chat.Plain("heard")}
+}
+
+func (h *hears) last() chat.Request {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.all[len(h.all)-1]
+}
+
+func (h *hears) count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.all)
+}
+
+func TestWhatIsForUs(t *testing.T) {
+	t.Parallel()
+	type heard struct{ Command, Rest, Text string }
+	for _, row := range []struct {
+		name, text string
+		group      bool
+		options    []telegramtest.Option
+		want       *heard
+	}{
+		{"command", "/sore my neck", false, nil, &heard{"sore", "my neck", ""}},
+		{"command in capitals", "/Sore My neck", false, nil, &heard{"sore", "My neck", ""}},
+		{"over lines", "/sore\nmy neck\nhurts", false, nil, &heard{"sore", "my neck\nhurts", ""}},
+		{"payload", "/start drill_chin-tuck", false, nil, &heard{"start", "drill_chin-tuck", ""}},
+		{"unknown command", "/sroe my neck", false, nil, &heard{"sroe", "my neck", ""}},
+		{"free text", "  my neck ", false, nil, &heard{"", "", "my neck"}},
+		{"slash within", "bench/push-up?", false, nil, &heard{"", "", "bench/push-up?"}},
+		{"only a slash", "/", false, nil, &heard{"", "", "/"}},
+		{"film alone", "", false, []telegramtest.Option{telegramtest.Video("v1")}, &heard{}},
+		{"caption", "/formcheck 5x100", false, []telegramtest.Option{telegramtest.Video("v1")}, &heard{"formcheck", "5x100", ""}},
+
+		{"group, chatter", "my neck", true, nil, nil},
+		{"group, our command", "/sore my neck", true, nil, &heard{"sore", "my neck", ""}},
+		{"group, with our name", "/sore@Spotter_Bot my neck", true, nil, &heard{"sore", "my neck", ""}},
+		{"group, unknown with our name", "/sroe@spotter_bot", true, nil, &heard{"sroe", "", ""}},
+		{"group, another's name", "/sore@other_bot my neck", true, nil, nil},
+		{"group, another's command", "/weather", true, nil, nil},
+		{"group, mention", "@spotter_bot my neck 💪 hurts", true, nil, &heard{"", "", "my neck 💪 hurts"}},
+		{"group, mention at the end", "💪 my neck @spotter_bot", true, nil, &heard{"", "", "💪 my neck"}},
+		{"group, mention and command", "@spotter_bot /sore x", true, nil, &heard{"sore", "x", ""}},
+		{"group, another mention", "@someone my neck", true, nil, nil},
+		{"group, anonymous", "/sore x", true, []telegramtest.Option{telegramtest.Anonymously}, &heard{"sore", "x", ""}},
+		{"group, channel", "/sore x", true, []telegramtest.Option{telegramtest.AsChannel("News")}, &heard{"sore", "x", ""}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			s := telegramtest.New(t)
+			h := &hears{}
+			start(t, s, &memory{}, h)
+			anna := s.Person("Anna")
+			at := anna.Chat()
+			if row.group {
+				at = s.Group("Lifters")
+				at.Say(anna, row.text, row.options...)
+			} else {
+				anna.Say(row.text, row.options...)
+			}
+			if row.want == nil {
+				at.Say(anna, "/sore@spotter_bot end")
+				at.Await(1)
+				if got := h.all[0].Rest; got != "end" {
+					t.Errorf("heard %+v, want nothing", h.all[0])
+				}
+				return
+			}
+			at.Await(1)
+			got := h.last()
+			if diff := cmp.Diff(heard{got.Command, got.Rest, got.Text}, *row.want); diff != "" {
+				t.Errorf("heard, got - want +:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRequestInTopic(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	h := &hears{}
+	start(t, s, &memory{}, h)
+	anna, ben, g := s.Person("Anna"), s.Person("Ben"), s.Group("Lifters")
+	g.Topic(7)
+	g.Admin(anna)
+	film := g.Say(ben, "bench today", telegramtest.Video("film-1"), telegramtest.InTopic(7))
+	g.Say(anna, "/formcheck@spotter_bot 5x100", telegramtest.InTopic(7), telegramtest.Answering(film))
+	shown := g.Await(1)
+	got := h.last()
+	got.ID = ""
+	if got.Time.IsZero() {
+		t.Error("the request has no time")
+	}
+	bare := fmt.Sprint(g.ID)[4:]
+	want := chat.Request{
+		From:  chat.User{ID: chat.UserID(fmt.Sprint("telegram:", anna.ID)), Name: "Anna", Locale: "en", Manager: true, Direct: chat.Place(fmt.Sprint("telegram:", anna.ID))},
+		Where: chat.Place(fmt.Sprintf("telegram:%d/7", g.ID)), Home: chat.Place(fmt.Sprintf("telegram:%d", g.ID)),
+		Group: true, Time: got.Time, Command: "formcheck", Rest: "5x100",
+		Media: []chat.Media{{Kind: "video", Ref: "film-1", From: chat.MessageID(fmt.Sprint(film.ID, "m")), Size: 1_000_000,
+			Link: fmt.Sprintf("https://t.me/c/%s/7/%d", bare, film.ID)}},
+		Link: fmt.Sprintf("https://t.me/c/%s/7/%d", bare, film.ID+1),
+	}
+	if diff := cmp.Diff(got, want); diff != "" {
+		t.Errorf("request, got - want +:\n%s", diff)
+	}
+	if shown.Thread != 7 || shown.ReplyTo == nil || shown.ReplyTo.ID != film.ID+1 {
+		t.Errorf("answered in topic %d to %+v, want in 7 to the question", shown.Thread, shown.ReplyTo)
+	}
+}
+
+// In a group without topics, replies carry a thread that is none.
+func TestThreadOfRepliesIsNoTopic(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	h := &hears{}
+	start(t, s, &memory{}, h)
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/sore x", telegramtest.InThread(99))
+	if got := g.Await(1); got.Thread != 0 {
+		t.Errorf("answered in topic %d, want none", got.Thread)
+	}
+	if got, want := h.last().Where, place(g); got != want {
+		t.Errorf("Where = %q, want %q", got, want)
+	}
+}
+
+func TestReplyToUsIsForUs(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	h := &hears{}
+	start(t, s, &memory{}, h)
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/sore x")
+	ours := g.Await(1)
+	g.Say(anna, "the left one", telegramtest.Answering(ours))
+	g.Await(2)
+	if got, want := h.last().Text, "the left one"; got != want {
+		t.Errorf("text = %q, want %q", got, want)
+	}
+}
+
+func TestFormInGroup(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, handle(func(_ context.Context, r *chat.Request) chat.Reply {
+		switch {
+		case r.Args != nil:
+			return &chat.Message{Text: chat.Plain(fmt.Sprint(r.Command, r.Args))}
+		case r.Command == "sore":
+			return &chat.Message{Text: chat.Plain("card"), Controls: []chat.Control{chat.Buttons{{Label: "Start", Action: chat.Action{Command: "form"}}}}}
+		case r.Command == "form":
+			return &chat.Form{Title: "T", Action: chat.Action{Command: "set"}, Fields: []chat.Field{{Name: "zone", Label: "Where are you?"}, {Name: "at", Label: "When?"}}}
+		}
+		return nil
+	}))
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/sore@spotter_bot")
+	anna.Press(g.Await(1), "Start")
+	first := g.Await(2)
+	if !first.ForceReply || !strings.HasPrefix(first.Text, "Anna: ") || first.Entities[0].Type != "text_mention" {
+		t.Errorf("asked %q with reply field %v, want Anna's", first.Text, first.ForceReply)
+	}
+	g.Say(anna, "Berlin", telegramtest.Answering(first))
+	second := g.Await(3)
+	if !second.ForceReply || second.ReplyTo == nil {
+		t.Errorf("asked %q with reply field %v to %v, want to Anna's answer", second.Text, second.ForceReply, second.ReplyTo)
+	}
+	g.Say(anna, "7:30", telegramtest.Answering(second))
+	if got, want := g.Await(4).Text, "setmap[at:7:30 zone:Berlin]"; got != want {
+		t.Errorf("submitted %q, want %q", got, want)
+	}
+}
+
+// observer records what it is told.
+type observer struct {
+	hears
+	mu   sync.Mutex
+	told []string
+}
+
+func (o *observer) tell(format string, args ...any) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.told = append(o.told, fmt.Sprintf(format, args...))
+}
+
+func (o *observer) heard() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]string(nil), o.told...)
+}
+
+func (o *observer) Reachable(_ context.Context, u chat.User, ok bool) {
+	o.tell("%s %s reachable %v", u.ID, u.Direct, ok)
+}
+func (o *observer) Left(_ context.Context, p chat.Place)                       { o.tell("left %s", p) }
+func (o *observer) Moved(_ context.Context, from, to chat.Place)               { o.tell("moved %s %s", from, to) }
+func (o *observer) Deleted(_ context.Context, p chat.Place, id chat.MessageID) { o.tell("deleted") }
+
+func TestObserver(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	o := &observer{}
+	r := start(t, s, &memory{}, o)
+	anna, g, basic := s.Person("Anna"), s.Group("Lifters"), s.BasicGroup("Friends")
+	anna.Say("hi")
+	anna.Chat().Await(1)
+	anna.Block()
+	anna.Unblock()
+	g.Kick(anna)
+	super := basic.Migrate()
+	anna.Say("hi")
+	anna.Chat().Await(2)
+	id := fmt.Sprint("telegram:", anna.ID)
+	moved := fmt.Sprintf("moved telegram:%d telegram:%d", basic.ID, super.ID)
+	for _, want := range []string{id + " " + id + " reachable false", id + " " + id + " reachable true", fmt.Sprint("left telegram:", g.ID), moved} {
+		s.Until(want, func() bool { return strings.Contains(strings.Join(o.heard(), "\n"), want) })
+	}
+	if _, err := r.Send(t.Context(), place(basic), &chat.Message{Text: chat.Plain("to the old id")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := super.Await(1).Text; got != "to the old id" {
+		t.Errorf("the supergroup was shown %q", got)
+	}
+}
+
+func TestInspect(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	r := start(t, s, &memory{}, echo)
+	anna := s.Person("Anna")
+	anna.Say("hi")
+	anna.Chat().Await(1)
+	open, muted, left := s.Group("Open"), s.Group("Muted"), s.Group("Left")
+	muted.Mute()
+	left.Kick(anna)
+	for _, row := range []struct {
+		at   chat.Place
+		want int
+	}{{place(open), 0}, {place(muted), 1}, {place(left), 1}, {place(anna.Chat()), 0}, {"telegram:-1009", 1}} {
+		lacks, err := r.Inspect(t.Context(), row.at, chat.CanSend, chat.CanMention)
+		if err != nil || len(lacks) != row.want {
+			t.Errorf("Inspect(%s) = %v, %v, want %d lacks", row.at, lacks, err, row.want)
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package telegram_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"spotter/internal/chat"
+	"spotter/internal/chat/telegram"
+	"spotter/internal/chat/telegram/telegramtest"
+)
+
+func TestRegistration(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	m := &memory{}
+	with := func(description string) func(*telegram.Config) {
+		return func(c *telegram.Config) {
+			c.Description, c.ShortDescription = description, "Coach"
+			c.Commands = append(c.Commands, chat.Command{Name: "hidden", Description: "x", Hidden: true}, chat.Command{Name: "here", Description: "In groups"})
+		}
+	}
+	r := start(t, s, m, echo, with("What I do"))
+	s.Until("the last registration", func() bool { return m.all()["telegram/123456789/registered"] != nil })
+	for scope, want := range map[string][]string{
+		"all_private_chats": {"sore"}, "all_group_chats": {"sore", "here"}, "all_chat_administrators": {"sore", "setup", "here"},
+	} {
+		var menu []struct{ Command string }
+		if err := json.Unmarshal([]byte(s.Setting(`commands {"type":"`+scope+`"}`)), &menu); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range menu {
+			got = append(got, c.Command)
+		}
+		if strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%s shows %q, want %q", scope, got, want)
+		}
+	}
+	if got, want := s.Setting("description")+"|"+s.Setting("short_description"), "What I do|Coach"; got != want {
+		t.Errorf("descriptions = %q, want %q", got, want)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	before := len(s.Calls("setMyCommands"))
+	r = start(t, s, m, echo, with("What I do"))
+	anna := s.Person("Anna")
+	anna.Say("hi")
+	anna.Chat().Await(1)
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(s.Calls("setMyCommands")); got != before {
+		t.Errorf("registered again though nothing changed: %d calls, want %d", got, before)
+	}
+	start(t, s, m, echo, with("What I do now"))
+	s.Until("the new description", func() bool { return len(s.Calls("setMyDescription")) == 2 })
+}
+
+// librarian knows two drills.
+type librarian struct{ handle }
+
+func (librarian) Complete(_ context.Context, r *chat.Request, option, typed string) []chat.Choice {
+	if r.Command != "drill" || option != "name" {
+		return nil
+	}
+	var found []chat.Choice
+	for _, c := range []chat.Choice{{Label: "Chin tuck", Value: "chin-tuck"}, {Label: "Cat-cow", Value: "cat-cow"}} {
+		if strings.Contains(strings.ToLower(c.Label), strings.ToLower(typed)) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func TestInline(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	h := librarian{func(_ context.Context, r *chat.Request) chat.Reply {
+		return &chat.Message{Text: chat.Join(chat.Strong("Card of "+r.Rest), chat.Plain("\nHold 10 seconds & breathe."))}
+	}}
+	start(t, s, &memory{}, h, func(c *telegram.Config) { c.Inline = telegram.Inline{Command: "drill", Option: "name"} })
+	anna := s.Person("Anna")
+	for typed, want := range map[string]int{"chin": 1, "": 2, "squat": 0} {
+		if got := anna.Ask(typed).Results(); len(got) != want {
+			t.Errorf("%q offers %d cards, want %d", typed, len(got), want)
+		}
+	}
+	card := string(anna.Ask("chin").Results()[0])
+	for _, want := range []string{`"Chin tuck"`, `Card of chin-tuck\nHold 10 seconds \u0026 breathe.`, `"bold"`, "https://t.me/spotter_bot?start=drill_chin-tuck"} {
+		if !strings.Contains(card, want) {
+			t.Errorf("the card is %s, want %s in it", card, want)
+		}
+	}
+}
+
+func TestSendErrors(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	r := start(t, s, &memory{}, handle(nobody))
+	blocked, gone, stranger, well := s.Person("Blocked"), s.Person("Gone"), s.Person("Stranger"), s.Person("Well")
+	for _, p := range []*telegramtest.User{blocked, gone, well} {
+		p.Say("hi")
+	}
+	blocked.Block()
+	gone.Deactivate()
+	kicked, muted, forum := s.Group("Kicked"), s.Group("Muted"), s.Group("Forum")
+	kicked.Kick(well)
+	muted.Mute()
+	forum.Topic(3)
+	for at, want := range map[chat.Place]bool{
+		place(blocked.Chat()): true, place(gone.Chat()): true, place(stranger.Chat()): true, place(kicked): true,
+		place(muted): false, "telegram:-1001": true, "discord:1": false, "telegram:x": false, place(forum) + "/9": true,
+	} {
+		_, err := r.Send(t.Context(), at, &chat.Message{Text: chat.Plain("x")})
+		got, ok := err.(*chat.SendError)
+		if !ok || got.Gone != want {
+			t.Errorf("Send(%s) = %v, want gone %v", at, err, want)
+		}
+	}
+	if _, err := r.Send(t.Context(), place(forum)+"/3", &chat.Message{Text: chat.Plain("x")}); err != nil {
+		t.Errorf("Send to a topic = %v", err)
+	}
+	for id, want := range map[chat.MessageID]bool{"99": true, "": false, "abc": false} {
+		got, ok := r.Edit(t.Context(), place(well.Chat()), id, &chat.Message{Text: chat.Plain("x")}).(*chat.SendError)
+		if !ok || got.Gone != want {
+			t.Errorf("Edit(%q) = %v, want gone %v", id, got, want)
+		}
+	}
+	s.Faults(func(method string, n int) telegramtest.Fault { return telegramtest.Fault{RetryAfter: 40} })
+	for range 2 {
+		_, err := r.Send(t.Context(), place(well.Chat()), &chat.Message{Text: chat.Plain("x")})
+		if got, ok := err.(*chat.SendError); !ok || got.Gone || got.After.Seconds() < 30 {
+			t.Errorf("Send under 429 = %v, want a pause of 40 s", err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Send(ctx, place(well.Chat()), &chat.Message{Text: chat.Plain("x")}); err != context.Canceled {
+		t.Errorf("Send after its context ended = %v, want that", err)
+	}
+}
