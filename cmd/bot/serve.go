@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -19,6 +21,7 @@ import (
 	"spotter/internal/config"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/reminders"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 )
@@ -60,7 +63,8 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
 	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
 	platforms := chat.Platforms{}
-	coach := bot.New(bot.Parts{Base: base, Log: log, Platforms: platforms, Checks: formcheck.New(keep)})
+	book := newBook(cfg, keep, log)
+	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Platforms: platforms, Checks: formcheck.New(keep)})
 	connect(platforms, coach.Commands(), cfg, keep, log, env)
 
 	ctx, end := context.WithCancel(ctx)
@@ -71,8 +75,24 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 		return serveAll(ctx, platforms, coach, log)
 	})
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
+	group.Go(func() error {
+		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
+		return nil
+	})
 	return waitFor(ctx, group)
 }
+
+func newBook(cfg *config.Config, keep store.Store, log *slog.Logger) *reminders.Book {
+	r := cfg.Reminders
+	return &reminders.Book{
+		Store: keep, Log: log, Rate: cardRate, Late: time.Duration(r.Late), Lease: time.Duration(r.Lease),
+		Slots: [2]reminders.Slot{{On: true, Minute: int(r.Morning)}, {On: true, Minute: int(r.Evening)}},
+	}
+}
+
+// cardRate returns how many cards a second a platform takes, with a tenth kept back for answers: Telegram
+// about 30 (Bots FAQ), Discord 50 (developer docs, Rate Limits).
+func cardRate(lane string) float64 { return map[string]float64{"telegram": 27, "discord": 45}[lane] }
 
 // connect makes the adapter of each platform that has a token, or of the terminal where none has.
 func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Config, keep store.Store, log *slog.Logger, env environment) {

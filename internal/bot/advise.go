@@ -112,7 +112,8 @@ func (b *Bot) likeliest(m *chat.Message, a knowledge.Assessment) {
 		row = append(row, chat.Button{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: here.Drills[0]}})
 	}
 	if b.table.find("remind") != nil {
-		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
+		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}},
+			chat.Button{Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}})
 	}
 	m.Controls = append(m.Controls, append(row, chat.Button{Label: "It is something else", Action: chat.Action{Command: "another", Arg: a.Case.String()}}))
 }

@@ -18,6 +18,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/reminders"
 )
 
 // Parts is what a Bot is put together from.
@@ -27,6 +28,7 @@ type Parts struct {
 	Now  func() time.Time // time.Now if nil; scripts set it
 
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
+	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
 }
 
@@ -48,6 +50,8 @@ func New(p Parts) *Bot {
 	b.table = newTable(
 		b.soreCommands(),
 		b.drillCommands(),
+		b.remindCommands(),
+		b.answerCommands(),
 		b.formcheckCommands(),
 		b.mydataCommands(),
 		b.helpCommands(),
@@ -83,6 +87,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	if err != nil {
 		reply = b.explain(err, name)
 	}
+	b.tellBlocked(ctx, c, reply)
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
 }

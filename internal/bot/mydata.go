@@ -9,7 +9,7 @@ import (
 
 // mydataCommands are for seeing and removing what is stored about oneself.
 func (b *Bot) mydataCommands() []command {
-	if b.Checks == nil {
+	if b.Checks == nil && b.Book == nil {
 		return nil
 	}
 	const group = "About"
@@ -27,11 +27,13 @@ func (b *Bot) mydataCommands() []command {
 func (b *Bot) mydata(ctx context.Context, c *call) (chat.Reply, error) {
 	m := &chat.Message{Text: chat.Plain("This is everything I store about you. What you told me about your body is not part of it: I never store that."),
 		Private: true, Owner: c.From.ID}
-	sections, err := b.checksOf(ctx, c.From.ID)
-	if err != nil {
-		return nil, err
+	for _, of := range []func(context.Context, chat.UserID) ([]chat.Section, error){b.remindersOf, b.checksOf} {
+		sections, err := of(ctx, c.From.ID)
+		if err != nil {
+			return nil, err
+		}
+		m.Sections = append(m.Sections, sections...)
 	}
-	m.Sections = append(m.Sections, sections...)
 	m.Controls = []chat.Control{chat.Buttons{{Label: "Delete all of it", Action: chat.Action{Command: "mydata", Arg: "delete"}, Danger: true}}}
 	return m, nil
 }
@@ -39,16 +41,23 @@ func (b *Bot) mydata(ctx context.Context, c *call) (chat.Reply, error) {
 func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {
 	if fold(c.args["sure"]) != fold("yes") {
 		return &chat.Message{
-			Text:    chat.Plain("Shall I remove everything I store about you? Form checks that you posted go, and your votes on those of others become anonymous. This cannot be taken back."),
+			Text:    chat.Plain("Shall I remove everything I store about you? Your reminders and their history go, form checks that you posted go, and your votes on those of others become anonymous. This cannot be taken back."),
 			Private: true, Owner: c.From.ID,
 			Controls: []chat.Control{chat.Buttons{{Label: "Yes, remove it", Action: chat.Action{Command: "mydata", Arg: "delete yes"}, Danger: true}}},
 		}, nil
+	}
+	plans, err := b.eraseReminders(ctx, c.From.ID)
+	if err != nil {
+		return nil, err
 	}
 	checks, err := b.eraseChecks(ctx, c.From.ID)
 	if err != nil {
 		return nil, err
 	}
 	said := "Done. "
+	if plans {
+		said += "Your reminders, their history and what was still to be sent are gone. "
+	}
 	if checks > 0 {
 		said += fmt.Sprintf("%d of your form checks are removed, and your votes are anonymous. ", checks)
 	}

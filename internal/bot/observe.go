@@ -2,14 +2,39 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"spotter/internal/chat"
+	"spotter/internal/reminders"
 )
 
 var _ chat.Observer = (*Bot)(nil)
 
-// Reachable implements chat.Observer.
-func (b *Bot) Reachable(context.Context, chat.User, bool) {}
+// Reachable implements chat.Observer: reminders wait while the person cannot be reached.
+func (b *Bot) Reachable(ctx context.Context, u chat.User, reachable bool) {
+	if b.Book == nil {
+		return
+	}
+	var err error
+	if reachable {
+		err = b.reachedAgain(ctx, string(u.ID))
+	} else {
+		_, err = b.Book.SetBlocked(ctx, string(u.ID), closedDoor)
+	}
+	if err != nil && !errors.Is(err, reminders.ErrNoPlan) {
+		b.Log.Error("note whether a person can be reached", "reachable", reachable, "err", err)
+	}
+}
+
+// reachedAgain ends a block, if there is one.
+func (b *Bot) reachedAgain(ctx context.Context, owner string) error {
+	st, err := b.Book.Status(ctx, owner)
+	if err != nil || st.Plan.Blocked.IsZero() {
+		return err
+	}
+	_, err = b.Book.Unblock(ctx, owner)
+	return err
+}
 
 // Left implements chat.Observer: the data of a group that the bot was removed from goes after 30 days.
 func (b *Bot) Left(ctx context.Context, place chat.Place) {
@@ -30,4 +55,33 @@ func (b *Bot) Deleted(ctx context.Context, place chat.Place, id chat.MessageID) 
 	if err := b.checksDeleted(ctx, place, id); err != nil {
 		b.Log.Error("deleted message not noted", "err", err)
 	}
+}
+
+// tellBlocked adds to a reply that only the person sees that their reminders cannot reach them. One who
+// writes in the private chat can be reached again.
+func (b *Bot) tellBlocked(ctx context.Context, c *call, reply chat.Reply) {
+	m, ok := reply.(*chat.Message)
+	if b.Book == nil || !ok || c == nil || m.Urgent || c.Group && !m.Private || isReminder(c.command) {
+		return
+	}
+	st, err := b.Book.Status(ctx, c.owner())
+	switch {
+	case errors.Is(err, reminders.ErrNoPlan):
+	case err != nil:
+		b.Log.Warn("look for a blocked plan", "err", err)
+	case st.Plan.Blocked.IsZero():
+	case c.Where == c.From.Direct:
+		if _, err := b.Book.Unblock(ctx, c.owner()); err != nil {
+			b.Log.Error("resume a blocked plan", "err", err)
+			return
+		}
+		m.Sections = append(m.Sections, chat.Section{Title: "Your reminders", Body: chat.Plain("I could not reach you for a while. Now I can, so they go on.")})
+	default:
+		b.showBlocked(m)
+	}
+}
+
+// isReminder tells whether the command itself says how the plan stands.
+func isReminder(c *command) bool {
+	return c.Group == "Reminders" || c.Name == "mydata" || c.Name == "mydata delete"
 }

@@ -22,6 +22,7 @@ type Answer struct {
 	Rest bool       // the day's other slot is skipped too
 	Next Occurrence // what rings next; its At is zero if nothing does
 	When time.Time  // when it rings: later than Next.At if it was snoozed
+	Card string     // the message that shows the card, if it is the latest one
 }
 
 // Done marks a card as done; nil means the open one, or else the next one of today, which then does
@@ -81,8 +82,12 @@ func (b *Book) answer(ctx context.Context, owner string, card *Slotted, find fun
 		return a, err
 	}
 	a.Plan, a.Next = plan, rec.next
+	if rec.card.slotted() == a.Slotted {
+		a.Card = rec.card.ID
+	}
 	if !a.Next.At.IsZero() {
-		a.When = rec.when
+		loc := rec.location()
+		a.Next.At, a.When = a.Next.At.In(loc), rec.when.In(loc)
 	}
 	return a, nil
 }

@@ -15,28 +15,42 @@ var ErrSlots = errors.New("a plan needs one slot, or two at different times")
 // DefaultSlots are the times that a new plan has.
 var DefaultSlots = [2]Slot{{On: true, Minute: 8 * 60}, {On: true, Minute: 20 * 60}}
 
-// On turns the owner's reminders on and sends them to place from now on. An empty zone keeps the one
-// that is known, or is ErrNoZone. It ends a pause and a block, and is no error if the plan is on
-// already. It returns whether the plan is new.
-func (b *Book) On(ctx context.Context, owner, place, zone string) (plan Plan, created bool, err error) {
+// A Setup is what a plan begins with, or is changed to by On. Place is required.
+type Setup struct {
+	Place string
+	Zone  string   // empty: the one that is known
+	Slots *[2]Slot // nil: those that are known, or the Book's
+}
+
+// On turns the owner's reminders on. It ends a pause and a block, and is no error if the plan is on
+// already. Without a zone, known or given, it is ErrNoZone. It returns whether the plan is new.
+func (b *Book) On(ctx context.Context, owner string, to Setup) (plan Plan, created bool, err error) {
 	begin := func() (*record, error) {
-		if zone == "" {
+		if to.Zone == "" {
 			return nil, ErrNoZone
 		}
 		created = true
 		now := b.now()
-		p := &Plan{Owner: owner, Zone: zone, Slots: DefaultSlots, Created: now.Truncate(time.Second).UTC()}
+		p := &Plan{Owner: owner, Place: to.Place, Zone: to.Zone, Slots: b.Slots, Created: now.Truncate(time.Second).UTC()}
+		if b.Slots == [2]Slot{} {
+			p.Slots = DefaultSlots
+		}
 		return &record{Plan: p, state: &state{when: parked}, now: now}, nil
 	}
 	plan, err = b.update(ctx, owner, begin, func(r *record) error {
-		if r.Place != place {
-			r.Place, r.card = place, Shown{}
+		if r.Place != to.Place {
+			r.Place, r.card = to.Place, Shown{}
 		}
 		r.resume()
-		if zone == "" {
-			return nil
+		if to.Zone != "" {
+			if err := r.setZone(to.Zone); err != nil {
+				return err
+			}
 		}
-		return r.setZone(zone)
+		if to.Slots != nil {
+			return r.setSlots(*to.Slots)
+		}
+		return nil
 	})
 	return plan, created, err
 }
@@ -49,16 +63,26 @@ func (b *Book) Off(ctx context.Context, owner string) (Plan, error) {
 	})
 }
 
-// SetTimes sets both slots.
+// SetTimes sets both slots. A slot that is due or snoozed and whose new time is still to come today
+// rings at its new time.
 func (b *Book) SetTimes(ctx context.Context, owner string, slots [2]Slot) (Plan, error) {
-	return b.change(ctx, owner, func(r *record) error {
-		both := slots[Morning].On && slots[Evening].On
-		if !slots[Morning].On && !slots[Evening].On || both && slots[Morning].Minute == slots[Evening].Minute {
-			return ErrSlots
-		}
-		r.Slots = slots
+	return b.change(ctx, owner, func(r *record) error { return r.setSlots(slots) })
+}
+
+func (r *record) setSlots(slots [2]Slot) error {
+	both := slots[Morning].On && slots[Evening].On
+	if !slots[Morning].On && !slots[Evening].On || both && slots[Morning].Minute == slots[Evening].Minute {
+		return ErrSlots
+	}
+	moved := r.pending() && slots[r.next.Slot] != r.Slots[r.next.Slot]
+	r.Slots = slots
+	if !moved {
 		return nil
-	})
+	}
+	if at, ok := instant(r.next.Day, slots[r.next.Slot].Minute, r.location()); ok && at.After(r.now) {
+		r.next, r.when, r.from = Occurrence{}, parked, time.Time{}
+	}
+	return nil
 }
 
 // SetDays sets the days of the week.
@@ -137,14 +161,27 @@ func (b *Book) Resume(ctx context.Context, owner string) (Plan, error) {
 	})
 }
 
+// Unblock ends a block alone: a pause stays, and a plan that is off stays off.
+func (b *Book) Unblock(ctx context.Context, owner string) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.unblock()
+		return nil
+	})
+}
+
 func (r *record) resume() {
 	r.settlePause()
-	if !r.Blocked.IsZero() {
-		open := *r.Plan
-		open.Blocked = time.Time{}
-		r.history.fill(open, r.Blocked, r.now, Unheard)
+	r.unblock()
+	r.Off = false
+}
+
+func (r *record) unblock() {
+	if r.Blocked.IsZero() {
+		return
 	}
-	r.Off, r.Blocked, r.BlockedWhy = false, time.Time{}, ""
+	since := r.Blocked
+	r.Blocked, r.BlockedWhy = time.Time{}, ""
+	r.history.fill(*r.Plan, since, r.now, Unheard)
 }
 
 // settlePause ends a pause and notes the slots that it has silenced so far.

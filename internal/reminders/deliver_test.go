@@ -85,7 +85,7 @@ func (d *desk) start() {
 
 func (d *desk) on(owner, zone string) {
 	d.t.Helper()
-	if _, _, err := d.On(d.t.Context(), owner, "place of "+owner, zone); err != nil {
+	if _, _, err := d.On(d.t.Context(), owner, Setup{Place: "place of " + owner, Zone: zone}); err != nil {
 		d.t.Fatal(err)
 	}
 }

@@ -40,6 +40,8 @@ type Book struct {
 	SendTimeout time.Duration // of one try to send; shorter than the lease
 	Parallel    int           // sends of one lane at a time
 
+	Slots [2]Slot // of a new plan; DefaultSlots if zero
+
 	// Rate returns how many cards a second a lane can deliver, for telling people of delays; nil or 0
 	// if unknown.
 	Rate func(lane string) float64

@@ -107,17 +107,34 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// Everything is all that is stored about one person, in a form for showing to them.
+// Everything is all that is stored about one person, in words for showing to them. Empty fields are
+// not stored.
 type Everything struct {
-	Plan    *Plan      `json:",omitempty"`
-	Next    time.Time  `json:",omitzero"`
-	Card    Shown      `json:",omitzero"`
-	History []DayMarks `json:",omitempty"`
-	Check   time.Time  `json:",omitzero"` // when the one-off check comes
+	Place   string     `json:"sent to,omitempty"`
+	Zone    string     `json:"time zone,omitempty"`
+	Morning string     `json:"morning,omitempty"`
+	Evening string     `json:"evening,omitempty"`
+	Days    string     `json:"days,omitempty"`
+	Ends    string     `json:"last day,omitempty"`
+	Paused  string     `json:"paused,omitempty"`
+	Off     bool       `json:"turned off,omitzero"`
+	Blocked time.Time  `json:"not reachable since,omitzero"`
+	Since   time.Time  `json:"reminders since,omitzero"`
+	Next    time.Time  `json:"next reminder,omitzero"`
+	Card    string     `json:"latest reminder's message,omitempty"`
+	Check   time.Time  `json:"one question comes,omitzero"`
+	History []DayMarks `json:"history,omitempty"`
 }
 
 // DayMarks is one day of the history.
-type DayMarks struct{ Day, Morning, Evening string }
+type DayMarks struct {
+	Day     string `json:"day"`
+	Morning string `json:"morning,omitempty"`
+	Evening string `json:"evening,omitempty"`
+}
+
+// Empty tells whether nothing is stored.
+func (e Everything) Empty() bool { return e.Since.IsZero() && e.Check.IsZero() }
 
 // Export returns all that is stored about the owner.
 func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
@@ -128,25 +145,49 @@ func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
 		if err != nil {
 			return err
 		}
-		all.Check = check.when
 		r, err := load(tx, owner, b.now())
-		if err != nil || r == nil {
+		if err != nil {
 			return err
 		}
-		st := r.status()
-		all.Plan, all.Next, all.Card = &st.Plan, st.When, st.Card
-		for i, m := range st.History.Marks {
-			if m != 0 {
-				d := st.History.First + Day(i)
-				all.History = append(all.History, DayMarks{d.String(), Mark(m & 15).String(), Mark(m >> 4).String()})
-			}
+		if r != nil {
+			all = r.export()
 		}
+		all.Check = check.when
 		return nil
 	})
 	if err != nil {
 		return all, fmt.Errorf("export %s: %w", owner, err)
 	}
 	return all, nil
+}
+
+func (r *record) export() Everything {
+	st := r.status()
+	p := st.Plan
+	all := Everything{
+		Place: p.Place, Zone: p.Zone, Days: p.Days.String(), Off: p.Off, Blocked: p.Blocked, Since: p.Created, Next: st.When, Card: st.Card.ID,
+		Morning: p.Slots[Morning].wanted(), Evening: p.Slots[Evening].wanted(),
+	}
+	if p.Ends != 0 {
+		all.Ends = p.Ends.String()
+	}
+	if !p.PausedFrom.IsZero() {
+		all.Paused = "from " + p.PausedFrom.In(p.location()).Format(time.DateTime) + " until " + p.PausedUntil.String()
+	}
+	for i, m := range st.History.Marks {
+		if m != 0 {
+			d := st.History.First + Day(i)
+			all.History = append(all.History, DayMarks{d.String(), Mark(m & 15).String(), Mark(m >> 4).String()})
+		}
+	}
+	return all
+}
+
+func (s Slot) wanted() string {
+	if !s.On {
+		return "off (" + s.String() + ")"
+	}
+	return s.String()
 }
 
 // Erase forgets everything about the owner, and what was still to be sent. It is no error if there is

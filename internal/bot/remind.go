@@ -1,0 +1,285 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"spotter/internal/chat"
+	"spotter/internal/reminders"
+)
+
+// remindCommands are those that set a plan; there are none without a Book.
+func (b *Bot) remindCommands() []command {
+	if b.Book == nil {
+		return nil
+	}
+	const group = "Reminders"
+	word := func(name, description string) []chat.Option {
+		return []chat.Option{{Name: name, Description: description, Type: chat.String, Complete: true, Max: 200}}
+	}
+	sub := func(name, description, example string, options []chat.Option, run func(context.Context, *call) (chat.Reply, error)) command {
+		return command{
+			Command:  chat.Command{Name: strings.TrimSpace("remind " + name), Description: description, Example: example, Group: group, Direct: true, Options: options},
+			run:      run,
+			complete: b.completeRemind,
+		}
+	}
+	on := []chat.Option{
+		{Name: "zone", Description: "Your city or time zone, as in Berlin", Type: chat.Word, Complete: true, Max: 200},
+		{Name: "times", Description: "Two times of day, as in 7:30 20:00", Type: chat.String, Complete: true, Max: 200},
+	}
+	return []command{
+		sub("", "Posture drills by direct message, twice a day", "/remind on berlin 7:30 20:00", nil, b.remindStatus),
+		sub("on", "Turn the reminders on", "/remind on berlin 7:30 20:00", on, b.remindOn),
+		sub("off", "Turn the reminders off", "/remind off", nil, b.remindOff),
+		sub("times", "Set the two times of day", "/remind times 7:30 20:00", word("times", "Two times, as in 7:30 20:00, or one and off"), b.remindTimes),
+		sub("days", "Set the days of the week", "/remind days mon wed fri", word("days", "Days, as in weekdays, or mon wed fri"), b.remindDays),
+		sub("zone", "Set your time zone", "/remind zone new york", word("zone", "Your city or time zone, as in Berlin"), b.remindZone),
+		sub("pause", "Pause until a date, or until you resume", "/remind pause 2 weeks", word("until", "Until when, as in friday, 3 days, 24 december, forever"), b.remindPause),
+		sub("resume", "Go on after a pause", "/remind resume", nil, b.remindResume),
+		sub("skip", "Skip what is to come today", "/remind skip", nil, b.remindSkip),
+		sub("until", "Set the last day, or none", "/remind until 24 december", word("date", "The last day, as in 24 december, or none"), b.remindUntil),
+		sub("test", "Send me a reminder now, to see that it arrives", "/remind test", nil, b.remindTest),
+		sub("status", "Your times, the next two, and how it went", "/remind status", nil, b.remindStatus),
+	}
+}
+
+// planned words a change that was made to a plan; a person without one is told how to begin.
+func planned(say string, plan reminders.Plan, err error) (chat.Reply, error) {
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	return &chat.Message{Text: chat.Plain(say + " " + describe(plan)), Private: true}, nil
+}
+
+// planProblem words the errors that a person can mend.
+func planProblem(err error) error {
+	var input *reminders.InputError
+	switch {
+	case errors.As(err, &input):
+		return problem(input.Say, "")
+	case errors.Is(err, reminders.ErrNoPlan):
+		return problem("You have no reminders yet.", "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
+	case errors.Is(err, reminders.ErrSlots):
+		return problem("The two times are the same, or both are off.", "Write two different ones, as in `/remind times 7:30 20:00`.")
+	}
+	return err
+}
+
+// describe says in one sentence what a plan is set to.
+func describe(p reminders.Plan) string {
+	var times []string
+	for _, s := range p.Slots {
+		if s.On {
+			times = append(times, s.String())
+		}
+	}
+	text := strings.Join(times, " and ") + ", " + p.Days.String() + ", " + reminders.ZoneLabel(p.Zone) + " time"
+	if p.Ends != 0 {
+		text += ", until " + date(p.Ends)
+	}
+	return text + "."
+}
+
+// date words a day: "Wednesday 4 March", with the year where it is not this or the next month's.
+func date(d reminders.Day) string { return d.Time().Format("Monday 2 January 2006") }
+
+// moment words an instant in the plan's zone, for platforms that cannot show the reader's own.
+func moment(t time.Time) chat.Text { return chat.At(t, t.Format("Monday 2 January, 15:04")) }
+
+// nextOne says when the plan rings next, or why it does not.
+func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
+	st, err := b.Book.Status(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	if len(st.Next) == 0 {
+		return chat.Plain(" " + b.silent(st.Plan)), nil
+	}
+	return chat.Join(chat.Plain(" The next one comes "), moment(st.When), chat.Plain(".")), nil
+}
+
+// silent says why a plan does not ring.
+func (b *Bot) silent(p reminders.Plan) string {
+	switch {
+	case p.Off:
+		return "They are off; `/remind on` turns them on again."
+	case !p.Blocked.IsZero():
+		return "I cannot reach you by direct message, so nothing is sent."
+	case p.Paused(b.Now()):
+		return "They are paused."
+	}
+	return "None is to come."
+}
+
+// withNext adds to a reply about a plan when it rings next.
+func (b *Bot) withNext(ctx context.Context, c *call, reply chat.Reply, err error) (chat.Reply, error) {
+	m, ok := reply.(*chat.Message)
+	if err != nil || !ok {
+		return reply, err
+	}
+	next, err := b.nextOne(ctx, c.owner())
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	m.Text = chat.Join(m.Text, next)
+	return m, nil
+}
+
+// owner is how reminders name the person.
+func (c *call) owner() string { return string(c.From.ID) }
+
+func (b *Bot) remindOff(ctx context.Context, c *call) (chat.Reply, error) {
+	_, err := b.Book.Off(ctx, c.owner())
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	return &chat.Message{
+		Text:     chat.Rich("Your reminders are off. I keep your times for when you want them back: `/remind on`. To have me forget them: `/mydata delete`."),
+		Controls: []chat.Control{chat.Buttons{{Label: "Turn on again", Action: chat.Action{Command: "remind on"}}}},
+		Private:  true,
+	}, nil
+}
+
+func (b *Bot) remindDays(ctx context.Context, c *call) (chat.Reply, error) {
+	typed := c.args["days"]
+	if typed == "" {
+		return choose("On which days?", "remind days", "every day", "weekdays", "mon wed fri", "tue thu sat"), nil
+	}
+	days, err := reminders.ParseDays(typed)
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	plan, err := b.Book.SetDays(ctx, c.owner(), days)
+	reply, err := planned("Your reminders now come at", plan, err)
+	return b.withNext(ctx, c, reply, err)
+}
+
+func (b *Bot) remindUntil(ctx context.Context, c *call) (chat.Reply, error) {
+	typed := c.args["date"]
+	if typed == "" {
+		return choose("Until when?", "remind until", "4 weeks", "8 weeks", "12 weeks", "none"), nil
+	}
+	last := reminders.Day(0)
+	if t := strings.ToLower(typed); t != "none" && t != "no end" && t != "forever" {
+		now, err := b.hisTime(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if last, err = reminders.ParseUntil(typed, now); err != nil {
+			return nil, planProblem(err)
+		}
+	}
+	plan, err := b.Book.SetEnd(ctx, c.owner(), last)
+	return planned("Your reminders come at", plan, err)
+}
+
+// hisTime returns the time of now in the zone of the person's plan.
+func (b *Bot) hisTime(ctx context.Context, c *call) (time.Time, error) {
+	st, err := b.Book.Status(ctx, c.owner())
+	if err != nil {
+		return time.Time{}, planProblem(err)
+	}
+	loc, err := reminders.Location(st.Plan.Zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return b.Now().In(loc), nil
+}
+
+func (b *Bot) remindPause(ctx context.Context, c *call) (chat.Reply, error) {
+	typed := c.args["until"]
+	if typed == "" {
+		return choose("Until when?", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
+	}
+	now, err := b.hisTime(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	until, err := reminders.ParseUntil(typed, now)
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	if _, err := b.Book.Pause(ctx, c.owner(), until); err != nil {
+		return nil, planProblem(err)
+	}
+	say := "Paused until " + date(until) + ": on that day they begin again."
+	if until == reminders.Never {
+		say = "Paused until you say /remind resume."
+	}
+	return &chat.Message{
+		Text:     chat.Plain(say + " A pause never counts against you."),
+		Controls: []chat.Control{chat.Buttons{{Label: "Resume now", Action: chat.Action{Command: "remind resume"}}}},
+		Private:  true,
+	}, nil
+}
+
+func (b *Bot) remindResume(ctx context.Context, c *call) (chat.Reply, error) {
+	plan, err := b.Book.Resume(ctx, c.owner())
+	reply, err := planned("Your reminders go on:", plan, err)
+	return b.withNext(ctx, c, reply, err)
+}
+
+// choose offers typed values of a command as buttons.
+func choose(question, command string, values ...string) *chat.Message {
+	var row chat.Buttons
+	for _, v := range values {
+		label := upperFirst(v)
+		if v == "forever" {
+			label = "Until I resume"
+		}
+		row = append(row, chat.Button{Label: label, Action: chat.Action{Command: command, Arg: v}})
+	}
+	return &chat.Message{Text: chat.Plain(question), Controls: []chat.Control{row}, Private: true}
+}
+
+// completeRemind suggests values for the options of all of /remind.
+func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choice {
+	var choices []chat.Choice
+	add := func(values ...string) {
+		for _, v := range values {
+			if strings.Contains(fold(v), fold(typed)) {
+				choices = append(choices, chat.Choice{Label: upperFirst(v), Value: v})
+			}
+		}
+	}
+	switch option {
+	case "zone":
+		for _, z := range reminders.CompleteZone(typed) {
+			choices = append(choices, chat.Choice{Label: b.zoneLabel(z), Value: z.Name})
+		}
+	case "times":
+		if slots, err := reminders.ParseTimes(typed); err == nil {
+			choices = append(choices, timesChoice(slots))
+		}
+		add("8:00 20:00", "7:00 19:00", "7:30 21:00", "6:30 18:30", "9:00 22:00", "8:00 off", "off 20:00")
+	case "days":
+		add("every day", "weekdays", "weekends", "mon wed fri", "tue thu sat")
+	case "until", "date":
+		add("tomorrow", "3 days", "1 week", "2 weeks", "4 weeks", "8 weeks", "12 weeks")
+		add(map[string]string{"until": "forever", "date": "none"}[option])
+	}
+	return choices
+}
+
+// zoneLabel names a zone with the time it is there.
+func (b *Bot) zoneLabel(z reminders.Zone) string {
+	loc, err := reminders.Location(z.Name)
+	if err != nil {
+		return z.Label
+	}
+	return fmt.Sprintf("%s (%s)", z.Label, b.Now().In(loc).Format("15:04"))
+}
+
+func timesChoice(slots [2]reminders.Slot) chat.Choice {
+	text := [2]string{"off", "off"}
+	for i, s := range slots {
+		if s.On {
+			text[i] = s.String()
+		}
+	}
+	return chat.Choice{Label: text[0] + " and " + text[1], Value: text[0] + " " + text[1]}
+}

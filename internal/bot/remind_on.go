@@ -1,0 +1,208 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"spotter/internal/chat"
+	"spotter/internal/reminders"
+)
+
+// remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
+func (b *Bot) remindOn(ctx context.Context, c *call) (chat.Reply, error) {
+	place, times := splitOn(c.args["zone"] + " " + c.args["times"])
+	var slots *[2]reminders.Slot
+	if times != "" {
+		parsed, err := reminders.ParseTimes(times)
+		if err != nil {
+			return nil, planProblem(err)
+		}
+		slots = &parsed
+	}
+	zone := reminders.Zone{}
+	if place != "" {
+		var err error
+		if zone, err = reminders.ParseZone(place); err != nil {
+			return nil, planProblem(err)
+		}
+		if len(zone.Options) > 0 {
+			return b.askWhichZone("remind on", times, zone.Options), nil
+		}
+	}
+	plan, created, err := b.Book.On(ctx, c.owner(), reminders.Setup{Place: string(c.From.Direct), Zone: zone.Name, Slots: slots})
+	if errors.Is(err, reminders.ErrNoZone) {
+		return askZone("remind on", times), nil
+	}
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	return b.turnedOn(ctx, c, plan, created || place != "" || slots != nil, zone.Fixed)
+}
+
+// turnedOn tries whether the person can be reached, and says when the first reminder comes.
+func (b *Bot) turnedOn(ctx context.Context, c *call, plan reminders.Plan, set, fixed bool) (chat.Reply, error) {
+	if reply, err := b.tryToReach(ctx, c, plan); reply != nil || err != nil {
+		return reply, err
+	}
+	say := "Your reminders are on: "
+	if !set {
+		say = "Your reminders are on, with the settings you had: "
+	}
+	m := &chat.Message{Text: chat.Plain(say + describe(plan)), Private: true}
+	next, err := b.nextOne(ctx, c.owner())
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	m.Text = chat.Join(m.Text, next, chat.Plain(" I have just sent you a test message."))
+	if fixed {
+		m.Text = chat.Join(m.Text, chat.Plain(" "+fixedWarning))
+	}
+	m.Controls = []chat.Control{chat.Buttons{
+		{Label: "Other times", Action: chat.Action{Command: "remind times"}},
+		{Label: "Other days", Action: chat.Action{Command: "remind days"}},
+		{Label: "Other zone", Action: chat.Action{Command: "remind zone"}},
+		{Label: "Turn off", Action: chat.Action{Command: "remind off"}},
+	}}
+	return m, nil
+}
+
+const fixedWarning = "An offset from UTC does not follow clock changes; with a city, as in /remind zone Berlin, your times stay the same in summer and winter."
+
+// splitOn tells a place from times in what followed /remind on, in either order.
+func splitOn(typed string) (place, times string) {
+	words := strings.Fields(typed)
+	for i := range words { // "new york 7:30 20:00"
+		if rest := strings.Join(words[i:], " "); readsAsTimes(rest) {
+			return strings.Join(words[:i], " "), rest
+		}
+	}
+	for i := len(words) - 1; i > 0; i-- { // "7:30 20:00 berlin"
+		if rest := strings.Join(words[:i], " "); readsAsTimes(rest) {
+			return strings.Join(words[i:], " "), rest
+		}
+	}
+	return strings.Join(words, " "), ""
+}
+
+func readsAsTimes(s string) bool {
+	_, err := reminders.ParseTimes(s)
+	return err == nil && !strings.HasPrefix(s, "+") && !strings.HasPrefix(s, "-")
+}
+
+// askZone asks for the zone; what was said already travels along.
+func askZone(command, times string) *chat.Form {
+	return &chat.Form{
+		Title:  "Your time zone",
+		Action: chat.Action{Command: command, Arg: short(times)},
+		Fields: []chat.Field{{Name: "zone", Label: "Which city's clock do you live by?", Hint: "As in: Berlin, New York, or UTC+2", Max: 100}},
+	}
+}
+
+// askWhichZone asks back where a short form means several zones.
+func (b *Bot) askWhichZone(command, times string, options []reminders.Zone) *chat.Message {
+	menu := &chat.Select{Prompt: "Your zone", Action: chat.Action{Command: command, Arg: short(times)}}
+	for _, z := range options[:min(len(options), chat.MaxChoices)] {
+		menu.Options = append(menu.Options, chat.Choice{Label: b.zoneLabel(z), Value: zoneValue(z)})
+	}
+	return &chat.Message{Text: chat.Plain("That can mean several time zones. Which one is yours? I show the time there now."), Controls: []chat.Control{menu}, Private: true}
+}
+
+// zoneValue is the shortest name by which the zone is found again: an action has little room.
+func zoneValue(z reminders.Zone) string {
+	city := z.Name[strings.LastIndex(z.Name, "/")+1:]
+	if found, err := reminders.ParseZone(city); err == nil && found.Name == z.Name {
+		return city
+	}
+	return z.Name
+}
+
+// short brings times into the form that fits an action: "07:30 20:00".
+func short(times string) string {
+	slots, err := reminders.ParseTimes(times)
+	if err != nil {
+		return ""
+	}
+	return timesChoice(slots).Value
+}
+
+func (b *Bot) remindZone(ctx context.Context, c *call) (chat.Reply, error) {
+	if c.args["zone"] == "" {
+		return askZone("remind zone", ""), nil
+	}
+	zone, err := reminders.ParseZone(c.args["zone"])
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	if len(zone.Options) > 0 {
+		return b.askWhichZone("remind zone", "", zone.Options), nil
+	}
+	plan, err := b.Book.SetZone(ctx, c.owner(), zone.Name)
+	reply, err := planned("Your reminders now follow another clock:", plan, err)
+	if m, ok := reply.(*chat.Message); ok && zone.Fixed {
+		m.Text = chat.Join(m.Text, chat.Plain(" "+fixedWarning))
+	}
+	return b.withNext(ctx, c, reply, err)
+}
+
+func (b *Bot) remindTimes(ctx context.Context, c *call) (chat.Reply, error) {
+	if c.args["times"] == "" {
+		return &chat.Form{
+			Title:  "Your times",
+			Action: chat.Action{Command: "remind times"},
+			Fields: []chat.Field{{Name: "times", Label: "Two times of day, or one and off", Hint: "As in: 7:30 20:00", Max: 100}},
+		}, nil
+	}
+	slots, err := reminders.ParseTimes(c.args["times"])
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	plan, err := b.Book.SetTimes(ctx, c.owner(), slots)
+	reply, err := planned("Your reminders now come at", plan, err)
+	return b.withNext(ctx, c, reply, err)
+}
+
+func (b *Bot) remindTest(ctx context.Context, c *call) (chat.Reply, error) {
+	st, err := b.Book.Status(ctx, c.owner())
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	if reply, err := b.tryToReach(ctx, c, st.Plan); reply != nil || err != nil {
+		return reply, err
+	}
+	return &chat.Message{Text: chat.Plain("I have just sent you a test message. If it is not there, look whether direct messages from me are allowed."), Private: true}, nil
+}
+
+// tryToReach sends a test card. If the person cannot be reached it notes so and returns what to do.
+func (b *Bot) tryToReach(ctx context.Context, c *call, plan reminders.Plan) (chat.Reply, error) {
+	_, err := b.Platforms.Send(ctx, chat.Place(plan.Place), b.testCard(plan))
+	var sendErr *chat.SendError
+	switch {
+	case err == nil:
+		return nil, nil
+	case errors.As(err, &sendErr) && sendErr.Gone:
+		if _, err := b.Book.SetBlocked(ctx, c.owner(), closedDoor); err != nil {
+			return nil, planProblem(err)
+		}
+		m := &chat.Message{Private: true}
+		b.showBlocked(m)
+		return m, nil
+	}
+	b.Log.Warn("send test reminder", "platform", c.From.ID.Platform(), "err", err)
+	return &chat.Message{Text: chat.Plain("Your reminders are on: " + describe(plan) + " The test message did not get through just now; I will keep trying with the reminders themselves."), Private: true}, nil
+}
+
+const closedDoor = "direct messages are closed"
+
+// showBlocked tells a person that nothing can be sent to them, and what to do.
+func (b *Bot) showBlocked(m *chat.Message) {
+	body := chat.Plain("I cannot send you direct messages, so your reminders wait; nothing is lost. Open a private chat with me, or allow direct messages from members of this server in its privacy settings, and then press Resume.")
+	if len(m.Text) == 0 {
+		m.Text = body
+	} else {
+		m.Sections = append(m.Sections, chat.Section{Title: "Your reminders", Body: body})
+	}
+	if len(m.Controls) < chat.MaxRows {
+		m.Controls = append(m.Controls, chat.Buttons{{Label: "Resume reminders", Action: chat.Action{Command: "remind on"}}})
+	}
+}
