@@ -25,10 +25,10 @@ func (b *Base) assess(e *evidence) Assessment {
 	for _, h := range heads {
 		h.share(h.of(scores))
 	}
-	a := Assessment{Exercise: e.lift(), Causes: []Finding{}, RedFlags: x.flags(e, heads[flagHead].of(scores)), Topics: []string{}}
+	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, RedFlags: x.flags(e, heads[flagHead].of(scores)), Topics: []string{}}
 	a.Triage = b.triage(a.RedFlags)
-	a.Kind = Kind(best(heads[kindHead], scores))
-	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && e.lift() != Unknown {
+	a.Kind = kindOf(heads[kindHead].of(scores))
+	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
 	}
 	switch a.Kind {
@@ -38,6 +38,18 @@ func (b *Base) assess(e *evidence) Assessment {
 		a.Topics = x.topics(heads[topicHead].of(scores))
 	}
 	return a
+}
+
+// strange is the share from which on a message is taken for out of scope. Its bar is low because
+// little else has the words that speak for it.
+const strange = 0.3
+
+func kindOf(shares []float64) Kind {
+	h := heads[kindHead]
+	if i := slices.Index(h.outcomes, string(OutOfScope)); shares[i] >= strange {
+		return OutOfScope
+	}
+	return Kind(h.outcomes[slices.Index(shares, slices.Max(shares))])
 }
 
 func best(h head, scores []float64) string {
@@ -65,7 +77,7 @@ func (x *mind) causes(e *evidence, shares []float64) []Finding {
 		out = append(out, f)
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
-	if len(out) == 0 || nothing > out[0].Score {
+	if len(out) == 0 || nothing > 2.2*out[0].Score {
 		return []Finding{}
 	}
 	return out

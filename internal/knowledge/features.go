@@ -21,7 +21,8 @@ const (
 	aGroup // the index of the group, not a symbol
 	aLift  // 0 unknown, 1 bench, 2 push-up
 	asking // a question mark at the end
-	size   // how long the message is
+	size     // how long the message is
+	strength // how much the lexicon has for the leading cause
 )
 
 func makeFeature(kind feature, a, b reading.Sym) feature {
@@ -59,6 +60,7 @@ func (x *mind) features(e *evidence) []feature {
 		}
 	}
 	fs = append(fs, makeFeature(aLift, liftSym(e.lift()), 0), makeFeature(size, sizeOf(len(e.Words)), 0))
+	fs = append(fs, makeFeature(strength, strengthOf(x.causeWeights(e)), 0))
 	if n := len(e.Words); n > 0 && e.Words[n-1].Asks {
 		fs = append(fs, makeFeature(asking, 0, 0))
 	}
@@ -81,6 +83,17 @@ func sizeOf(words int) reading.Sym {
 		return 2
 	}
 	return 3
+}
+
+// strengthOf sorts the weight of the leading cause into a few steps.
+func strengthOf(weights [maxCauses]float64) reading.Sym {
+	top := slices.Max(weights[:])
+	for i, limit := range []float64{0, 1, 2, 3, 4, 6, 9, 13} {
+		if top <= limit {
+			return reading.Sym(i)
+		}
+	}
+	return 8
 }
 
 // classFeatures adds the classes of each sentence and their pairs.
@@ -111,7 +124,7 @@ func (x *mind) classFeatures(e *evidence, fs []feature) []feature {
 // featureKinds are the names of the kinds in the file of weights.
 var featureKinds = map[string]feature{
 	"word": aWord, "not": aDenied, "words": twoWords, "class": aClass, "classes": twoClasses,
-	"group": aGroup, "lift": aLift, "asks": asking, "size": size,
+	"group": aGroup, "lift": aLift, "asks": asking, "size": size, "strength": strength,
 }
 
 // name writes a feature so that it means the same when the lexicon has changed.
@@ -127,7 +140,7 @@ func (x *mind) name(f feature) string {
 	switch kind {
 	case aGroup:
 		return label + "\t" + x.groups[a].name()
-	case aLift, size, asking:
+	case aLift, size, asking, strength:
 		return label + "\t" + string(rune('0'+a))
 	case twoWords, twoClasses:
 		return label + "\t" + x.words.Name(a) + " " + x.words.Name(b)
@@ -145,7 +158,7 @@ func (x *mind) feature(label, what string) (f feature, ok bool) {
 	case aGroup:
 		i := slices.IndexFunc(x.groups, func(g group) bool { return g.name() == what })
 		return makeFeature(kind, reading.Sym(i), 0), i >= 0
-	case aLift, size, asking:
+	case aLift, size, asking, strength:
 		return makeFeature(kind, reading.Sym(what[0]-'0'), 0), true
 	}
 	a, b, two := strings.Cut(what, " ")

@@ -12,6 +12,7 @@ import (
 type Lesson struct {
 	Text   string
 	Kind   Kind
+	Lift   Lift
 	Causes []string // the best first; empty: nothing points to any
 	AlsoOK []string // accepted in first place as well
 	Topics []string // any of them is right
@@ -108,6 +109,9 @@ func wants(ls Lesson) [][]float64 {
 		}
 	}
 	want[kindHead] = spread(heads[kindHead], []string{string(ls.Kind)}, nil)
+	if ls.Kind != OutOfScope {
+		want[liftHead] = spread(heads[liftHead], []string{string(ls.Lift)}, nil)
+	}
 	switch ls.Kind {
 	case Symptom:
 		if len(ls.Causes) == 0 {

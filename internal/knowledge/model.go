@@ -26,6 +26,7 @@ const (
 	kindHead
 	topicHead
 	flagHead
+	liftHead
 )
 
 var dc = func() (d [4]float64) {
@@ -49,6 +50,7 @@ var heads, outcomes = makeHeads(
 		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment",
 	}},
 	head{name: "flag", decay: dc[3], outcomes: caseFlags, each: true},
+	head{name: "lift", decay: dc[1], outcomes: []string{string(BenchPress), string(PushUp), string(Unknown)}},
 )
 
 func makeHeads(hs ...head) ([]head, int) {

@@ -117,7 +117,24 @@ func (x *mind) prior(e *evidence) []float64 {
 		heads[flagHead].of(scores)[i] += noFlag
 	}
 	x.liftPrior(e.lift(), heads[causeHead].of(scores))
+	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift()))] += saidLift
 	return scores
+}
+
+// maxCauses is how many causes the weighing knows.
+const maxCauses = 10
+
+// causeWeights sums the weights of the lexicon by cause, each group once.
+func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
+	counted := make([]bool, len(x.groups))
+	for _, h := range e.hits {
+		g := &x.groups[h.group]
+		if g.sort == "cause" && !counted[h.group] && e.said(h) {
+			counted[h.group] = true
+			weights[g.outcome] += g.Weight
+		}
+	}
+	return weights
 }
 
 // A warning sign starts from noFlag, and each point of its words adds flagTrust.
@@ -133,6 +150,9 @@ func (e *evidence) means(h hit) bool {
 	}
 	return e.said(h)
 }
+
+// saidLift is what naming a lift is worth against what else a message says of it.
+const saidLift = 3
 
 // otherLift is what a cause of the other lift costs.
 const otherLift = -3

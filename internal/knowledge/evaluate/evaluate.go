@@ -27,7 +27,7 @@ type Message struct {
 
 // Lesson gives the message in the form that weights are learned from.
 func (m Message) Lesson() knowledge.Lesson {
-	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags}
+	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags}
 }
 
 // maxLine is the longest line of a question set, in bytes.
