@@ -18,9 +18,9 @@ const (
 	twoWords
 	aClass
 	twoClasses
-	aGroup // the index of the group, not a symbol
-	aLift  // 0 unknown, 1 bench, 2 push-up
-	asking // a question mark at the end
+	aGroup   // the index of the group, not a symbol
+	aLift    // 0 unknown, 1 bench, 2 push-up
+	asking   // a question mark at the end
 	size     // how long the message is
 	strength // how much the lexicon has for the leading cause
 )
