@@ -171,6 +171,9 @@ func (p *pacer) refused(chat int64, after time.Duration) {
 	}
 }
 
+// lateness is how much is made up for when a timer rings late. In no second do more than 30 calls go.
+const lateness = 10 * time.Millisecond
+
 // turn waits for the limit over all.
 func (p *pacer) turn(ctx context.Context, l lane) error {
 	t := &ticket{through: make(chan struct{})}
@@ -208,8 +211,7 @@ func (p *pacer) pump() {
 		}
 		close((*queue)[0].through)
 		*queue = (*queue)[1:]
-		// A timer that rings late must not cost a turn, so up to one interval is made up for.
-		p.next = later(p.next, now.Add(-interval)).Add(interval)
+		p.next = later(p.next, now.Add(-lateness)).Add(interval)
 	}
 }
 

@@ -1,0 +1,171 @@
+package telegram
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// passes records when calls got through.
+type passes struct {
+	mu    sync.Mutex
+	began time.Time
+	at    map[string][]time.Duration
+	wg    sync.WaitGroup
+}
+
+func newPasses() *passes { return &passes{began: time.Now(), at: map[string][]time.Duration{}} }
+
+func (p *passes) wait(t *testing.T, pace *pacer, name string, chat int64, l lane, sends bool) {
+	p.wg.Go(func() {
+		if err := pace.wait(t.Context(), chat, l, sends); err != nil {
+			t.Errorf("wait: %v", err)
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.at[name] = append(p.at[name], time.Since(p.began))
+	})
+}
+
+// within fails if more than most of times lie within any stretch.
+func within(t *testing.T, what string, times []time.Duration, stretch time.Duration, most int) {
+	t.Helper()
+	slices.Sort(times)
+	for i := range times {
+		n := 0
+		for _, at := range times[i:] {
+			if at-times[i] < stretch {
+				n++
+			}
+		}
+		if n > most {
+			t.Fatalf("%s: %d calls within %v from %v, at most %d", what, n, stretch, times[i], most)
+		}
+	}
+}
+
+func TestPaceOverAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		for i := range 300 {
+			p.wait(t, pace, "all", int64(i+1), unasked, true)
+		}
+		p.wg.Wait()
+		within(t, "all", p.at["all"], time.Second, 30)
+		if took := p.at["all"][299]; took > 300*time.Second/29+100*time.Millisecond {
+			t.Errorf("300 messages took %v", took)
+		}
+	})
+}
+
+func TestPaceRepliesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		for i := range 900 {
+			p.wait(t, pace, "reminders", int64(i+1), unasked, true)
+		}
+		synctest.Wait()
+		for i := range 60 {
+			time.Sleep(100 * time.Millisecond)
+			before := time.Since(p.began)
+			p.wait(t, pace, "replies", int64(10_000+i), replies, true)
+			time.Sleep(50 * time.Millisecond)
+			synctest.Wait()
+			p.mu.Lock()
+			if n := len(p.at["replies"]); n != i+1 || p.at["replies"][i]-before > 40*time.Millisecond {
+				t.Errorf("reply %d had to wait", i)
+			}
+			p.mu.Unlock()
+		}
+		p.wg.Wait()
+		all := append(slices.Clone(p.at["reminders"]), p.at["replies"]...)
+		within(t, "all", all, time.Second, 30)
+		if took := slices.Max(all); took > 34*time.Second {
+			t.Errorf("960 messages took %v, want at most 34 s", took)
+		}
+	})
+}
+
+func TestPaceOfOneChat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		for range 10 {
+			p.wait(t, pace, "chat", 5, replies, true)
+		}
+		p.wait(t, pace, "other", 6, replies, true)
+		p.wg.Wait()
+		within(t, "chat", p.at["chat"], time.Second, 4) // a burst of three, then one a second
+		if last := slices.Max(p.at["chat"]); last < 7*time.Second-time.Millisecond {
+			t.Errorf("the tenth went after %v, want 7 s", last)
+		}
+		if other := p.at["other"][0]; other > time.Second {
+			t.Errorf("another chat waited %v", other)
+		}
+	})
+}
+
+func TestPaceOfGroup(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		for range 50 {
+			p.wait(t, pace, "group", -5, replies, true)
+		}
+		p.wg.Wait()
+		within(t, "group", p.at["group"], time.Minute, 20)
+		before := time.Since(p.began)
+		p.wait(t, pace, "edit", -5, replies, false)
+		p.wg.Wait()
+		if waited := p.at["edit"][0] - before; waited > 2*time.Second {
+			t.Errorf("an edit waited %v for the group's minute", waited)
+		}
+	})
+}
+
+func TestPaceHonoursRetryAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		pace.refused(5, 30*time.Second)
+		p.wait(t, pace, "refused", 5, replies, true)
+		p.wait(t, pace, "other", 6, replies, true)
+		p.wg.Wait()
+		if got := p.at["refused"][0]; got < 30*time.Second {
+			t.Errorf("the refused chat went after %v, want 30 s", got)
+		}
+		if got := p.at["other"][0]; got > time.Second {
+			t.Errorf("another chat went after %v, want at once", got)
+		}
+		p.began = time.Now()
+		pace.refused(5, 3*time.Second)
+		pace.refused(6, 3*time.Second) // two chats: it is about all
+		p.wait(t, pace, "third", 7, replies, true)
+		p.wg.Wait()
+		if got := p.at["third"][0]; got < 3*time.Second {
+			t.Errorf("a third chat went after %v, want 3 s", got)
+		}
+	})
+}
+
+func TestPaceForgetsWhoLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		ctx, cancel := context.WithCancel(t.Context())
+		for i := range 50 {
+			p.wg.Go(func() {
+				if err := pace.wait(ctx, int64(i+1), unasked, true); err != nil && err != context.Canceled {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(time.Second)
+		cancel()
+		p.wg.Wait()
+		p.wait(t, pace, "after", 99, unasked, true)
+		p.wg.Wait()
+		if got := p.at["after"][0]; got > 1100*time.Millisecond {
+			t.Errorf("the next waited until %v for those who had left", got)
+		}
+	})
+}
