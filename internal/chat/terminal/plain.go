@@ -67,7 +67,7 @@ func (p page) text(t chat.Text, indent string) string {
 func spanWords(s chat.Span) string {
 	words, link := clean(s.Text), strings.ReplaceAll(clean(s.Link), " ", "%20")
 	switch {
-	case !s.When.IsZero():
+	case !s.When.IsZero() && s.Text == "": // the fallback is in the zone that the person chose
 		return s.When.Local().Format("Mon 2 Jan 2006, 15:04 MST")
 	case link != "" && (words == "" || words == link):
 		return link

@@ -66,7 +66,8 @@ func TestPlainSpans(t *testing.T) {
 		text chat.Text
 		want string
 	}{
-		{"instant", chat.At(time.Date(2026, 5, 1, 6, 0, 0, 0, time.UTC), "08:00"), "Fri 1 May 2026, 08:00 CEST"},
+		{"instant", chat.At(time.Date(2026, 5, 1, 6, 0, 0, 0, time.UTC), ""), "Fri 1 May 2026, 08:00 CEST"},
+		{"instant in a chosen zone", chat.At(time.Date(2026, 5, 1, 6, 0, 0, 0, time.UTC), "Friday 07:00"), "Friday 07:00"},
 		{"no instant", chat.At(time.Time{}, "08:00"), "08:00"},
 		{"link is its words", chat.Text{{Text: "https://a.b", Link: "https://a.b"}}, "https://a.b"},
 		{"mention", chat.Text{{Text: "Ann", User: "x:1"}, {Text: " "}, {User: "x:2"}}, "Ann x:2"},
