@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -40,10 +41,11 @@ type answer struct {
 	data []byte
 	in   *interaction
 
-	timer *time.Timer
+	begun atomic.Bool // state is not unanswered, or there is nothing to answer
 
-	mu    sync.Mutex // held while the first answer is under way
-	state answerState
+	mu     sync.Mutex // held while the first answer is under way
+	state  answerState
+	public bool // how it was deferred
 }
 
 func newAnswer(ev *events, data []byte, arrived time.Time) *answer {
@@ -60,52 +62,19 @@ func (an *answer) interaction() *interaction {
 	return an.in
 }
 
-// deferLater makes the interaction be deferred if nothing else is answered in time.
-func (an *answer) deferLater() {
-	a := an.ev.a
-	a.answers.Add(1)
-	an.timer = time.AfterFunc(a.timing.deferAfter, func() {
-		defer a.answers.Done()
-		defer an.ev.recover("defer an interaction")
-		an.deferNow()
-	})
-}
+// answeredYet reports whether there is nothing left to defer. Unlike the other methods it does not
+// wait for an answer under way.
+func (an *answer) answeredYet() bool { return an.begun.Load() }
 
-// stop ends deferLater.
-func (an *answer) stop() {
-	if an.timer != nil && an.timer.Stop() {
-		an.ev.a.answers.Done()
+func (an *answer) setState(state answerState) {
+	an.state = state
+	if state != unanswered {
+		an.begun.Store(true)
 	}
-}
-
-// deferNow tells Discord that an answer will follow. Whether others will see it is decided here, so
-// it is kept private: a public answer then replaces it.
-func (an *answer) deferNow() {
-	in := an.interaction()
-	if in.ID == "" || in.Token == "" {
-		return
-	}
-	an.mu.Lock()
-	defer an.mu.Unlock()
-	if an.state != unanswered {
-		return
-	}
-	var err error
-	if in.Message != nil {
-		err = an.callback(callbackDeferUpdate, nil, nil)
-	} else {
-		err = an.callback(callbackDefer, map[string]discordgo.MessageFlags{"flags": discordgo.MessageFlagsEphemeral}, nil)
-	}
-	if err != nil {
-		an.ev.a.log.Warn("interaction not deferred", "err", err)
-		return
-	}
-	an.state = deferred
 }
 
 // reply gives the handler's answer.
 func (an *answer) reply(reply chat.Reply) {
-	an.stop()
 	an.mu.Lock()
 	defer an.mu.Unlock()
 	ctx, cancel := context.WithTimeout(an.ev.ctx, time.Minute)
@@ -132,6 +101,9 @@ func (an *answer) reply(reply chat.Reply) {
 // message sends or updates what m says.
 func (an *answer) message(ctx context.Context, m *chat.Message) error {
 	in := an.in
+	if in.Message == nil {
+		an.ev.a.habits.note(in.Data.Name, !m.Private)
+	}
 	share := ""
 	if m.Share && m.Private && in.group() {
 		share = in.ID
@@ -168,7 +140,7 @@ func (an *answer) first(ctx context.Context, m *chat.Message, p *payload) error 
 		return an.editOriginal(ctx, p)
 	case an.in.Message != nil || an.state == answered:
 		return an.followUp(ctx, p)
-	case m.Private:
+	case m.Private != an.public:
 		return an.editOriginal(ctx, p)
 	}
 	if err := an.deleteOriginal(ctx); err != nil {
@@ -186,8 +158,7 @@ func (an *answer) nothing(ctx context.Context) error {
 		return an.callback(callbackDeferUpdate, nil, nil)
 	}
 	if an.state == unanswered {
-		flags := map[string]discordgo.MessageFlags{"flags": discordgo.MessageFlagsEphemeral}
-		if err := an.callback(callbackDefer, flags, nil); err != nil {
+		if err := an.callback(callbackDefer, deferral(false), nil); err != nil {
 			return err
 		}
 	}
@@ -209,6 +180,10 @@ func (an *answer) afresh(ctx context.Context, m *chat.Message) error {
 		where = in.from().Direct
 	}
 	_, err := a.Send(ctx, where, m)
+	var send *chat.SendError
+	if errors.As(err, &send) && send.Gone && where != in.from().Direct {
+		_, err = a.Send(ctx, in.from().Direct, m)
+	}
 	return err
 }
 
@@ -233,14 +208,14 @@ func (an *answer) callback(kind int, data any, files []chat.Image) error {
 		err = nil
 	}
 	if err == nil {
-		an.state = answered
+		an.setState(answered)
 	}
 	return err
 }
 
 // editOriginal edits the first answer, or the message of the control that was used.
 func (an *answer) editOriginal(ctx context.Context, p *payload) error {
-	an.state = answered
+	an.setState(answered)
 	p.Flags = 0
 	return an.webhook(ctx, "PATCH", discordgo.EndpointWebhookMessage(an.in.AppID, an.in.Token, "@original"), p)
 }
@@ -251,7 +226,7 @@ func (an *answer) deleteOriginal(ctx context.Context) error {
 
 // followUp sends another message.
 func (an *answer) followUp(ctx context.Context, p *payload) error {
-	an.state = answered
+	an.setState(answered)
 	return an.webhook(ctx, "POST", discordgo.EndpointWebhookToken(an.in.AppID, an.in.Token), p)
 }
 

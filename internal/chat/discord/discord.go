@@ -56,17 +56,17 @@ type Memory interface {
 // An Adapter connects the bot to Discord. It is a chat.Adapter, a chat.ThreadOpener and a
 // chat.Inspector.
 type Adapter struct {
-	config  Config
-	log     *slog.Logger
-	rest    *rest
-	memory  Memory
-	lanes   *lanes
-	shared  *keep[*chat.Message] // answers that may still be shared, by key
-	forms   *keep[*chat.Form]    // forms that wait for their button, by key
-	recent  *keep[struct{}]      // interactions seen, by id, and answers shared
-	timing  timing
-	self    identity
-	answers sync.WaitGroup // deferrals under way
+	config Config
+	log    *slog.Logger
+	rest   *rest
+	memory Memory
+	lanes  *lanes
+	shared *keep[*chat.Message] // answers that may still be shared, by key
+	forms  *keep[*chat.Form]    // forms that wait for their button, by key
+	recent *keep[struct{}]      // interactions seen, by id, and answers shared
+	timing timing
+	self   identity
+	habits habits
 }
 
 // timing holds the durations that tests shorten.
@@ -102,6 +102,7 @@ func New(config Config, log *slog.Logger) *Adapter {
 		shared: newKeep[*chat.Message](500, 24*time.Hour),
 		forms:  newKeep[*chat.Form](500, time.Hour),
 		recent: newKeep[struct{}](20000, time.Hour),
+		habits: habits{by: map[string]bool{}},
 		timing: defaultTiming(),
 	}
 	if a.memory == nil {
@@ -135,11 +136,16 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	// Handlers outlive ctx by the grace period, so that who asked last is still answered.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	err := a.connect(ctx, &events{a: a, h: h, ctx: work})
+	defers, stop := context.WithCancel(work)
+	var deferring sync.WaitGroup
+	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter)}
+	deferring.Go(func() { ev.deferrer.run(defers) })
+	err := a.connect(ctx, ev)
 	grace := time.AfterFunc(a.timing.grace, cancel)
 	defer grace.Stop()
 	a.lanes.wait()
-	a.answers.Wait()
+	stop()
+	deferring.Wait()
 	a.rest.client.CloseIdleConnections()
 	return err
 }

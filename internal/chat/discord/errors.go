@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -30,6 +31,7 @@ const (
 	notTheAuthor           = 50005
 	cannotMessageUser      = 50007
 	missingPermissions     = 50013
+	invalidForm            = 50035
 	invalidWebhookToken    = 50027
 	archivedThread         = 50083
 	noMutualGuilds         = 50278
@@ -78,9 +80,12 @@ func newAPIError(call string, s *seen, err error) *apiError {
 	var address *url.Error
 	switch {
 	case errors.As(err, &refused):
-		e.message = string(refused.ResponseBody[:min(len(refused.ResponseBody), 500)])
+		e.message = strings.TrimSpace(string(refused.ResponseBody[:min(len(refused.ResponseBody), 500)]))
 		if m := refused.Message; m != nil && m.Code != 0 {
 			e.code = m.Code
+			if m.Message != "" && m.Code != invalidForm { // whose details say which field
+				e.message = m.Message
+			}
 		}
 	case s.status == http.StatusTooManyRequests:
 		e.limited(s)

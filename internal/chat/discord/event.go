@@ -19,6 +19,8 @@ type events struct {
 	h   chat.Handler
 	ctx context.Context // for handlers
 	up  sync.Once       // commands were registered, or tried to be
+
+	deferrer *deferrer
 }
 
 // take never blocks and never panics.
@@ -31,7 +33,7 @@ func (ev *events) take(e *discordgo.Event) {
 		ev.onInteraction(e)
 	case "MESSAGE_CREATE":
 		ev.onMessage(e.RawData)
-	case "MESSAGE_DELETE", "GUILD_DELETE":
+	case "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_DELETE":
 		ev.onChange(e)
 	}
 }
@@ -96,10 +98,10 @@ func (ev *events) onInteraction(e *discordgo.Event) {
 	if kind == kindAutocomplete {
 		key += "/suggestions" // never wait behind a command, nor it behind them
 	} else {
-		an.deferLater()
+		ev.deferrer.add(an)
 	}
 	if !ev.push(key, func(hurry func()) { ev.interact(an, hurry) }) {
-		an.stop()
+		an.begun.Store(true)
 	}
 }
 
@@ -120,7 +122,7 @@ func personOf(decoded any) (string, int) {
 
 // interact handles one interaction and answers it.
 func (ev *events) interact(an *answer, hurry func()) {
-	defer an.stop()
+	defer an.begun.Store(true)
 	in := an.interaction()
 	if in.ID == "" || in.Token == "" || in.by() == nil {
 		ev.a.log.Warn("interaction without id, token or person", "kind", in.Type)

@@ -54,3 +54,11 @@ func (k *keep[V]) get(now time.Time, key string) (V, bool) {
 	}
 	return v.value, true
 }
+
+// forget drops everything.
+func (k *keep[V]) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.by)
+	k.order, k.next = nil, 0
+}

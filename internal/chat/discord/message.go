@@ -9,12 +9,12 @@ import (
 	"spotter/internal/chat"
 )
 
-// onChange tells an Observer what is gone: a guild that the bot was removed from, a direct message.
+// onChange tells an Observer what is gone: a guild that the bot was removed from, a channel or a
+// thread, a direct message.
 func (ev *events) onChange(e *discordgo.Event) {
 	var c struct {
 		ID          string `json:"id"`
 		ChannelID   string `json:"channel_id"`
-		GuildID     string `json:"guild_id"`
 		Unavailable bool   `json:"unavailable"`
 	}
 	ev.decode(e.Type, e.RawData, &c)
@@ -23,6 +23,8 @@ func (ev *events) onChange(e *discordgo.Event) {
 	case !ok || c.ID == "":
 	case e.Type == "GUILD_DELETE" && !c.Unavailable: // else it is an outage of Discord's
 		ev.push(c.ID, func(func()) { o.Left(ev.ctx, homePlace(c.ID)) })
+	case e.Type == "CHANNEL_DELETE" || e.Type == "THREAD_DELETE":
+		ev.push(c.ID, func(func()) { o.Left(ev.ctx, channelPlace(c.ID)) })
 	case e.Type == "MESSAGE_DELETE":
 		ev.push(c.ChannelID, func(func()) { o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(c.ID)) })
 	}

@@ -41,7 +41,7 @@ type payload struct {
 // attached describes an uploaded file. discordgo's type has no description, which is what people
 // who cannot see a picture are told.
 type attached struct {
-	ID          int    `json:"id"`
+	ID          string `json:"id"`
 	Filename    string `json:"filename"`
 	Description string `json:"description,omitempty"`
 }
@@ -175,7 +175,7 @@ func (p *payload) attach(images []chat.Image) {
 	p.images = images
 	for i, image := range images {
 		p.Attachments = append(p.Attachments, attached{
-			ID: i, Filename: fileName(image, i), Description: cut(image.Alt, maxAlt),
+			ID: strconv.Itoa(i), Filename: fileName(image, i), Description: cut(image.Alt, maxAlt),
 		})
 	}
 }

@@ -13,7 +13,6 @@ import (
 
 // share posts for all what the pressed Share button's message says, and takes the button away.
 func (an *answer) share(key string) {
-	an.stop()
 	an.mu.Lock()
 	defer an.mu.Unlock()
 	in, a := an.in, an.ev.a
@@ -26,7 +25,7 @@ func (an *answer) share(key string) {
 		return
 	}
 	err := an.withoutShare(ctx)
-	for _, p := range an.public(key) {
+	for _, p := range an.forAll(key) {
 		if err == nil {
 			err = an.webhook(ctx, "POST", discordgo.EndpointWebhookToken(in.AppID, in.Token), p)
 		}
@@ -53,9 +52,9 @@ func (an *answer) withoutShare(ctx context.Context) error {
 	return an.ev.a.rest.do(ctx, call{method: "PATCH", url: url, route: "take the share button away", body: body, answer: true, again: true}, nil)
 }
 
-// public returns what to post for all: the answer as it was given, or as far as the message itself
+// forAll returns what to post for all: the answer as it was given, or as far as the message itself
 // tells if it was given before a restart.
-func (an *answer) public(key string) []*payload {
+func (an *answer) forAll(key string) []*payload {
 	in := an.in
 	by := chat.Span{Text: in.from().Name, User: in.from().ID}
 	footer := chat.Text{{Text: wordsShared}, by}

@@ -23,6 +23,7 @@ type Interaction struct {
 	Shown              []*Message // what the asker was shown, without what was deleted
 	Late, Twice        int        // refused answers
 
+	told      map[string]any
 	source    *Message // of a component, or of the modal that one opened
 	original  *Message // @original
 	deferred  bool     // "is thinking": the next message takes its place
@@ -145,9 +146,13 @@ func (s *Server) Interact(p Person, w Where, kind int, source *Message, data any
 	s.interactions[i.Token] = i
 	i.Told = time.Now()
 	s.mu.Unlock()
-	s.dispatch(w.Guild, "INTERACTION_CREATE", 0, i.payload(p, w, data))
+	i.told = i.payload(p, w, data)
+	s.dispatch(w.Guild, "INTERACTION_CREATE", 0, i.told)
 	return i
 }
+
+// Again tells an interaction a second time.
+func (s *Server) Again(i *Interaction, w Where) { s.dispatch(w.Guild, "INTERACTION_CREATE", 0, i.told) }
 
 // stored returns the message of which m is a copy. s.mu is held.
 func (s *Server) stored(m *Message) *Message {

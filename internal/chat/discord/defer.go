@@ -1,0 +1,145 @@
+package discord
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// maxDeferring is how many interactions are deferred at once.
+const maxDeferring = 32
+
+// A deferrer tells Discord of every interaction not answered in time that an answer will follow. All
+// wait equally long, so they are due in the order in which they came.
+type deferrer struct {
+	after time.Duration
+
+	mu      sync.Mutex
+	waiting []*answer
+	came    chan struct{} // something is waiting; buffered
+}
+
+func newDeferrer(after time.Duration) *deferrer {
+	return &deferrer{after: after, came: make(chan struct{}, 1)}
+}
+
+// add makes an be deferred unless it is answered in time.
+func (d *deferrer) add(an *answer) {
+	d.mu.Lock()
+	d.waiting = append(d.waiting, an)
+	d.mu.Unlock()
+	select {
+	case d.came <- struct{}{}:
+	default:
+	}
+}
+
+// due returns the oldest that is due, or how long to wait for the next: negative if none waits.
+func (d *deferrer) due(now time.Time) (*answer, time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.waiting) > 0 && d.waiting[0].answeredYet() {
+		d.drop()
+	}
+	if len(d.waiting) == 0 {
+		d.waiting = nil
+		return nil, -1
+	}
+	first := d.waiting[0]
+	if wait := first.arrived.Add(d.after).Sub(now); wait > 0 {
+		return nil, wait
+	}
+	d.drop()
+	return first, 0
+}
+
+func (d *deferrer) drop() {
+	d.waiting[0] = nil
+	d.waiting = d.waiting[1:]
+}
+
+// run defers until ctx is done, and waits for what it started.
+func (d *deferrer) run(ctx context.Context) {
+	var running sync.WaitGroup
+	defer running.Wait()
+	slots := make(chan struct{}, maxDeferring)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		an, wait := d.due(time.Now())
+		switch {
+		case an != nil:
+			slots <- struct{}{}
+			running.Go(func() {
+				defer func() { <-slots }()
+				defer an.ev.recover("defer an interaction")
+				an.deferNow()
+			})
+			continue
+		case wait >= 0:
+			timer.Reset(wait)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		case <-d.came:
+		}
+	}
+}
+
+// deferNow tells Discord that an answer will follow. Whether others will see it is decided here,
+// before the answer is known: it is taken to be as the last one to the same command was. If it turns
+// out otherwise, it is sent anew.
+func (an *answer) deferNow() {
+	in := an.interaction()
+	if in.ID == "" || in.Token == "" {
+		return
+	}
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	if an.state != unanswered {
+		return
+	}
+	kind, data := callbackDeferUpdate, any(nil)
+	if in.Message == nil {
+		kind = callbackDefer
+		an.public = an.ev.a.habits.public(in.Data.Name)
+		data = deferral(an.public)
+	}
+	if err := an.callback(kind, data, nil); err != nil {
+		an.ev.a.log.Warn("interaction not deferred", "err", err)
+		return
+	}
+	an.setState(deferred)
+}
+
+// deferral is the body of an answer that another will follow.
+func deferral(public bool) any {
+	if public {
+		return nil
+	}
+	return map[string]discordgo.MessageFlags{"flags": discordgo.MessageFlagsEphemeral}
+}
+
+// habits know of each command whether its last answer was for all to see.
+type habits struct {
+	mu sync.Mutex
+	by map[string]bool
+}
+
+func (h *habits) public(command string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.by[command]
+}
+
+func (h *habits) note(command string, public bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.by[command] != public {
+		h.by[command] = public
+	}
+}
