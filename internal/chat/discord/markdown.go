@@ -73,6 +73,9 @@ func (w *writer) span(s chat.Span) {
 
 // atom returns the rendering of a span that cannot be cut: an instant or a mention.
 func atom(s chat.Span) (string, bool) {
+	if s.User == "" && s.Role == "" && s.When.IsZero() {
+		return "", false
+	}
 	switch {
 	case !s.When.IsZero():
 		return "<t:" + strconv.FormatInt(s.When.Unix(), 10) + ":f>", true
@@ -140,48 +143,71 @@ func breakable(text string, n int) bool {
 // line begins after it.
 func fit(text string, code, lineStart bool, room int) (string, int, bool) {
 	var b strings.Builder
+	b.Grow(min(len(text)+len(text)/8, 2*room+2))
 	used := 0
-	best := [4]cutting{} // by how good the place is: any, word, line, paragraph
+	var best [4]cutting // by how good the place is: any, word, line, paragraph
 	for i, r := range text {
-		s := escape(text, i, r, code, lineStart)
-		if used+units(s) > room {
-			return bestCut(b.String(), best)
+		before, size := b.Len(), utf16.RuneLen(max(r, 0))
+		if special(r) {
+			s := escape(text, i, r, code, lineStart)
+			size = units(s)
+			b.WriteString(s)
+		} else {
+			b.WriteRune(r)
 		}
-		if whole(r) {
-			here := cutting{b.Len(), i, lineStart}
-			best[0] = here
-			if unicode.IsSpace(r) {
-				best[1] = here
-			}
-			if r == '\n' {
-				best[2] = here
-			}
-			if r == '\n' && strings.HasPrefix(text[i:], "\n\n") {
-				best[3] = here
-			}
+		if used += size; used > room {
+			return bestCut(b.String()[:before], best, cutting{before, i}, r)
 		}
-		b.WriteString(s)
-		used += units(s)
-		lineStart = r == '\n' || lineStart && (r == ' ' || unicode.IsDigit(r))
+		if r > ' ' && r < 0x300 {
+			best[0] = cutting{before, i}
+		} else {
+			note(&best, cutting{before, i}, text[i:], r)
+		}
+		lineStart = r == '\n' || lineStart && (r == ' ' || r >= '0' && r <= '9')
 	}
 	return b.String(), len(text), lineStart
 }
 
-// A cutting is a place to cut: in the rendering and in the text.
-type cutting struct {
-	rendered, text int
-	lineStart      bool
+// special reports whether r may need an escape.
+func special(r rune) bool {
+	return r < 0x80 && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != ' ' && r != ','
 }
 
-// bestCut takes a good place if it does not waste more than half of the rendering.
-func bestCut(rendered string, best [4]cutting) (string, int, bool) {
+// note remembers that text, which begins with r, may be cut here.
+func note(best *[4]cutting, here cutting, text string, r rune) {
+	switch {
+	case strings.HasPrefix(text, "\n\n"):
+		best[3] = here
+		fallthrough
+	case r == '\n':
+		best[2] = here
+		fallthrough
+	case unicode.IsSpace(r):
+		best[1] = here
+		fallthrough
+	case whole(r):
+		best[0] = here
+	}
+}
+
+// A cutting is a place to cut: in the rendering and in the text.
+type cutting struct{ rendered, text int }
+
+// bestCut takes the best place that does not waste more than half of the rendering; at worst the
+// end, before the rune r that no longer fits.
+func bestCut(rendered string, best [4]cutting, end cutting, r rune) (string, int, bool) {
 	for kind := 3; kind > 0; kind-- {
 		if c := best[kind]; c.rendered > len(rendered)/2 {
 			return rendered[:c.rendered], c.text, true
 		}
 	}
-	c := best[0]
-	return rendered[:c.rendered], c.text, true
+	if whole(r) {
+		return rendered, end.text, true
+	}
+	if c := best[0]; c.text > 0 {
+		return rendered[:c.rendered], c.text, true
+	}
+	return rendered, end.text, true
 }
 
 // whole reports whether a cut before r leaves no half character behind: r does not join or modify.
@@ -206,8 +232,8 @@ func marks(style chat.Style) (open, shut string) {
 
 // escape renders the rune r at text[i:] so that it means nothing but itself.
 func escape(text string, i int, r rune, code, lineStart bool) string {
-	s := string(r)
-	rest := text[i+utf8.RuneLen(max(r, 0)):]
+	s := text[i : i+1] // special runes are ASCII
+	rest := text[i+1:]
 	if code {
 		if r == '`' {
 			return "ˋ" // in code nothing can be escaped
@@ -222,7 +248,7 @@ func escape(text string, i int, r rune, code, lineStart bool) string {
 			return `\` + s
 		}
 	case '.':
-		if lineStart || strings.HasSuffix(strings.ToLower(text[:i]), "discord") {
+		if lineStart || i >= 7 && strings.EqualFold(text[i-7:i], "discord") {
 			return `\` + s // a numbered list, an invitation
 		}
 	case ':':

@@ -202,18 +202,23 @@ func pictureType(i chat.Image) string {
 // mentioned allows m to notify those whom it names as spans, and nobody else.
 func mentioned(m *chat.Message) discordgo.MessageAllowedMentions {
 	allowed := discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
-	texts := []chat.Text{m.Text, m.Footer}
-	for _, s := range m.Sections {
-		texts = append(texts, s.Body)
-	}
-	for _, s := range chat.Join(texts...) {
-		if rendered, ok := atom(s); ok && s.When.IsZero() {
+	note := func(t chat.Text) {
+		for _, s := range t {
+			rendered, ok := atom(s)
+			if !ok || !s.When.IsZero() {
+				continue
+			}
 			if id, isRole := strings.CutPrefix(rendered, "<@&"); isRole {
 				allowed.Roles = appendNew(allowed.Roles, strings.TrimSuffix(id, ">"))
 			} else {
 				allowed.Users = appendNew(allowed.Users, strings.Trim(rendered, "<@>"))
 			}
 		}
+	}
+	note(m.Text)
+	note(m.Footer)
+	for _, s := range m.Sections {
+		note(s.Body)
 	}
 	return allowed
 }

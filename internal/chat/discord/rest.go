@@ -27,6 +27,7 @@ type rest struct {
 	token  func() string
 	client *http.Client
 	limits *limits
+	idle   func() // closes idle connections
 }
 
 func newRest(token func() string, apiURL string) *rest {
@@ -49,6 +50,7 @@ func newRest(token func() string, apiURL string) *rest {
 		token:  token,
 		client: &http.Client{Transport: transport, Timeout: 25 * time.Second},
 		limits: newLimits(),
+		idle:   base.CloseIdleConnections,
 	}
 }
 
@@ -78,7 +80,7 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 			return c.decode(answer, into)
 		}
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return c.waited(ctx.Err())
 		}
 		if try == maxTries || !err.worthAnother(c.again) {
 			return err
@@ -125,7 +127,7 @@ func (c call) waited(err error) error {
 	if errors.As(err, &limit) {
 		return &apiError{call: c.route, status: http.StatusTooManyRequests, retryAfter: limit.after, err: err}
 	}
-	return err
+	return fmt.Errorf("%s: %w", c.route, err)
 }
 
 // once makes the call once.

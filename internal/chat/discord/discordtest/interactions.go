@@ -217,11 +217,14 @@ func (s *Server) Shown(i *Interaction, n int) []*Message {
 	return copies(i.Shown)
 }
 
-// Forget drops all interactions, so that long tests do not grow.
+// Forget drops all interactions and messages, so that long tests do not grow.
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.interactions = map[string]*Interaction{}
+	for _, c := range s.channels {
+		c.Messages = nil
+	}
 	for _, ses := range s.sessions {
 		ses.events = nil
 	}
