@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -24,6 +25,35 @@ func TestAfter(t *testing.T) {
 		if got := store.After(test.prefix); got != test.want {
 			t.Errorf("After(%q) = %q, want %q", test.prefix, got, test.want)
 		}
+	}
+}
+
+// A view that lasts sees what was there when it began, whatever becomes of the chunks it shares.
+func TestMemoryLongView(t *testing.T) {
+	const size = 5000
+	s := fill(t, size)
+	err := s.View(t.Context(), func(r store.Reader) error {
+		for i := 0; i < size; i += 3 {
+			err := s.Update(t.Context(), func(tx store.Tx) error {
+				return errors.Join(tx.Delete(fmt.Sprintf("due/%08d", i)), tx.Put(fmt.Sprintf("due/%08d/new", i), nil))
+			})
+			if err != nil {
+				return err
+			}
+		}
+		pairs, err := r.Scan("", "", 2*size)
+		if len(pairs) != size || pairs[0].Key != "due/00000000" {
+			t.Errorf("the view has %d pairs, want the %d that were there", len(pairs), size)
+		}
+		for i, p := range pairs {
+			if want := fmt.Sprintf("due/%08d", i); p.Key != want || len(p.Value) != 32 {
+				t.Fatalf("pair %d is %q, want %q", i, p.Key, want)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

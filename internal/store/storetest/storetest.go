@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"CloseWaits", testCloseWaits},
 		{"Closed", testClosed},
 		{"Model", testModel},
+		{"ManyKeys", testManyKeys},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := open(t)
