@@ -52,7 +52,7 @@ func compose(m *chat.Message) chat.Text {
 			add(chat.Plain(s.Prompt))
 		}
 	}
-	add(restyled(m.Footer, chat.Italic))
+	add(m.Footer)
 	return join(paragraphs, "\n\n")
 }
 
