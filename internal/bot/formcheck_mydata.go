@@ -71,20 +71,28 @@ func (b *Bot) eraseChecks(ctx context.Context, user chat.UserID) (checks int, er
 	}
 	removed, err := b.Checks.Erase(ctx, string(user))
 	for _, c := range removed {
-		for _, m := range []formcheck.Message{c.Card, c.Post} {
-			b.blank(ctx, m)
-		}
+		b.blank(ctx, c)
 	}
 	return len(removed), err
 }
 
-// blank takes what was posted of a removed check away.
-func (b *Bot) blank(ctx context.Context, m formcheck.Message) {
-	if m.ID == "" {
+// blank takes away what was posted of a removed check.
+func (b *Bot) blank(ctx context.Context, c *formcheck.Check) {
+	for _, m := range []formcheck.Message{c.Card, c.Post} {
+		if m.ID == "" {
+			continue
+		}
+		gone := &chat.Message{Text: chat.Plain("This form check was removed by the one who posted it.")}
+		if err := b.editPosted(ctx, c, m, gone); err != nil && !isGone(err) {
+			b.Log.Warn("removed form check still shows", "check", c.ID, "err", err)
+		}
+	}
+	opener := b.Platforms.Threads(chat.Place(c.Thread))
+	if c.Thread == "" || opener == nil {
 		return
 	}
-	gone := &chat.Message{Text: chat.Plain("This form check was removed by the one who posted it.")}
-	if err := b.Platforms.Edit(ctx, chat.Place(m.Place), chat.MessageID(m.ID), gone); err != nil && !isGone(err) {
-		b.Log.Warn("card of a removed form check still shows", "err", err)
+	title := "Removed form check"
+	if err := opener.TagThread(ctx, chat.Place(c.Thread), title, []string{string(formcheck.Closed)}, true); err != nil && !isGone(err) {
+		b.Log.Warn("thread of a removed form check not closed", "check", c.ID, "err", err)
 	}
 }

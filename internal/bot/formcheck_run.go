@@ -111,7 +111,7 @@ func (b *Bot) editCard(ctx context.Context, c *formcheck.Check) error {
 		return err
 	}
 	at := chat.Place(c.Card.Place)
-	err = b.Platforms.Edit(ctx, at, chat.MessageID(c.Card.ID), m)
+	err = b.editPosted(ctx, c, c.Card, m)
 	if isGone(err) {
 		if c.State() == formcheck.Closed {
 			return nil
@@ -124,6 +124,23 @@ func (b *Bot) editCard(ctx context.Context, c *formcheck.Check) error {
 	}
 	b.tagThread(ctx, c)
 	return nil
+}
+
+// editPosted edits what was posted of a check. In a thread that was closed, also by itself after a
+// while, nothing can be edited: it is opened for it, and tagThread closes it again.
+func (b *Bot) editPosted(ctx context.Context, c *formcheck.Check, posted formcheck.Message, m *chat.Message) error {
+	at, id := chat.Place(posted.Place), chat.MessageID(posted.ID)
+	err := b.Platforms.Edit(ctx, at, id, m)
+	opener := b.Platforms.Threads(chat.Place(c.Thread))
+	var send *chat.SendError
+	if !errors.As(err, &send) || send.Gone || send.After > 0 || c.Thread == "" || opener == nil {
+		return err
+	}
+	if opener.TagThread(ctx, chat.Place(c.Thread), b.threadTitle(c), threadTags(c), false) != nil {
+		return err // the first one says more
+	}
+	b.checks.tags.put(c.ID, "")
+	return b.Platforms.Edit(ctx, at, id, m)
 }
 
 // unlessGone takes over what a check is after its card was sent; where nothing can be sent any more, it

@@ -34,10 +34,13 @@ func (d *Desk) Close(ctx context.Context, now time.Time, id, by string, manager 
 func (c *Check) end(now time.Time, why Reason) { c.Closed, c.Why = now.UTC(), why }
 
 // Helped notes whether a review helped its author, once. Its errors are ErrGone, ErrOther and
-// ErrAgain, wrapped.
+// ErrAgain, wrapped. The card does not show it.
 func (d *Desk) Helped(ctx context.Context, id, by string, yes bool) error {
-	_, err := d.change(ctx, id, func(_ store.Tx, c *Check) error {
+	err := d.store.Update(ctx, func(tx store.Tx) error {
+		c, err := load(tx, id)
 		switch {
+		case err != nil:
+			return err
 		case c.Author != by:
 			return ErrOther
 		case c.Helped != "":
@@ -47,7 +50,7 @@ func (d *Desk) Helped(ctx context.Context, id, by string, yes bool) error {
 		if yes {
 			c.Helped = "yes"
 		}
-		return nil
+		return put(tx, checkKey(id), c)
 	})
 	if err != nil {
 		return fmt.Errorf("note whether check helped: %w", err)

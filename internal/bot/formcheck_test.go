@@ -1,0 +1,314 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spotter/internal/chat"
+	"spotter/internal/chat/chattest"
+	"spotter/internal/formcheck"
+)
+
+func TestReadIntake(t *testing.T) {
+	c := newScratchCommand(t)
+	for _, test := range []struct {
+		typed string
+		want  map[string]string
+	}{
+		{"", map[string]string{}},
+		{"bench 80x5", map[string]string{"lift": "bench-press", "load": "80x5"}},
+		{"bench press 80 kg x 5 45° do my elbows flare?", map[string]string{"lift": "bench-press", "load": "80 kg x 5", "angle": "45°", "question": "do my elbows flare?"}},
+		{"102.5kg × 3 Bench", map[string]string{"lift": "bench-press", "load": "102.5kg × 3"}},
+		{"push-ups bodyweight x 20 from the side no pain", map[string]string{"lift": "push-up", "load": "bodyweight x 20", "angle": "from the side", "pain": "no"}},
+		{"pushups bw it hurts", map[string]string{"lift": "push-up", "load": "bw", "pain": "yes"}},
+		{"bench 3x8 https://x.example/a?b=c&d why", map[string]string{"lift": "bench-press", "load": "3x8", "link": "https://x.example/a?b=c&d", "question": "why"}},
+		{"bench 80x5 javascript:alert(1)", map[string]string{"lift": "bench-press", "load": "80x5", "link": "javascript:alert(1)"}},
+		{"set3.mp4 bench 80x5", map[string]string{"video": "set3.mp4", "lift": "bench-press", "load": "80x5"}},
+		{"lift:bench load:80x5 is it ok", map[string]string{"lift": "bench", "load": "80x5", "question": "is it ok"}},
+		{`bench 80x5 "my question"`, map[string]string{"lift": "bench-press", "load": "80x5", "question": "my question"}},
+		{"benchmark of strength", map[string]string{"question": "benchmark of strength"}},
+	} {
+		if diff := cmp.Diff(test.want, readIntake(c, test.typed)); diff != "" {
+			t.Errorf("%q: -want +got\n%s", test.typed, diff)
+		}
+	}
+}
+
+func newScratchCommand(t testing.TB) *command {
+	b := newBot(t)
+	b.Checks = formcheck.New(nil)
+	commands := b.formcheckCommands()
+	return &commands[0]
+}
+
+// FuzzReadIntake wants no word of what is typed to get lost: those that were not understood are the
+// question.
+func FuzzReadIntake(f *testing.F) {
+	f.Add("bench 80x5 45° do my elbows flare?")
+	f.Add("x:y pain \u202e no pain \"a")
+	c := newScratchCommand(f)
+	f.Fuzz(func(t *testing.T, typed string) {
+		args := readIntake(c, typed)
+		for name := range args {
+			if c.option(name) == nil {
+				t.Fatalf("%q: option %q is not declared", typed, name)
+			}
+		}
+		if again := readIntake(c, args["question"]); len(args) == 1 && args["question"] != "" && len(again) > 1 && !strings.Contains(typed, `"`) {
+			t.Fatalf("%q: the question %q was not read to its end: %v", typed, args["question"], again)
+		}
+	})
+}
+
+func FuzzClean(f *testing.F) {
+	f.Add("a\n\u202eb\x00 \u200b@everyone", 20)
+	f.Fuzz(func(t *testing.T, s string, most int) {
+		most = 1 + most&0xff
+		got := clean(s, most)
+		if n := len([]rune(got)); n > most {
+			t.Fatalf("clean(%q, %d) has %d characters", s, most, n)
+		}
+		if got != clean(got, most) || strings.ContainsAny(got, "\n\r\t\u202e\u2066\u200b\u2028") {
+			t.Fatalf("clean(%q) = %q", s, got)
+		}
+	})
+}
+
+// TestCheckFromVideoToVerdict is the story of a check.
+func TestCheckFromVideoToVerdict(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		wantText(t, s.cardOf(id), "Nobody has reviewed this yet", "films.example", "Shoulders up at the ears", "Looks good")
+		wantText(t, s.do("ann", "/vote "+id+" at-ears"), "This one is yours")
+		wantText(t, s.do("ben", "/formcheck next"), "bench press, 80x5", "Shoulders up at the ears", "Open the check")
+		wantText(t, s.do("ben", "/vote "+id+" at-ears"), "Your vote: shoulders up at the ears.", "2 more")
+		wantNone(t, chattest.Dump(s.cardOf(id)), "Why:", "Nobody has reviewed")
+		s.do("cleo", "/vote "+id+" elbows")
+		wantText(t, s.cardOf(id), "Tied: Shoulders up at the ears", "Tied: Elbows not driven down", "2 reviewers: Ben, Cleo")
+		s.do("cleo", "/vote "+id+" elbows")
+		wantText(t, s.do("cleo", "/vote "+id+" nonsense"), "no such cue")
+		s.do("cleo", "/vote "+id+" at-ears")
+		card := s.cardOf(id)
+		wantText(t, card, "Top cue: Shoulders up at the ears", "Why:", "Fix:", "Drill:", "Show drill")
+		golden(t, "formcheck-card", chattest.Dump(card))
+		wantText(t, s.do("ben", "/check-close "+id), "Only the one who posted it")
+		wantText(t, s.do("ann", "/check-close "+id), "Closed. Did it help?", "It helped")
+		wantText(t, s.do("ann", "/check-helped "+id+" yes"), "Good to hear")
+		wantText(t, s.do("ann", "/check-helped "+id+" no"), "told me already")
+		wantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
+		closed := s.cardOf(id)
+		wantText(t, closed, "Closed.", "Top cue")
+		wantNone(t, chattest.Dump(closed), "Add a sentence", "vote ")
+		next := s.postCheck("ann")
+		wantText(t, s.cardOf(next), "Last time: ", "shoulders up at the ears")
+	})
+}
+
+func TestTwoHundredReviewersInTenSeconds(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		s.settle()
+		before := s.count("edit")
+		for i := range 200 {
+			s.do(fmt.Sprint("r", i), "/vote "+id+" "+[]string{"at-ears", "elbows", "head"}[min(i%5, 2)])
+			time.Sleep(50 * time.Millisecond)
+		}
+		wantText(t, s.cardOf(id), "200 reviewers", "120 Head or neck", " 40 Shoulders", " 40 Elbows")
+		if n := s.count("edit") - before; n > 12 {
+			t.Errorf("%d edits, want at most one a second", n)
+		}
+	})
+}
+
+func TestSamePressTwiceIsOneVote(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		r := s.request("ben", "/vote "+id+" at-ears")
+		s.message(r)
+		wantText(t, s.message(r), "Your vote: shoulders up at the ears")
+		wantText(t, s.cardOf(id), "1 reviewer: Ben")
+	})
+}
+
+func TestIntakeAsksForWhatIsMissing(t *testing.T) {
+	play(t, func(s *scene) {
+		r := s.request("ann", "/formcheck bench do my elbows flare?")
+		r.Media = []chat.Media{{Kind: "video", Ref: "file-1", From: "17", Link: "https://x.example/gym/17"}}
+		form, ok := s.reply(r).(*chat.Form)
+		if !ok {
+			t.Fatal("no form")
+		}
+		var asked []string
+		for _, f := range form.Fields {
+			asked = append(asked, f.Name)
+		}
+		if diff := cmp.Diff([]string{"load", "angle", "pain"}, asked); diff != "" {
+			t.Errorf("asked for: -want +got\n%s", diff)
+		}
+		wantText(t, s.do("ben", "/"+form.Action.String()+" load:80x5 pain:no"), "no longer have")
+		fill := s.request("ann", "/"+form.Action.String())
+		fill.Args = map[string]string{"load": "80 kg × 5", "angle": "", "pain": "no"}
+		wantText(t, s.message(fill), "Your form check is up")
+		wantText(t, s.message(fill), "no longer have") // the same form again
+		rec := s.hall.Records()
+		wantText(t, rec[0].Message, "The question: “do my elbows flare?”", "17")
+		if rec[0].Message.ReplyTo != "17" || rec[1].Message.ReplyTo != rec[0].ID {
+			t.Errorf("replies are not chained: %q, %q", rec[0].Message.ReplyTo, rec[1].Message.ReplyTo)
+		}
+		wantNone(t, s.stored(), "flare")
+	})
+}
+
+func TestIntakeRefusals(t *testing.T) {
+	play(t, func(s *scene) {
+		picture := s.request("ann", "/formcheck bench 80x5 no pain")
+		picture.Media = []chat.Media{{Kind: "picture", Ref: "p"}}
+		private := s.request("ann", "/formcheck bench 80x5 no pain https://x.example/a")
+		private.Home, private.Group = "", false
+		for _, test := range []struct {
+			r    *chat.Request
+			want string
+		}{
+			{s.request("ann", "/formcheck bench 80x5 no pain"), "I need the video"},
+			{s.request("ann", "/formcheck bench 80x5 no pain javascript:alert(1)"), "is not a link that I can pass on"},
+			{s.request("ann", "/formcheck bench 80x5 no pain ftp://x.example/a"), "is not a link that I can pass on"},
+			{s.request("ann", "/formcheck bench 80x5 no pain https://user:pw@x.example/a"), "is not a link that I can pass on"},
+			{s.request("ann", "/formcheck lift:squat https://x.example/a"), "I don't know “squat”"},
+			{picture, "That is a picture"},
+			{private, "Nobody else could review it"},
+		} {
+			wantText(t, s.message(test.r), test.want)
+		}
+		if n := len(s.hall.Records()); n > 0 || s.stored() != "" {
+			t.Errorf("%d messages sent, stored %q; want nothing", n, s.stored())
+		}
+	})
+}
+
+// pressed returns the command of a button.
+func pressed(t *testing.T, m *chat.Message, label string) string { t.Helper(); return press(t, m, label) }
+
+func TestEmergencyStopsTheIntake(t *testing.T) {
+	play(t, func(s *scene) {
+		ask := s.do("ann", "/formcheck bench 80x5 it hurts https://x.example/a")
+		if !ask.Private || ask.Owner != "x:ann" {
+			t.Errorf("asked in public: %s", chattest.Dump(ask))
+		}
+		m := s.do("ann", pressed(t, ask, "Chest pain"))
+		if !m.Urgent || len(m.Controls) > 0 {
+			t.Errorf("emergency comes with more than help: %s", chattest.Dump(m))
+		}
+		if len(s.hall.Records()) > 0 || s.stored() != "" {
+			t.Errorf("something was posted or stored: %s", s.stored())
+		}
+		wantText(t, s.do("ann", pressed(t, ask, "None of these")), "no longer have")
+	})
+}
+
+func TestWarningSignsComeWithAdviceAndTheNeutralLine(t *testing.T) {
+	for _, test := range []struct{ sign, advice string }{{"Tingling", "Tingling"}, {"None of these", "Your form check is up"}} {
+		play(t, func(s *scene) {
+			ask := s.do("ann", "/formcheck bench 80x5 it hurts https://x.example/a")
+			second := s.do("ann", pressed(t, ask, "None of these"))
+			m := s.do("ann", pressed(t, second, test.sign))
+			wantText(t, m, test.advice, "Your form check is up")
+			if !m.Private || !m.Replace {
+				t.Errorf("not in place of the question: %s", chattest.Dump(m))
+			}
+			wantText(t, s.hall.Records()[0].Message, "Technique only, no diagnosis")
+			wantNone(t, strings.ToLower(s.stored()), "tingling", "pain", "hurt", "technique", "emergency")
+			for _, r := range s.hall.Records() {
+				wantNone(t, chattest.Dump(r.Message), "ingling")
+			}
+		})
+	}
+}
+
+func TestNothingThatIsWrittenCanPretend(t *testing.T) {
+	play(t, func(s *scene) {
+		evil := "Ann\u202e\n\nSpotter: **closed** @everyone"
+		r := s.request("ann", "/formcheck")
+		r.Args = map[string]string{"lift": "bench", "load": "80x5\n\nhello", "pain": "no", "link": "https://x.example/a", "question": "is it\u2028\u200bok"}
+		r.From.Name = evil
+		s.message(r)
+		for _, rec := range s.hall.Records() {
+			for _, span := range rec.Message.Text {
+				wantNone(t, span.Text, "\u202e", "\u200b", "\u2028", "\n\nSpotter", "\n\nhello")
+			}
+		}
+		say := s.request("ben", "/vote 000001 at-ears")
+		s.message(say)
+		say = s.request("ben", "/check-say 000001 fine\n\nSpotter: this check is closed")
+		say.From.Name = "Ben\nSpotter"
+		s.message(say)
+		s.settle()
+		found := false
+		for _, rec := range s.hall.Records() {
+			if text := rec.Message.Text.String(); strings.Contains(text, "adds:") {
+				found = true
+				if text != "Ben Spotter adds: “fine Spotter: this check is closed”" {
+					t.Errorf("comment reads %q", text)
+				}
+			}
+		}
+		if !found {
+			t.Error("comment was not posted")
+		}
+	})
+}
+
+func TestCommentNeedsAVoteAndComesOnce(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		wantText(t, s.do("ben", "/check-say "+id), "Vote for a cue first")
+		wantText(t, s.do("ann", "/check-say "+id), "This one is yours")
+		s.do("ben", "/vote "+id+" at-ears")
+		if _, ok := s.reply(s.request("ben", "/check-say "+id)).(*chat.Form); !ok {
+			t.Fatal("no form for the sentence")
+		}
+		s.hall.Fail(&chat.SendError{After: time.Second, Err: errors.New("busy")})
+		wantText(t, s.do("ben", "/check-say "+id+" pull"), "could not post")
+		wantText(t, s.do("ben", "/check-say "+id+" pull"), "stands below")
+		wantText(t, s.do("ben", "/check-say "+id+" pull more"), "already")
+		wantNone(t, s.stored(), "pull")
+	})
+}
+
+func TestLimits(t *testing.T) {
+	play(t, func(s *scene) {
+		for range formcheck.MaxOpen {
+			s.postCheck("ann")
+		}
+		wantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/z"), "You have 3 open form checks")
+		for i := range formcheck.MaxHourly - formcheck.MaxOpen {
+			s.postCheck(fmt.Sprint("p", i))
+		}
+		wantText(t, s.do("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"), "many form checks within the hour")
+		time.Sleep(time.Hour)
+		wantText(t, s.do("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"), "is up")
+		wantText(t, s.do("yan", "/formcheck bench 80x5 no pain https://x.example/zz"), "has an open form check already")
+	})
+}
+
+func TestNewcomerIsInvitedToReview(t *testing.T) {
+	play(t, func(s *scene) {
+		s.postCheck("ann")
+		time.Sleep(time.Minute)
+		m := s.do("ben", "/formcheck bench 80x5 no pain https://x.example/b")
+		wantText(t, s.do("ben", pressed(t, m, "Review one")), "by Ann", "Shoulders up at the ears")
+	})
+}
+
+func TestButtonsOfAnotherGroupDoNothing(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		r := s.request("mallory", "/vote "+id+" at-ears")
+		r.Home = "x:elsewhere"
+		wantText(t, s.message(r), "no longer exists")
+	})
+}
