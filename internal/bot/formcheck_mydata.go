@@ -69,7 +69,10 @@ func (b *Bot) eraseChecks(ctx context.Context, user chat.UserID) (checks int, er
 	if b.Checks == nil {
 		return 0, nil
 	}
-	removed, err := b.Checks.Erase(ctx, string(user))
+	removed, reviewed, err := b.Checks.Erase(ctx, string(user))
+	for _, id := range reviewed {
+		b.checks.pace.touch(id)
+	}
 	for _, c := range removed {
 		b.blank(ctx, c)
 	}

@@ -27,15 +27,11 @@ func (b *Bot) RunChecks(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { b.checks.pace.run(ctx) })
-	b.touchStale(ctx)
 	for {
-		b.doDue(ctx)
+		b.touchStale(ctx)
 		wait := lookEvery
-		next, err := b.Checks.NextDue(ctx)
-		if err != nil && ctx.Err() == nil {
-			b.Log.Error("due form checks unknown", "err", err)
-		} else if until := next.Sub(b.Now()); !next.IsZero() && until < wait {
-			wait = max(until, time.Second)
+		if b.doDue(ctx) {
+			wait = b.untilDue(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -45,7 +41,19 @@ func (b *Bot) RunChecks(ctx context.Context) {
 	}
 }
 
-// touchStale takes up the cards that an earlier run did not get to.
+// untilDue returns how long to wait until something is due, at most lookEvery.
+func (b *Bot) untilDue(ctx context.Context) time.Duration {
+	next, err := b.Checks.NextDue(ctx)
+	if err != nil && ctx.Err() == nil {
+		b.Log.Error("due form checks unknown", "err", err)
+	}
+	if err != nil || next.IsZero() {
+		return lookEvery
+	}
+	return min(max(next.Sub(b.Now()), time.Second), lookEvery)
+}
+
+// touchStale takes up the cards that an earlier run, or another process, did not get to.
 func (b *Bot) touchStale(ctx context.Context) {
 	ids, err := b.Checks.Stale(ctx)
 	if err != nil && ctx.Err() == nil {
@@ -63,6 +71,8 @@ func (b *Bot) showCard(ctx context.Context, id string) time.Duration {
 	case errors.Is(err, formcheck.ErrGone):
 		c = &formcheck.Check{ID: id}
 		err = nil
+	case err == nil && c.Card.ID == "" && b.Now().Sub(c.Opened) < unsentFor:
+		return 0 // it is being sent
 	case err == nil && c.Card.ID == "":
 		err = b.recoverCard(ctx, c)
 	case err == nil:
@@ -86,9 +96,6 @@ func (b *Bot) showCard(ctx context.Context, id string) time.Duration {
 func (b *Bot) recoverCard(ctx context.Context, c *formcheck.Check) error {
 	if c.State() == formcheck.Closed {
 		return nil
-	}
-	if young := unsentFor - b.Now().Sub(c.Opened); young > 0 {
-		return &chat.SendError{After: young, Err: errors.New("card is being sent")}
 	}
 	to := chat.Place(c.Home)
 	if set, err := b.Checks.Settings(ctx, c.Home); err != nil {
@@ -177,13 +184,15 @@ func (b *Bot) tagThread(ctx context.Context, c *formcheck.Check) {
 	b.checks.tags.put(c.ID, state)
 }
 
-// doDue does what is due now and tells of it.
-func (b *Bot) doDue(ctx context.Context) {
+// doDue does what is due now and tells of it. It reports whether all of it could be done.
+func (b *Bot) doDue(ctx context.Context) (ok bool) {
+	ok = true
 	for more := true; more && ctx.Err() == nil; {
 		var events []formcheck.Event
 		var err error
 		if events, more, err = b.Checks.Due(ctx, b.Now()); err != nil && ctx.Err() == nil {
 			b.Log.Error("due form checks not done", "err", err)
+			ok = false
 		}
 		for _, e := range events {
 			if e.Closed != nil {
@@ -194,6 +203,7 @@ func (b *Bot) doDue(ctx context.Context) {
 			}
 		}
 	}
+	return ok
 }
 
 // tellClosed tells the poster of a check that it was closed for lack of activity.

@@ -85,22 +85,23 @@ func unlessGone(err error) error {
 }
 
 // Erase removes a person's checks and makes their votes anonymous. It returns the checks as they were,
-// so that what was posted can be changed. After an error it may be called again.
-func (d *Desk) Erase(ctx context.Context, user string) ([]*Check, error) {
-	removed, err := d.removeAll(ctx, byPrefix(user))
+// so that what was posted can be changed, and the ids of those whose cards may name the person as a
+// reviewer. After an error it may be called again.
+func (d *Desk) Erase(ctx context.Context, user string) (removed []*Check, reviewed []string, err error) {
+	removed, err = d.removeAll(ctx, byPrefix(user))
 	if err == nil {
-		err = d.anonymise(ctx, user)
+		reviewed, err = d.anonymise(ctx, user)
 	}
 	if err != nil {
-		return removed, fmt.Errorf("erase form checks: %w", err)
+		return removed, reviewed, fmt.Errorf("erase form checks: %w", err)
 	}
-	return removed, nil
+	return removed, reviewed, nil
 }
 
-// anonymise moves each of a person's votes to a name that nobody knows.
-func (d *Desk) anonymise(ctx context.Context, user string) error {
+// anonymise moves each of a person's votes to a name that nobody knows, and returns the checks.
+func (d *Desk) anonymise(ctx context.Context, user string) (reviewed []string, err error) {
 	prefix := voterPrefix(user)
-	page := max(1, d.store.Touch()/5) // the index, the vote read and deleted, a new vote
+	page := max(1, d.store.Touch()/5) // the index, the old vote, the new one, the check and that it is stale
 	for {
 		var pairs []store.Pair
 		err := d.store.Update(ctx, func(tx store.Tx) (err error) {
@@ -114,8 +115,14 @@ func (d *Desk) anonymise(ctx context.Context, user string) error {
 			}
 			return nil
 		})
-		if err != nil || len(pairs) < page {
-			return err
+		if err != nil {
+			return reviewed, err
+		}
+		for _, p := range pairs {
+			reviewed = append(reviewed, p.Key[len(prefix):])
+		}
+		if len(pairs) < page {
+			return reviewed, nil
 		}
 	}
 }
@@ -138,7 +145,15 @@ func anonymiseOne(tx store.Tx, index, user string) error {
 	if !found || len(v.Cues) == 0 {
 		return nil
 	}
-	return put(tx, votePrefix(id)+"!"+rand.Text(), vote{Cues: v.Cues})
+	c, err := load(tx, id)
+	if err != nil {
+		return err
+	}
+	before := *c
+	if err := put(tx, votePrefix(id)+"!"+rand.Text(), vote{Cues: v.Cues}); err != nil {
+		return err
+	}
+	return save(tx, &before, c)
 }
 
 // Remove removes one check: it could not be posted.

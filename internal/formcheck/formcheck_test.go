@@ -182,8 +182,8 @@ func TestEraseLeavesNothing(t *testing.T) {
 	if err != nil || len(e.Checks) != 1 || len(e.Votes) != 1 || len(e.Votes[0].Cues) != 2 {
 		t.Fatalf("export: %+v, %v", e, err)
 	}
-	removed, err := d.Erase(t.Context(), "x:gone")
-	if err != nil || len(removed) != 1 || removed[0].ID != own.ID || removed[0].State() != formcheck.Answered {
+	removed, reviewed, err := d.Erase(t.Context(), "x:gone")
+	if err != nil || len(reviewed) != 1 || reviewed[0] != other.ID || len(removed) != 1 || removed[0].ID != own.ID || removed[0].State() != formcheck.Answered {
 		t.Fatalf("erased %v, %v", removed, err)
 	}
 	for _, k := range keys(t, s) {

@@ -248,7 +248,7 @@ func (w *world) say(c *modelCheck) {
 }
 
 func (w *world) erase(user string) {
-	if _, err := w.desk.Erase(w.t.Context(), user); err != nil {
+	if _, _, err := w.desk.Erase(w.t.Context(), user); err != nil {
 		w.t.Fatal(err)
 	}
 	w.checks = slices.DeleteFunc(w.checks, func(c *modelCheck) bool { return c.author == user })

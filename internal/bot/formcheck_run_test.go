@@ -1,0 +1,263 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"spotter/internal/chat"
+	"spotter/internal/chat/chattest"
+	"spotter/internal/formcheck"
+)
+
+// setUp sets a kind of place up for the group.
+func (s *scene) setUp(line string) *chat.Message {
+	s.t.Helper()
+	return s.do("owner", "/setup formcheck "+line)
+}
+
+// tags returns what a thread was tagged with last, and whether it is closed.
+func (s *scene) tags() (string, bool) {
+	var last chattest.Record
+	for _, r := range s.hall.Records() {
+		if r.Kind == "tag" || r.Kind == "thread" {
+			last = r
+		}
+	}
+	return strings.Join(last.Tags, ","), last.Closed
+}
+
+func TestForumPostIsTaggedFromWaitingToClosed(t *testing.T) {
+	play(t, func(s *scene) {
+		s.setUp("forum off channel:x:forum")
+		id := s.postCheck("ann")
+		want := func(tags string, closed bool) {
+			t.Helper()
+			s.settle()
+			if got, isClosed := s.tags(); got != tags || isClosed != closed {
+				t.Errorf("tags %q, closed %v; want %q, %v", got, isClosed, tags, closed)
+			}
+		}
+		if r := s.hall.Records()[0]; r.Kind != "thread" || r.Place != "x:forum" || r.Title != "Bench press, 80x5, Ann" {
+			t.Errorf("posted: %+v", r)
+		}
+		want("bench press,waiting", false)
+		s.do("ben", "/vote "+id+" at-ears")
+		want("bench press,answered", false)
+		s.do("cleo", "/vote "+id+" at-ears")
+		want("bench press,answered", false)
+		if n := s.count("tag"); n != 1 {
+			t.Errorf("tagged %d times for one change of state", n)
+		}
+		s.do("ann", "/check-close "+id)
+		want("bench press,closed", true)
+	})
+}
+
+func TestDeletedThreadOrCardClosesTheCheck(t *testing.T) {
+	play(t, func(s *scene) {
+		s.setUp("channel off")
+		first, second := s.postCheck("ann"), s.postCheck("ann")
+		c, err := s.Checks.Check(s.t.Context(), first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Left(s.t.Context(), chat.Place(c.Thread))
+		d, err := s.Checks.Check(s.t.Context(), second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Deleted(s.t.Context(), chat.Place(d.Card.Place), chat.MessageID(d.Card.ID))
+		for _, id := range []string{first, second} {
+			wantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
+		}
+		wantText(t, s.do("ben", "/formcheck next"), "no form check left")
+	})
+}
+
+func TestDigestListsWhoWaitsADay(t *testing.T) {
+	play(t, func(s *scene) { // fake time begins at midnight, UTC
+		s.setUp("topic 9 Europe/Berlin role:77")
+		waits := s.postCheck("ann")
+		answered := s.postCheck("ben")
+		s.do("cleo", "/vote "+answered+" elbows")
+		digests := func() (all []*chat.Message) {
+			for _, r := range s.hall.Records() {
+				if strings.HasPrefix(r.Message.Key, "digest") {
+					all = append(all, r.Message)
+				}
+			}
+			return all
+		}
+		time.Sleep(10 * time.Hour)
+		if n := len(digests()); n != 0 {
+			t.Fatalf("%d digests on the first day, want silence", n)
+		}
+		s.hall.Fail(&chat.SendError{After: time.Second, Err: errors.New("busy")})
+		time.Sleep(24 * time.Hour)
+		all := digests()
+		if len(all) != 1 {
+			t.Fatalf("%d digests, want one", len(all))
+		}
+		wantText(t, all[0], "Reviewers: One form check has waited for more than a day", "80x5")
+		if all[0].Text[0].Role != "77" || len(all[0].Key) > chat.MaxKey {
+			t.Errorf("mentions %q, key %q", all[0].Text[0].Role, all[0].Key)
+		}
+		s.do("cleo", "/vote "+waits+" elbows")
+		time.Sleep(3 * 24 * time.Hour)
+		if n := len(digests()); n != 1 {
+			t.Errorf("%d digests, want silence when nobody waits", n)
+		}
+	})
+}
+
+func TestIdleCheckClosesWithAWordToThePoster(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		s.do("ben", "/vote "+id+" at-ears")
+		time.Sleep(31 * 24 * time.Hour)
+		wantText(t, s.cardOf(id), "Closed after 30 days without activity.")
+		told := 0
+		for _, r := range s.hall.Records() {
+			if strings.Contains(r.Message.Text.String(), "nothing happened on it for 30 days") {
+				told++
+				wantText(t, r.Message, "Did it help?")
+				if r.Message.Owner != "x:ann" {
+					t.Errorf("its buttons belong to %q", r.Message.Owner)
+				}
+			}
+		}
+		if told != 1 {
+			t.Errorf("told %d times, want once", told)
+		}
+	})
+}
+
+// TestCardAfterACrash lets the program end after a vote and before its edit, and while a check was
+// posted.
+func TestCardAfterACrash(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		s.settle()
+		s.hall.Fail(&chat.SendError{After: time.Hour, Err: errors.New("busy")})
+		s.do("ben", "/vote "+id+" at-ears")
+		s.settle()
+		lost, err := s.Checks.Open(s.t.Context(), time.Now(), formcheck.Intake{Author: "x:zoe", Home: string(gym), Lift: "bench-press", Load: "60x5",
+			Video: formcheck.Message{Place: string(channel), ID: "v"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := &scene{t: s.t, hall: s.hall, store: s.store}
+		again.Bot = New(s.Parts)
+		end := again.keepUp()
+		defer end()
+		wantText(t, again.cardOf(id), "1 reviewer")
+		time.Sleep(2 * time.Minute)
+		wantText(t, again.cardOf(lost.ID), "Nobody has reviewed this yet", "60x5")
+	})
+}
+
+func TestCardThatCannotBeEditedIsSentAnew(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		s.settle()
+		s.hall.Take() // what was taken is gone
+		s.do("ben", "/vote "+id+" at-ears")
+		wantText(t, s.cardOf(id), "1 reviewer: Ben")
+		if n := s.count("send"); n != 1 {
+			t.Errorf("%d cards, want one", n)
+		}
+	})
+}
+
+func TestClosedThreadIsOpenedForAnEdit(t *testing.T) {
+	play(t, func(s *scene) {
+		s.setUp("channel off")
+		id := s.postCheck("ann")
+		s.settle()
+		s.hall.Fail(&chat.SendError{Err: errors.New("thread is archived")})
+		s.do("ben", "/vote "+id+" at-ears")
+		wantText(t, s.cardOf(id), "1 reviewer: Ben")
+	})
+}
+
+func TestPostingThatFailsLeavesNothing(t *testing.T) {
+	play(t, func(s *scene) {
+		s.hall.Fail(&chat.SendError{Gone: true, Err: errors.New("no permission")})
+		wantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a"), "could not post your form check", "/setup check")
+		wantNone(t, s.stored(), "x:ann")
+		wantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a"), "is up")
+	})
+}
+
+func TestMyDataDelete(t *testing.T) {
+	play(t, func(s *scene) {
+		own, other := s.postCheck("ann"), s.postCheck("ben")
+		s.do("ann", "/vote "+other+" elbows")
+		card := s.cardOf(own)
+		wantText(t, s.do("ann", "/mydata show"), "bench press, 80x5, waiting", "elbows not driven down")
+		ask := s.do("ann", "/mydata delete")
+		wantText(t, s.do("ann", pressed(t, ask, "Yes, remove it")), "1 of your form checks", "nothing about you any more")
+		wantNone(t, s.stored(), "x:ann", "x%3Aann")
+		wantText(t, s.cardOf(other), "1 reviewer.")
+		for _, r := range s.hall.Records() {
+			if m := s.hall.Shown(r.Place, r.ID); m == card {
+				t.Error("the card of a removed check still shows it")
+			}
+		}
+		wantText(t, s.do("ann", "/mydata"), "None.")
+	})
+}
+
+func TestSetup(t *testing.T) {
+	play(t, func(s *scene) {
+		wantText(t, s.do("ann", "/setup"), "Only those who manage this group")
+		wantText(t, s.do("owner", "/setup"), "Nothing is set up here")
+		s.hall.lacks = []chat.Lack{{Ability: chat.CanTag, Cure: "Tick “Manage Threads”."}}
+		wantText(t, s.setUp("forum 18:00 America/New_York channel:x:forum role:77"), "Set up.", "a post in the forum", "18:00 (America/New_York",
+			"Post there: yes.", "Change tags, and close threads: missing. Tick “Manage Threads”.", "Mention the role in the daily list: yes.")
+		wantText(t, s.do("owner", "/setup check"), "Tick “Manage Threads”.")
+		wantText(t, s.do("owner", "/setup"), "a post in the forum")
+		wantText(t, s.setUp("topic off"), "as replies", "No list of waiting ones")
+		for line, want := range map[string]string{
+			"topic 24":                   "is not an hour of the day",
+			"topic 9 Mars/Olympus":       "don't know the time zone",
+			"topic 9 Local":              "don't know the time zone",
+			"basement":                   "I don't know “basement” as kind",
+			"forum 9 UTC channel:y:else": "is not a channel that I know",
+		} {
+			wantText(t, s.setUp(line), want)
+		}
+		if m := s.setUp(""); len(m.Controls) != 1 {
+			t.Errorf("the kind is not asked for: %s", chattest.Dump(m))
+		}
+	})
+}
+
+func TestReadHour(t *testing.T) {
+	for s, want := range map[string]int{"0": 0, "7": 7, "18:00": 18, "18h": 18, "23": 23, "off": -1, "None": -1} {
+		if got, err := readHour(s); err != nil || got != want {
+			t.Errorf("readHour(%q) = %d, %v; want %d", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"24", "-1", "18:30", "noon", "", "99999999999"} {
+		if got, err := readHour(s); err == nil {
+			t.Errorf("readHour(%q) = %d, want an error", s, got)
+		}
+	}
+}
+
+func TestMovedGroupKeepsItsChecks(t *testing.T) {
+	play(t, func(s *scene) {
+		id := s.postCheck("ann")
+		s.Moved(s.t.Context(), gym, "x:supergroup")
+		r := s.request("ben", "/formcheck next")
+		r.Home = "x:supergroup"
+		wantText(t, s.message(r), "by Ann")
+		vote := s.request("ben", fmt.Sprintf("/vote %s elbows", id))
+		vote.Home = "x:supergroup"
+		wantText(t, s.message(vote), "Your vote")
+	})
+}
