@@ -191,7 +191,10 @@ func TestIntakeRefusals(t *testing.T) {
 }
 
 // pressed returns the command of a button.
-func pressed(t *testing.T, m *chat.Message, label string) string { t.Helper(); return press(t, m, label) }
+func pressed(t *testing.T, m *chat.Message, label string) string {
+	t.Helper()
+	return press(t, m, label)
+}
 
 func TestEmergencyStopsTheIntake(t *testing.T) {
 	play(t, func(s *scene) {
