@@ -121,7 +121,7 @@ type Everything struct {
 	Blocked time.Time  `json:"not reachable since,omitzero"`
 	Since   time.Time  `json:"reminders since,omitzero"`
 	Next    time.Time  `json:"next reminder,omitzero"`
-	Card    string     `json:"latest reminder's message,omitempty"`
+	Card    string     `json:"message of the latest reminder,omitempty"`
 	Check   time.Time  `json:"one question comes,omitzero"`
 	History []DayMarks `json:"history,omitempty"`
 }

@@ -20,10 +20,9 @@ var (
 )
 
 var (
-	ann   = discordtest.Person{ID: "80351110224678912", Name: "Ann"}
-	bob   = discordtest.Person{ID: "80351110224678913", Name: "Bob"}
-	gym   = discordtest.Where{Guild: "41771983423143937", Channel: "41771983423143938"}
-	alone = discordtest.Where{Channel: "41771983423143999"}
+	ann = discordtest.Person{ID: "80351110224678912", Name: "Ann"}
+	bob = discordtest.Person{ID: "80351110224678913", Name: "Bob"}
+	gym = discordtest.Where{Guild: "41771983423143937", Channel: "41771983423143938"}
 )
 
 // handler is a chat.Handler made of a function.

@@ -32,12 +32,6 @@ func (h *hears) last() chat.Request {
 	return h.all[len(h.all)-1]
 }
 
-func (h *hears) count() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.all)
-}
-
 func TestWhatIsForUs(t *testing.T) {
 	t.Parallel()
 	type heard struct{ Command, Rest, Text string }

@@ -268,16 +268,17 @@ func TestStrangeAnswers(t *testing.T) {
 func TestEndsQuickly(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)
-	entered := make(chan struct{})
+	entered, finish := make(chan struct{}), make(chan struct{})
 	r := start(t, s, &memory{}, handle(func(ctx context.Context, r *chat.Request) chat.Reply {
 		close(entered)
-		time.Sleep(50 * time.Millisecond) // an answer that is under way is finished
+		<-finish // an answer that is under way is finished
 		return echo(ctx, r)
 	}))
 	anna := s.Person("Anna")
 	anna.Say("hi")
 	<-entered
 	began := time.Now()
+	time.AfterFunc(50*time.Millisecond, func() { close(finish) })
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
