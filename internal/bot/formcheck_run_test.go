@@ -216,15 +216,16 @@ func TestSetup(t *testing.T) {
 		wantText(t, s.do("ann", "/setup"), "Only those who manage this group")
 		wantText(t, s.do("owner", "/setup"), "Nothing is set up here")
 		s.hall.lacks = []chat.Lack{{Ability: chat.CanTag, Cure: "Tick “Manage Threads”."}}
-		wantText(t, s.setUp("forum 18:00 America/New_York channel:x:forum role:77"), "Set up.", "a post in the forum", "18:00 (America/New_York",
+		wantText(t, s.setUp("forum 18:00 new york channel:x:forum role:77"), "Set up.", "a post in the forum", "18:00 (New York",
 			"Post there: yes.", "Change tags, and close threads: missing. Tick “Manage Threads”.", "Mention the role in the daily list: yes.")
 		wantText(t, s.do("owner", "/setup check"), "Tick “Manage Threads”.")
 		wantText(t, s.do("owner", "/setup"), "a post in the forum")
 		wantText(t, s.setUp("topic off"), "as replies", "No list of waiting ones")
 		for line, want := range map[string]string{
 			"topic 24":                   "is not an hour of the day",
-			"topic 9 Mars/Olympus":       "don't know the time zone",
-			"topic 9 Local":              "don't know the time zone",
+			"topic 9 Mars/Olympus":       "don't know the place",
+			"topic 9 UTC+2":              "does not say which clock",
+			"topic 9 CST":                "does not say which clock",
 			"basement":                   "I don't know “basement” as kind",
 			"forum 9 UTC channel:y:else": "is not a channel that I know",
 		} {

@@ -10,6 +10,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
+	"spotter/internal/reminders"
 )
 
 // defaultHour is when the digest comes where nobody said when.
@@ -26,14 +27,14 @@ func (b *Bot) setupCommands() []command {
 		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, run: b.setup},
 		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, run: b.setup},
 		{Command: chat.Command{Name: "setup formcheck", Description: "Where form checks go, and when the list of waiting ones comes", Group: group, Who: chat.Managers,
-			Example: "/setup formcheck topic 18 Europe/Berlin",
+			Example: "/setup formcheck topic 18 Berlin",
 			Options: []chat.Option{
 				{Name: "kind", Description: "How checks are posted", Type: chat.Word, Required: true, Choices: kinds},
 				{Name: "hour", Description: "Hour of the daily list of waiting checks, 0 to 23, or off", Type: chat.Word, Max: 10},
-				{Name: "zone", Description: "Time zone of that hour, as in Europe/Berlin", Type: chat.Word, Max: 60},
+				{Name: "zone", Description: "Whose clock that hour is on, as in Berlin", Type: chat.Word, Max: 60, Complete: true},
 				{Name: "channel", Description: "The channel or forum; this one if left out", Type: chat.Channel},
 				{Name: "role", Description: "Who is mentioned in the list; nobody if left out", Type: chat.Role},
-			}}, run: b.setupFormcheck},
+			}}, run: b.setupFormcheck, read: readSetup, complete: b.completeRemind},
 		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, run: b.setupCheck},
 	}
 }
@@ -80,7 +81,7 @@ func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
 	if err != nil {
 		zone = time.UTC
 	}
-	t := chat.Plain(fmt.Sprintf("%s Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", text, s.Hour, s.Zone, now.In(zone).Format("15:04")))
+	t := chat.Plain(fmt.Sprintf("%s Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", text, s.Hour, reminders.ZoneLabel(s.Zone), now.In(zone).Format("15:04")))
 	if s.Role != "" {
 		t = chat.Join(t, chat.Plain(", with a mention of "), chat.Text{{Text: "the role you chose", Role: s.Role}})
 	}
@@ -134,10 +135,14 @@ func (c *call) settings(home string, old *formcheck.Settings) (formcheck.Setting
 		s.Role = role
 	}
 	if zone := c.args["zone"]; zone != "" {
-		if _, err := time.LoadLocation(zone); err != nil || strings.EqualFold(zone, "local") {
-			return s, problem("I don't know the time zone “"+brief(zone)+"”.", "Write it as Europe/Berlin or America/New_York.")
+		z, err := reminders.ParseZone(zone)
+		switch {
+		case err != nil:
+			return s, planProblem(err)
+		case len(z.Options) > 0 || z.Fixed:
+			return s, problem("“"+brief(zone)+"” does not say which clock is meant all year.", "Write a city, as in Berlin or New York.")
 		}
-		s.Zone = zone
+		s.Zone = z.Name
 	}
 	if hour := c.args["hour"]; hour != "" {
 		h, err := readHour(hour)
@@ -147,6 +152,22 @@ func (c *call) settings(home string, old *formcheck.Settings) (formcheck.Setting
 		s.Hour = h
 	}
 	return s, nil
+}
+
+// readSetup reads what was typed after /setup formcheck: the kind, the hour, and the place whose clock
+// it is, which may be several words.
+func readSetup(c *command, rest string) map[string]string {
+	args := map[string]string{}
+	rest = c.takeNamed(rest, args)
+	for _, name := range []string{"kind", "hour"} {
+		if _, named := args[name]; !named && rest != "" {
+			args[name], rest = cutWord(rest)
+		}
+	}
+	if _, named := args["zone"]; !named && rest != "" {
+		args["zone"] = unquote(rest)
+	}
+	return args
 }
 
 var hourPattern = regexp.MustCompile(`^(\d{1,2})(?:[:.]00)?(?:h)?$`)
