@@ -42,7 +42,7 @@ func (b *Base) assess(e *evidence) Assessment {
 
 // strange is the share from which on a message is taken for out of scope. Its bar is low because
 // little else has the words that speak for it.
-const strange = 0.3
+const strange = 0.27
 
 func kindOf(shares []float64) Kind {
 	h := heads[kindHead]
@@ -63,18 +63,14 @@ const leastShare = 0.04
 // causes ranks the causes; none where "none" leads.
 func (x *mind) causes(e *evidence, shares []float64) []Finding {
 	h := heads[causeHead]
-	found := e.findings("cause", e.said)
+	because := e.becauses(h, e.said)
 	var out []Finding
 	nothing := shares[len(shares)-1]
 	for i, id := range h.outcomes[:len(h.outcomes)-1] {
 		if shares[i] < leastShare {
 			continue
 		}
-		f := Finding{ID: id, Score: shares[i]}
-		if j := slices.IndexFunc(found, func(f Finding) bool { return f.ID == id }); j >= 0 {
-			f.Because = found[j].Because
-		}
-		out = append(out, f)
+		out = append(out, Finding{ID: id, Score: shares[i], Because: because[i]})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
 	if len(out) == 0 || nothing > 2.2*out[0].Score {
@@ -114,24 +110,23 @@ const flagged = 0.5
 
 // flags finds the warning signs that the writer has now, the gravest first.
 func (x *mind) flags(e *evidence, likely []float64) []Finding {
-	found := e.findings("flag", e.means)
 	out := []Finding{}
+	if slices.Max(likely) < flagged {
+		return out
+	}
+	because := e.becauses(heads[flagHead], e.means)
 	for i, id := range caseFlags {
 		if likely[i] < flagged {
 			continue
 		}
-		f := Finding{ID: id}
-		if j := slices.IndexFunc(found, func(f Finding) bool { return f.ID == id }); j >= 0 {
-			f.Because = found[j].Because
-		}
-		out = append(out, f)
+		out = append(out, Finding{ID: id, Because: because[i]})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
 	return out
 }
 
 // mine says whether the writer speaks of themself anywhere.
-func (e *evidence) mine() bool { return e.has("scope", "mine") }
+func (e *evidence) mine() bool { return e.all&isMine != 0 }
 
 var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma"}
 

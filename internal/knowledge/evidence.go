@@ -40,9 +40,14 @@ type evidence struct {
 	reading.Message
 	groups  []group
 	hits    []hit
-	state   []state // by word
-	denials []bool  // by word: whether it denies what follows
-	denying []bool  // by pattern: whether it has a denial in it
+	state   []state  // by word
+	scopes  []scope  // by word: what it does to the words around it
+	all     scope    // what any word does
+	counted []uint32 // by group: the round in which it was counted last
+	round   uint32
+	scores  []float64
+	sorted  []hit
+	denying []bool // by pattern: whether it has a denial in it
 	seen    []feature
 }
 
@@ -55,6 +60,9 @@ type hit struct {
 // read takes a message in. Give the evidence back with done.
 func (x *mind) read(text string) *evidence {
 	e := x.pool.Get().(*evidence)
+	if len(e.counted) < len(x.lexicon.groups) {
+		e.counted = make([]uint32, len(x.lexicon.groups))
+	}
 	e.groups, e.denying = x.lexicon.groups, x.lexicon.denying
 	x.words.Read(&e.Message, text)
 	x.matcher.Find(&e.Message)
@@ -80,12 +88,11 @@ func (e *evidence) quote(h hit) string {
 	return e.Quote(m.OtherFirst, m.OtherLast) + " … " + e.Quote(m.First, m.Last)
 }
 
-// has says whether any group of that sort and name was hit.
-func (e *evidence) has(sort, name string) bool {
-	for _, h := range e.hits {
-		if g := &e.groups[h.group]; g.sort == sort && g.For == name {
-			return true
-		}
+// once says of a group whether it was not yet counted in this round.
+func (e *evidence) once(group int32) bool {
+	if e.counted[group] == e.round {
+		return false
 	}
-	return false
+	e.counted[group] = e.round
+	return true
 }

@@ -36,7 +36,7 @@ type example struct {
 const (
 	rounds    = 40
 	rate      = 0.15
-	leastSeen = 2 // messages that a feature must occur in
+	leastSeen = 3 // messages that a feature must occur in
 )
 
 // Learn works out the weights of a base from lessons and gives them in the form of the file that
@@ -184,18 +184,18 @@ func update(weights, steps, got, want []float64, decay float64) {
 	}
 }
 
-// format writes the weights, leaving out what is too small to matter.
+// format writes the weights, leaving out the features that hardly matter.
 func (l *learner) format(x *mind, weights [][]float64) []byte {
 	var lines []string
 	for i, f := range l.features {
-		var values []string
+		values := make([]byte, outcomes)
+		matters := false
 		for o, w := range weights[i] {
-			if v := int(math.Round(w * 100)); v > 3 || v < -3 {
-				values = append(values, fmt.Sprintf("%d:%d", o, v))
-			}
+			values[o] = encodeWeight(w)
+			matters = matters || values[o] != noWeight
 		}
-		if len(values) > 0 {
-			lines = append(lines, x.name(f)+"\t"+strings.Join(values, " ")+"\n")
+		if matters {
+			lines = append(lines, x.name(f)+"\t"+string(values)+"\n")
 		}
 	}
 	slices.Sort(lines)

@@ -34,6 +34,7 @@ type group struct {
 	Phrases string  `toml:"phrases"`
 
 	sort    string // the file it stands in: "cause" for cause-words.toml
+	scope   scope  // for a group of scope-words.toml
 	outcome int    // the outcome that it speaks for, counted over all heads; -1: none
 }
 
@@ -101,6 +102,9 @@ func (x *lexicon) addClass(name, phrases string) {
 
 func (x *lexicon) addGroup(l *loader, f *file, g group) {
 	g.outcome = outcomeOf(g)
+	if g.sort == "scope" {
+		g.scope = scopes[g.For]
+	}
 	for line := range strings.Lines(g.Phrases) {
 		phrase := asRead(line)
 		if phrase == "" {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"strconv"
 	"strings"
 )
 
@@ -67,69 +66,61 @@ func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.o
 
 // A model is weight that was learned from labelled messages, on top of what the lexicon says.
 type model struct {
-	rows    map[feature]row
-	weights []weight
-}
-
-// A row is where the weights of a feature stand.
-type row struct{ from, to int32 }
-
-// A weight is how much a feature speaks for an outcome, counted over all heads.
-type weight struct {
-	outcome uint16
-	value   float32
+	rows    map[feature]int32 // where the weights of a feature begin
+	weights []float32         // for each feature in rows one for each outcome of each head
 }
 
 // add adds to the scores what the features speak for.
 func (m *model) add(scores []float64, fs []feature) {
+	var sums [64]float32
 	for _, f := range fs {
-		r := m.rows[f]
-		for _, w := range m.weights[r.from:r.to] {
-			scores[w.outcome] += float64(w.value)
+		at, ok := m.rows[f]
+		if !ok {
+			continue
 		}
+		for i, w := range m.weights[at : int(at)+outcomes] {
+			sums[i] += w
+		}
+	}
+	for i := range scores {
+		scores[i] += float64(sums[i])
 	}
 }
 
-// parseModel reads the file of weights: a feature a line, its kind, its name and its weights with
-// tabs between them. What speaks about groups that are no more is passed over.
+// A weight is written as one character: noWeight is none, each character after it a weightStep
+// more, each before it one less.
+const (
+	noWeight   = 'P'
+	mostWeight = 45 // steps
+	weightStep = 0.04
+)
+
+func encodeWeight(w float64) byte {
+	return byte(noWeight + int(max(-mostWeight, min(mostWeight, math.Round(w/weightStep)))))
+}
+
+// parseModel reads the file of weights: a feature a line, its kind, its name and a character for
+// each outcome, with tabs between them. What speaks about groups that are no more is passed over.
 func parseModel(x *mind, text string) (*model, error) {
-	m := &model{rows: map[feature]row{}}
+	m := &model{rows: map[feature]int32{}}
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
 		label, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		what, values, ok := strings.Cut(rest, "\t")
-		if !ok {
-			return nil, fmt.Errorf("line %d: want kind, name and weights with tabs between them", n)
+		if !ok || len(values) != outcomes {
+			return nil, fmt.Errorf("line %d: want a kind, a name and %d weights, with tabs between them", n, outcomes)
 		}
 		f, ok := x.feature(label, what)
 		if !ok {
 			continue
 		}
-		from := int32(len(m.weights))
-		for v := range strings.SplitSeq(values, " ") {
-			if err := m.addWeight(v); err != nil {
-				return nil, fmt.Errorf("line %d: %w", n, err)
-			}
+		m.rows[f] = int32(len(m.weights))
+		for i := range values {
+			m.weights = append(m.weights, weightStep*float32(int(values[i])-noWeight))
 		}
-		m.rows[f] = row{from, int32(len(m.weights))}
 	}
 	return m, nil
-}
-
-// addWeight reads "3:-0.41", the outcome and how much, in hundredths: "3:-41".
-func (m *model) addWeight(s string) error {
-	outcome, value, _ := strings.Cut(s, ":")
-	o, err := strconv.ParseUint(outcome, 10, 16)
-	if err != nil || int(o) >= outcomes {
-		return fmt.Errorf("outcome %q: want a number below %d", outcome, outcomes)
-	}
-	v, err := strconv.ParseInt(value, 10, 32)
-	if err != nil {
-		return fmt.Errorf("weight %q: want hundredths", value)
-	}
-	m.weights = append(m.weights, weight{uint16(o), float32(v) / 100})
-	return nil
 }
 
 // share turns the scores of a head into shares: of one, or each by itself.

@@ -13,143 +13,147 @@ type state struct {
 	fine     bool  // said to be all right
 }
 
-// denialReach is how many words a denial reaches at most.
-const denialReach = 10
+// A scope is what a word of scope-words.toml does to the words around it.
+type scope uint32
 
-// findScope works out how each word is meant.
+const (
+	denies scope = 1 << iota
+	deniesList
+	deniesNot // looks like a denial and is none
+	turns
+	restarts
+	starts
+	orElse
+	isPast
+	isGone
+	isOver
+	isPresent
+	isTheory
+	isIf
+	isOther
+	isMine
+	isFine
+	isInnocent
+	returns
+)
+
+var scopes = map[string]scope{
+	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
+	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
+	"if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
+}
+
+// How many words a denial and an "if" reach at most.
+const (
+	denialReach = 10
+	ifReach     = 6
+)
+
+// findScope works out how each word is meant. Its work grows with the length of the message only,
+// however the words are arranged.
 func (e *evidence) findScope() {
-	e.state = append(e.state[:0], make([]state, len(e.Words))...)
-	marks := e.marks()
-	e.denials = marks.not
-	for i, not := range marks.notNot {
-		e.denials[i] = e.denials[i] && !not
-	}
-	for _, h := range e.hits {
-		g := &e.groups[h.group]
-		if g.sort != "scope" {
-			continue
-		}
-		first, last := h.match.First, h.match.Last
-		switch g.For {
-		case "not", "no":
-			if !marks.notNot[first] {
-				e.deny(first, last, g.For == "no", marks)
-			}
-		case "innocent":
-			e.mark(first, last, func(s *state) { s.innocent = true })
-		case "fine":
-			e.markFine(first)
-		case "past", "gone":
-			from, to := e.sentence(first)
-			if g.For == "gone" {
-				e.mark(from, to, func(s *state) { s.gone = true })
-			} else if !marks.within(marks.present, from, to) {
-				e.mark(from, to, func(s *state) { s.past = true })
-			}
-		case "over":
-			e.mark(0, first, func(s *state) { s.gone = true })
-		case "theory":
-			_, to := e.sentence(first)
-			if first == last {
-				to = min(to, last+6)
-			}
-			e.mark(first, to, func(s *state) { s.theory = true })
-		case "other":
-			e.markTheirs(first, marks)
-		}
-	}
-}
-
-// marks are the words that steer how far a scope reaches.
-type marks struct{ not, notNot, turn, restart, start, or, present, mine []bool }
-
-func (m *marks) named(name string) []bool {
-	switch name {
-	case "not", "no":
-		return m.not
-	case "not not":
-		return m.notNot
-	case "turn":
-		return m.turn
-	case "restart":
-		return m.restart
-	case "start":
-		return m.start
-	case "or":
-		return m.or
-	case "present":
-		return m.present
-	case "mine":
-		return m.mine
-	}
-	return nil
-}
-
-func (e *evidence) marks() marks {
 	n := len(e.Words)
-	all := make([]bool, 8*n)
-	next := func() []bool {
-		part := all[:n]
-		all = all[n:]
-		return part
-	}
-	m := marks{next(), next(), next(), next(), next(), next(), next(), next()}
+	e.state = append(e.state[:0], make([]state, n)...)
+	e.scopes = append(e.scopes[:0], make([]scope, n)...)
+	e.all = 0
+	over := -1
 	for _, h := range e.hits {
-		if g := &e.groups[h.group]; g.sort == "scope" {
-			if marked := m.named(g.For); marked != nil {
-				marked[h.match.First] = true
+		s := e.groups[h.group].scope
+		e.scopes[h.match.First] |= s
+		e.all |= s
+		switch s {
+		case isInnocent:
+			for i := h.match.First; i <= h.match.Last; i++ {
+				e.state[i].innocent = true
 			}
+		case isOver:
+			over = max(over, h.match.First)
 		}
 	}
-	return m
-}
-
-func (m marks) within(marked []bool, from, to int) bool {
-	for i := from; i <= to; i++ {
-		if marked[i] {
-			return true
-		}
+	for i := range over + 1 {
+		e.state[i].gone = true
 	}
-	return false
+	for first := 0; first < n; {
+		last := first
+		for last+1 < n && e.Words[last+1].Break != reading.Sentence {
+			last++
+		}
+		e.scopeOf(first, last)
+		first = last + 1
+	}
 }
 
-func (e *evidence) mark(first, last int, set func(*state)) {
+// scopeOf does the words of one sentence.
+func (e *evidence) scopeOf(first, last int) {
+	var all scope
+	for _, s := range e.scopes[first : last+1] {
+		all |= s
+	}
+	past := all&isPast != 0 && all&isPresent == 0
+	theory, theirs, supposed := false, false, -1
 	for i := first; i <= last; i++ {
-		set(&e.state[i])
+		s := e.scopes[i]
+		theory = theory || s&isTheory != 0
+		theirs = (theirs || s&isOther != 0) && s&isMine == 0
+		if s&isIf != 0 {
+			supposed = i + ifReach
+		}
+		st := &e.state[i]
+		st.past, st.theirs, st.theory = past, theirs, theory || i <= supposed
+		st.gone = st.gone || all&isGone != 0
+		if e.deniesAt(i) {
+			e.deny(i)
+		}
+		if s&isFine != 0 {
+			e.markFine(i)
+		}
+	}
+	if first > 0 && e.Words[first-1].Asks && e.scopes[first]&deniesList != 0 {
+		e.denyBefore(first)
 	}
 }
 
-// deny marks what a denial on the words first to last reaches: the rest of the clause, on over the
-// commas of a list, which "no" and its like begin by themselves. "Tingling? Nope." reaches back over the question.
-func (e *evidence) deny(first, last int, list bool, m marks) {
-	if e.Words[first].Break == reading.Sentence && first > 0 && e.Words[first-1].Asks {
-		from, _ := e.sentence(first - 1)
-		for i := from; i < first; i++ {
-			e.state[i].deniedBy = int32(first) + 1
-		}
-	}
-	for i := last + 1; i < len(e.Words) && i <= last+denialReach; i++ {
-		w := e.Words[i]
-		if w.Break >= reading.Clause || m.turn[i] || m.start[i] {
+// deniesAt says whether word i denies what follows it.
+func (e *evidence) deniesAt(i int) bool {
+	return e.scopes[i]&(denies|deniesList) != 0 && e.scopes[i]&deniesNot == 0
+}
+
+// deny marks what the denial at word i reaches: the rest of the clause, on over the commas of a
+// list, which "no" and its like begin by themselves.
+func (e *evidence) deny(i int) {
+	list := e.scopes[i]&deniesList != 0
+	for k := i + 1; k < len(e.Words) && k <= i+denialReach; k++ {
+		brk, s := e.Words[k].Break, e.scopes[k]
+		if brk >= reading.Clause || s&(turns|starts) != 0 {
 			return
 		}
-		if w.Break == reading.Comma && (m.restart[i] || m.or[i] || !list && !e.listed(i, m)) {
+		if brk == reading.Comma && (s&(restarts|orElse) != 0 || !list && !e.listed(k)) {
 			return
 		}
-		if e.state[i].deniedBy == 0 {
-			e.state[i].deniedBy = int32(first) + 1
+		if e.state[k].deniedBy == 0 {
+			e.state[k].deniedBy = int32(i) + 1
 		}
 	}
 }
 
 // listed says whether the comma before word i belongs to a list: an "or" follows soon.
-func (e *evidence) listed(i int, m marks) bool {
+func (e *evidence) listed(i int) bool {
 	for k := i; k < len(e.Words) && k < i+4 && e.Words[k].Break < reading.Clause; k++ {
-		if m.or[k] {
+		if e.scopes[k]&orElse != 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// denyBefore marks the question that word i answers with a no: "Tingling? Nope."
+func (e *evidence) denyBefore(i int) {
+	for k := i - 1; k >= 0; k-- {
+		e.state[k].deniedBy = int32(i) + 1
+		if e.Words[k].Break == reading.Sentence {
+			return
+		}
+	}
 }
 
 // markFine marks the few words before word i that it says to be all right.
@@ -157,23 +161,4 @@ func (e *evidence) markFine(i int) {
 	for k := i; k > 0 && k > i-4 && e.Words[k].Break == reading.Joined; k-- {
 		e.state[k-1].fine = true
 	}
-}
-
-func (e *evidence) markTheirs(first int, m marks) {
-	_, to := e.sentence(first)
-	for i := first; i <= to && !m.mine[i]; i++ {
-		e.state[i].theirs = true
-	}
-}
-
-// sentence gives the first and last word of the sentence that word i stands in.
-func (e *evidence) sentence(i int) (first, last int) {
-	first, last = i, i
-	for first > 0 && e.Words[first].Break != reading.Sentence {
-		first--
-	}
-	for last+1 < len(e.Words) && e.Words[last+1].Break != reading.Sentence {
-		last++
-	}
-	return first, last
 }

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // said says whether the words of a hit are meant: not denied from outside, and not said to be fine.
@@ -24,7 +25,7 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 		return false
 	}
 	for i := h.match.First; i <= h.match.Last; i++ {
-		if e.state[i].innocent || e.denials[i] && !e.denying[h.match.Pattern] {
+		if e.state[i].innocent || e.deniesAt(i) && !e.denying[h.match.Pattern] {
 			return false
 		}
 	}
@@ -57,42 +58,39 @@ func (e *evidence) lift() Lift {
 	return Unknown
 }
 
-// findings gathers what hits of one sort speak for: by name, the summed weight and the words.
-func (e *evidence) findings(sort string, keep func(hit) bool) []Finding {
-	var found []Finding
-	var last int32 = -1
-	for _, h := range e.inOrder(sort) {
-		if !keep(h) {
+// maxWords is how many quotes of a message stand beside a finding.
+const maxWords = 3
+
+// becauses gives for each outcome of a head the words that speak for it, what weighs most first.
+func (e *evidence) becauses(h head, keep func(hit) bool) [][]string {
+	words := make([][]string, len(h.outcomes))
+	for i := range words {
+		words[i] = []string{}
+	}
+	e.sortHits(h)
+	for _, hit := range e.sorted {
+		i := e.groups[hit.group].outcome - h.at
+		if len(words[i]) == maxWords || !keep(hit) {
 			continue
 		}
-		g := &e.groups[h.group]
-		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == g.For })
-		if i < 0 {
-			i = len(found)
-			found = append(found, Finding{ID: g.For})
-		}
-		if h.group != last {
-			found[i].Score += g.Weight
-		}
-		last = h.group
-		if words := e.quote(h); len(found[i].Because) < 3 && !slices.Contains(found[i].Because, words) {
-			found[i].Because = append(found[i].Because, words)
+		if quote := e.quote(hit); !slices.ContainsFunc(words[i], func(w string) bool { return strings.Contains(w, quote) }) {
+			words[i] = append(words[i], quote)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
-	return found
+	return words
 }
 
-// inOrder gives the hits of one sort, group by group.
-func (e *evidence) inOrder(sort string) []hit {
-	var hits []hit
-	for _, h := range e.hits {
-		if e.groups[h.group].sort == sort {
-			hits = append(hits, h)
+// sortHits lists the hits that speak for an outcome of the head, the weightiest first.
+func (e *evidence) sortHits(h head) {
+	e.sorted = e.sorted[:0]
+	for _, hit := range e.hits {
+		if o := e.groups[hit.group].outcome; o >= h.at && o < h.at+len(h.outcomes) {
+			e.sorted = append(e.sorted, hit)
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.group, b.group) })
-	return hits
+	slices.SortStableFunc(e.sorted, func(a, b hit) int {
+		return cmp.Compare(e.groups[b.group].Weight, e.groups[a.group].Weight)
+	})
 }
 
 // trust is how much of a group's weight counts: the lexicon speaks in rough steps of 1 to 5.
@@ -101,13 +99,12 @@ const trust = 0.5
 // prior gives what the lexicon alone says, as a score for each outcome of each head.
 func (x *mind) prior(e *evidence) []float64 {
 	scores := make([]float64, outcomes)
-	counted := make([]bool, len(x.groups))
+	e.round++
 	for _, h := range e.hits {
 		g := &x.groups[h.group]
-		if g.outcome < 0 || counted[h.group] || !e.means(h) {
+		if g.outcome < 0 || !e.means(h) || !e.once(h.group) {
 			continue
 		}
-		counted[h.group] = true
 		scores[g.outcome] += trust * g.Weight
 		if g.sort == "flag" {
 			scores[g.outcome] += (flagTrust - trust) * g.Weight
@@ -115,6 +112,9 @@ func (x *mind) prior(e *evidence) []float64 {
 	}
 	for i := range heads[flagHead].of(scores) {
 		heads[flagHead].of(scores)[i] += noFlag
+	}
+	if e.all&returns != 0 {
+		heads[flagHead].of(scores)[overAWeek] += returning
 	}
 	x.liftPrior(e.lift(), heads[causeHead].of(scores))
 	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift()))] += saidLift
@@ -126,11 +126,10 @@ const maxCauses = 10
 
 // causeWeights sums the weights of the lexicon by cause, each group once.
 func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
-	counted := make([]bool, len(x.groups))
+	e.round++
 	for _, h := range e.hits {
 		g := &x.groups[h.group]
-		if g.sort == "cause" && !counted[h.group] && e.said(h) {
-			counted[h.group] = true
+		if g.sort == "cause" && e.said(h) && e.once(h.group) {
 			weights[g.outcome] += g.Weight
 		}
 	}
@@ -142,6 +141,12 @@ const (
 	noFlag    = -4
 	flagTrust = 2
 )
+
+// returning is what it counts against over-a-week that the soreness clears and comes back.
+const returning = -4
+
+// overAWeek is the place of that sign among the flags.
+var overAWeek = slices.Index(caseFlags, "over-a-week")
 
 // means says whether the words of a hit count for what their group speaks for.
 func (e *evidence) means(h hit) bool {

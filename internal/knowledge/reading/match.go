@@ -4,14 +4,33 @@ package reading
 type Matcher struct {
 	vocabulary   *Vocabulary
 	classes      map[string]Sym
-	single       map[Sym][]Sym         // classes of single words
+	single       [][]Sym               // by word: the classes of phrases of this word alone
 	phrases      map[phraseKey]*phrase // phrases of several words, word by word
-	fillers      map[Sym]bool
+	begins       []*phrase             // by word: the phrases of several words that begin with it
+	fillers      []bool                // by word
 	sequences    []sequence
-	starts       map[Sym][]start
+	starts       [][]start // by word or class
 	numberStarts []start
 	patterns     int
 	halves       int
+}
+
+// at gives entry s of a list by symbol, the zero value where the list is shorter.
+func at[T any](list []T, s Sym) (t T) {
+	if int(s) < len(list) {
+		return list[s]
+	}
+	return t
+}
+
+// put sets entry s of a list by symbol.
+func put[T any](list []T, s Sym, t T) []T {
+	for int(s) >= len(list) {
+		var zero T
+		list = append(list, zero)
+	}
+	list[s] = t
+	return list
 }
 
 type start struct{ seq, slot int32 }
@@ -32,11 +51,10 @@ const maxFillers = 2
 // NewMatcher makes one that knows no class and no pattern.
 func NewMatcher(v *Vocabulary, fillers []string) *Matcher {
 	x := &Matcher{
-		vocabulary: v, classes: map[string]Sym{}, single: map[Sym][]Sym{},
-		phrases: map[phraseKey]*phrase{}, fillers: map[Sym]bool{}, starts: map[Sym][]start{},
+		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{},
 	}
 	for _, f := range fillers {
-		x.fillers[v.Add(f, false)] = true
+		x.fillers = put(x.fillers, v.Add(f, false), true)
 	}
 	return x
 }
@@ -51,7 +69,7 @@ func (x *Matcher) AddClass(name string, phrases [][]string) Sym {
 			syms[i] = x.vocabulary.Add(w, true)
 		}
 		if len(syms) == 1 {
-			x.single[syms[0]] = append(x.single[syms[0]], class)
+			x.single = put(x.single, syms[0], append(at(x.single, syms[0]), class))
 			continue
 		}
 		x.addPhrase(syms, class)
@@ -60,17 +78,20 @@ func (x *Matcher) AddClass(name string, phrases [][]string) Sym {
 }
 
 func (x *Matcher) addPhrase(syms []Sym, class Sym) {
-	var at *phrase
+	var last *phrase
 	for _, s := range syms {
-		key := phraseKey{at, s}
+		key := phraseKey{last, s}
 		next, ok := x.phrases[key]
 		if !ok {
 			next = &phrase{}
 			x.phrases[key] = next
+			if last == nil {
+				x.begins = put(x.begins, s, next)
+			}
 		}
-		at = next
+		last = next
 	}
-	at.classes = append(at.classes, class)
+	last.classes = append(last.classes, class)
 }
 
 // Find fills in the spans and matches of a message that was read.
@@ -80,6 +101,7 @@ func (x *Matcher) Find(m *Message) {
 		m.recent = make([]place, x.halves)
 	}
 	m.round++
+	x.note(m)
 	sentence := 0
 	for i := range m.Words {
 		if m.Words[i].Break == Sentence {
@@ -93,16 +115,16 @@ func (x *Matcher) findSpans(m *Message) {
 	m.spanAt = m.spanAt[:0]
 	for i, w := range m.Words {
 		m.spanAt = append(m.spanAt, int32(len(m.Spans)))
-		for _, class := range x.single[w.Sym] {
+		for _, class := range at(x.single, w.Sym) {
 			m.Spans = append(m.Spans, Span{class, i, i})
 		}
-		at := x.phrases[phraseKey{nil, w.Sym}]
-		for j := i + 1; at != nil && j < len(m.Words) && m.Words[j].Break < Clause; j++ {
-			at = x.phrases[phraseKey{at, m.Words[j].Sym}]
-			if at == nil {
+		p := at(x.begins, w.Sym)
+		for j := i + 1; p != nil && j < len(m.Words) && m.Words[j].Break < Clause; j++ {
+			p = x.phrases[phraseKey{p, m.Words[j].Sym}]
+			if p == nil {
 				break
 			}
-			for _, class := range at.classes {
+			for _, class := range p.classes {
 				m.Spans = append(m.Spans, Span{class, i, j})
 			}
 		}
@@ -110,12 +132,42 @@ func (x *Matcher) findSpans(m *Message) {
 	m.spanAt = append(m.spanAt, int32(len(m.Spans)))
 }
 
+// note writes down which symbols the message has, so that most patterns need not be tried.
+func (x *Matcher) note(m *Message) {
+	m.present = append(m.present[:0], make([]uint64, x.vocabulary.Len()/64+1)...)
+	m.numbers = false
+	for _, w := range m.Words {
+		m.present[w.Sym/64] |= 1 << (w.Sym % 64)
+		m.numbers = m.numbers || w.Number >= 0
+	}
+	for _, s := range m.Spans {
+		m.present[s.Class/64] |= 1 << (s.Class % 64)
+	}
+}
+
+// may says whether the message has a word for the slot of the sequence that fewest words fit.
+func (m *Message) may(s *sequence) bool {
+	if s.rare < 0 {
+		return true
+	}
+	rare := &s.slots[s.rare]
+	if rare.least >= 0 && m.numbers {
+		return true
+	}
+	for _, sym := range rare.syms {
+		if m.present[sym/64]&(1<<(sym%64)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (x *Matcher) findAt(m *Message, i, sentence int) {
-	for _, st := range x.starts[m.Words[i].Sym] {
+	for _, st := range at(x.starts, m.Words[i].Sym) {
 		x.try(m, st, i, i, sentence)
 	}
 	for _, span := range m.SpansAt(i) {
-		for _, st := range x.starts[span.Class] {
+		for _, st := range at(x.starts, span.Class) {
 			x.try(m, st, i, span.Last, sentence)
 		}
 	}
@@ -131,6 +183,9 @@ func (x *Matcher) findAt(m *Message, i, sentence int) {
 // try matches the rest of a sequence whose slot st.slot stands on the words first to last.
 func (x *Matcher) try(m *Message, st start, first, last, sentence int) {
 	s := &x.sequences[st.seq]
+	if !m.may(s) {
+		return
+	}
 	end := x.rest(m, s.slots[st.slot+1:], last+1)
 	if end < 0 {
 		return
@@ -164,7 +219,7 @@ func (x *Matcher) rest(m *Message, slots []slot, next int) int {
 		switch {
 		case gap > 0:
 			gap--
-		case x.fillers[w.Sym] && fillers < maxFillers:
+		case at(x.fillers, w.Sym) && fillers < maxFillers:
 			fillers++
 		default:
 			i = len(m.Words)

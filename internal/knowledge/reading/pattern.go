@@ -28,6 +28,7 @@ type sequence struct {
 	pattern int
 	half    int // index of the half among all halves, -1 for a whole pattern; the other half is half^1
 	slots   []slot
+	rare    int // the slot after the first that fewest words fit and that must be there; -1: none
 }
 
 // maxGaps keeps the work that a pattern can cause bounded.
@@ -59,11 +60,17 @@ func (x *Matcher) Compile(text string) (int, error) {
 }
 
 func (x *Matcher) add(s sequence) {
+	s.rare = -1
+	for i, sl := range s.slots {
+		if i > 0 && !sl.optional && (s.rare < 0 || len(sl.syms) < len(s.slots[s.rare].syms)) {
+			s.rare = i
+		}
+	}
 	id := int32(len(x.sequences))
 	x.sequences = append(x.sequences, s)
 	for i, first := range s.slots {
 		for _, sym := range first.syms {
-			x.starts[sym] = append(x.starts[sym], start{seq: id, slot: int32(i)})
+			x.starts = put(x.starts, sym, append(at(x.starts, sym), start{seq: id, slot: int32(i)}))
 		}
 		if first.least >= 0 {
 			x.numberStarts = append(x.numberStarts, start{seq: id, slot: int32(i)})
