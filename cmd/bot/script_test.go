@@ -3,13 +3,26 @@ package main
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	bolt "go.etcd.io/bbolt"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"spotter": main})
+	testscript.Main(m, map[string]func(){"spotter": main, "spotter-at": mainAt})
+}
+
+// mainAt is the program with its clock set when it starts: "spotter-at 2026-01-05T07:59:58Z run".
+func mainAt() {
+	at, err := time.Parse(time.RFC3339, os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	ahead := time.Until(at)
+	testOnlyNow = func() time.Time { return time.Now().Add(ahead) }
+	os.Args = append(os.Args[:1], os.Args[2:]...)
+	main()
 }
 
 // TestScripts plays the specification: each file of testdata/script is a story of a person and the

@@ -169,7 +169,11 @@ func answers(a knowledge.Assessment) chat.Control {
 
 // decline says kindly that a message is about something else, with the nearest thing known.
 func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
-	m.Text = chat.Plain("That is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it.")
+	b.warn(m, a)
+	if len(m.Text) > 0 {
+		m.Text = append(m.Text, chat.Span{Text: "\n\n"})
+	}
+	m.Text = append(m.Text, chat.Span{Text: "That is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it."})
 	if len(a.Topics) > 0 {
 		if name := b.topicName(a.Topics[0]); name != "" {
 			m.Text = chat.Join(m.Text, chat.Plain(" The nearest thing I know about is "), chat.Strong(name), chat.Plain("."))

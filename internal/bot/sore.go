@@ -81,10 +81,9 @@ func (c *call) described() string {
 // understand assesses text: as an answer where the person was just asked something, as a
 // complaint of its own otherwise.
 func (b *Bot) understand(c *call, text string) knowledge.Assessment {
-	fresh := b.Base.Assess(text)
 	pending, asked := b.recent.take(c.From.ID, c.Where, b.Now())
 	if !c.free || !asked {
-		return fresh
+		return b.Base.Assess(text)
 	}
 	for _, o := range pending.question.Options {
 		if fold(o.Label) == fold(text) || o.ID == text {
@@ -93,13 +92,7 @@ func (b *Bot) understand(c *call, text string) knowledge.Assessment {
 			}
 		}
 	}
-	const short = 8 // words that may be an answer and no more
-	if fresh.Kind == knowledge.Symptom || fresh.Kind == knowledge.OutOfScope && len(strings.Fields(text)) <= short {
-		if a := b.Base.Add(pending.known, text); a.Kind == knowledge.Symptom {
-			return a
-		}
-	}
-	return fresh
+	return b.Base.Add(pending.known, text)
 }
 
 func (b *Bot) answer(_ context.Context, c *call) (chat.Reply, error) {

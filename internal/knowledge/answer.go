@@ -164,10 +164,12 @@ func (b *Base) Another(c Case) Assessment {
 	return b.reassess(c, nil)
 }
 
-// Add takes a further message of the same person: what it says is added to what is known.
+// Add takes a further message of the same person: what it says is added to what is known. A how-to
+// question is answered alone, and so is what strays and says neither a lift nor a warning sign.
 func (b *Base) Add(c Case, text string) Assessment {
 	a := b.Assess(text)
-	if a.Kind != Symptom {
+	strays := a.Kind == OutOfScope && len(a.RedFlags) == 0 && a.Exercise == Unknown
+	if a.Kind == HowTo || strays {
 		return a
 	}
 	because := map[string]string{}
