@@ -163,7 +163,7 @@ func fit(text string, code, lineStart bool, room int) (string, int, bool) {
 		} else {
 			note(&best, cutting{before, i}, text[i:], r)
 		}
-		lineStart = r == '\n' || lineStart && (r == ' ' || r >= '0' && r <= '9')
+		lineStart = r == '\n' || lineStart && (unicode.IsSpace(r) || r >= '0' && r <= '9')
 	}
 	return b.String(), len(text), lineStart
 }

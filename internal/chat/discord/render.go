@@ -138,11 +138,22 @@ func sectionFields(s chat.Section) []*discordgo.MessageEmbedField {
 	return all
 }
 
-// smallPrint renders a footer: lines that Discord shows small.
+// smallPrint renders a footer, as lines that Discord shows small, in pieces that a field can hold.
 func smallPrint(t chat.Text) []string {
+	const mark = "-# "
 	var all []string
-	for _, piece := range markdown(t, maxFieldValue-100) {
-		all = append(all, "-# "+strings.ReplaceAll(piece, "\n", "\n-# "))
+	for _, piece := range markdown(t, maxFieldValue-len(mark)) {
+		for line := range strings.Lines(piece) {
+			if line = strings.TrimSpace(line); line == "" {
+				continue
+			}
+			last := len(all) - 1
+			if last >= 0 && units(all[last])+1+len(mark)+units(line) <= maxFieldValue {
+				all[last] += "\n" + mark + line
+			} else {
+				all = append(all, mark+line)
+			}
+		}
 	}
 	return all
 }

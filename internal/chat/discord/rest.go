@@ -19,8 +19,13 @@ import (
 	"spotter/internal/chat"
 )
 
-// Requests that may be repeated are tried this often.
-const maxTries = 4
+// Requests that may be repeated are tried this often; those that answer an interaction more often,
+// since a person is waiting and the 3 seconds end it anyway.
+const (
+	maxTries       = 4
+	maxAnswerTries = 8
+	maxPause       = 400 * time.Millisecond
+)
 
 // rest makes requests through discordgo, with limits, deadlines and retries of our own.
 type rest struct {
@@ -71,6 +76,10 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 	if err != nil {
 		return &apiError{call: c.route, err: err}
 	}
+	tries := maxTries
+	if c.answer {
+		tries = maxAnswerTries
+	}
 	for try := 1; ; try++ {
 		if err := r.limits.wait(ctx, c.route, c.answer); err != nil {
 			return c.waited(err)
@@ -82,14 +91,14 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 		if ctx.Err() != nil {
 			return c.waited(ctx.Err())
 		}
-		if try == maxTries || !err.worthAnother(c.again) {
+		if try == tries || !err.worthAnother(c.again) {
 			return err
 		}
 		if err.status == http.StatusTooManyRequests {
 			continue // wait, above, knows how long
 		}
-		pause := time.Duration(float64(100*time.Millisecond<<try) * (0.5 + rand.Float64()))
-		if sleepUntil(ctx, time.Now().Add(pause)) != nil {
+		pause := min(50*time.Millisecond<<try, maxPause)
+		if sleep(ctx, time.Duration(float64(pause)*(0.5+rand.Float64()))) != nil {
 			return err
 		}
 	}

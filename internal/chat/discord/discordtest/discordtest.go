@@ -55,6 +55,7 @@ type Server struct {
 	muteAcks     bool
 	stall        bool
 	early        int
+	always       *Fault
 	interactions map[string]*Interaction // by token
 	channels     map[string]*Channel
 	nonces       map[string]*Message
@@ -177,11 +178,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		}
 		s.count(r)
 		time.Sleep(s.Latency)
-		if s.Fault != nil {
-			if f := s.Fault(r); f != nil {
-				f.serve(w, r, next)
-				return
-			}
+		if f := s.fault(r); f != nil {
+			f.serve(w, r, next)
+			return
 		}
 		if !byToken(r) && r.Header.Get("Authorization") != "Bot "+Token {
 			refuse(w, http.StatusUnauthorized, 0, "401: Unauthorized")
@@ -192,6 +191,23 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// SetFault makes all requests from now on fail.
+func (s *Server) SetFault(f *Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.always = f
+}
+
+func (s *Server) fault(r *http.Request) *Fault {
+	s.mu.Lock()
+	always := s.always
+	s.mu.Unlock()
+	if always == nil && s.Fault != nil {
+		return s.Fault(r)
+	}
+	return always
 }
 
 // byToken reports whether a request answers an interaction, whose token is in the address.

@@ -159,6 +159,9 @@ func (s *Server) newMessage(channel string, data json.RawMessage, files []string
 	return m, nil
 }
 
+// CheckMessage reports what Discord would refuse in the body of a message.
+func CheckMessage(body []byte) error { return (&Message{}).edit(body, nil) }
+
 // edit changes m as data says, or reports why Discord would refuse it.
 func (m *Message) edit(data json.RawMessage, files []string) error {
 	var b body
