@@ -47,7 +47,9 @@ func (b *Bot) formcheckCommands() []command {
 		{Name: "pain", Description: "Does it hurt?", Type: chat.Word, Choices: painChoices},
 		{Name: "question", Description: "The one thing you want to know", Type: chat.String, Max: maxQuestion},
 	}
-	more := append([]chat.Option{{Name: "draft", Type: chat.Word, Required: true}}, intake[2:]...)
+	// What was typed into a form is not refused but asked for again.
+	more := []chat.Option{{Name: "draft", Type: chat.Word, Required: true}, {Name: "lift"}, {Name: "load", Max: maxLoad},
+		{Name: "angle", Max: maxAngle}, {Name: "pain"}, {Name: "question", Max: maxQuestion}}
 	check := chat.Option{Name: "check", Type: chat.Word, Required: true}
 	return append([]command{
 		{Command: chat.Command{Name: "formcheck", Description: "Ask the group to review a video of your set", Group: group, OnMessage: "Ask for form check",
@@ -90,8 +92,14 @@ func (b *Bot) formcheckMore(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	pain := readPain(c.args["pain"])
+	c.args["lift"] = readLift(c.args["lift"])
 	d.take(c.args)
-	return b.proceed(ctx, c, d, c.args["pain"])
+	reply, err := b.proceed(ctx, c, d, pain)
+	if form, again := reply.(*chat.Form); again {
+		form.Note = "I could not make out all of that, so I ask once more."
+	}
+	return reply, err
 }
 
 // takeDraft takes a draft up again that its author's form or button names.
@@ -115,7 +123,14 @@ func (b *Bot) proceed(ctx context.Context, c *call, d *draft, pain string) (chat
 	if pain == "yes" {
 		return b.askEmergency(b.checks.drafts.put(d, b.Now()), d), nil
 	}
-	return b.post(ctx, d, false)
+	m, err := b.post(ctx, d, false)
+	if err != nil {
+		return nil, err
+	}
+	if d.posted == c.Where { // the card stands right there
+		return nil, nil
+	}
+	return m, nil
 }
 
 var errNoVideo = problem("I need the video that you want reviewed.", "Send `/formcheck` together with it: attach it, answer it, or add an http(s) link.")

@@ -27,7 +27,8 @@ type draft struct {
 	load     string
 	angle    string
 	question string
-	asked    bool // for what is missing: what may be left out is not asked for twice
+	asked    bool       // for what is missing: what may be left out is not asked for twice
+	posted   chat.Place // where its card went
 	until    time.Time
 }
 

@@ -17,7 +17,8 @@ const (
 	inTopic   = "topic"   // a chain of replies
 )
 
-// post opens a check and posts it. Hurts puts it down as one about technique only.
+// post opens a check and posts it, and returns what to tell the poster. Hurts puts it down as one about
+// technique only.
 func (b *Bot) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, error) {
 	now := b.Now()
 	c, err := b.Checks.Open(ctx, now, formcheck.Intake{
@@ -33,6 +34,7 @@ func (b *Bot) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, er
 	if c, err = b.place(ctx, c, d, hurts); err != nil {
 		return nil, errors.Join(err, b.Checks.Remove(ctx, c.ID))
 	}
+	d.posted = chat.Place(c.Card.Place)
 	return b.isUp(ctx, c), nil
 }
 

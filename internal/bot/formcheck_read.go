@@ -61,6 +61,29 @@ func takePattern(rest string, args map[string]string) int {
 	return 0
 }
 
+var (
+	yesPattern = regexp.MustCompile(`(?i)^\W*(?:y(?:es|eah|ep)?|it hurts|hurts|pain|sore)\b`)
+	noPattern  = regexp.MustCompile(`(?i)^\W*(?:no?|none|nope|nothing|no pain)\W*$`)
+)
+
+// readPain reads an answer to "any pain?": "yes", "no", or "" where it is neither.
+func readPain(s string) string {
+	switch {
+	case noPattern.MatchString(s):
+		return "no"
+	case yesPattern.MatchString(s):
+		return "yes"
+	}
+	return ""
+}
+
+// readLift reads the name of a lift, or returns "".
+func readLift(s string) string {
+	args := map[string]string{}
+	takePattern(strings.TrimSpace(s), args)
+	return args["lift"]
+}
+
 // plainRune drops what is invisible or changes the direction of writing, and turns line breaks into
 // spaces: with those a text can look like somebody else's.
 func plainRune(r rune) rune {

@@ -153,7 +153,7 @@ func TestIntakeAsksForWhatIsMissing(t *testing.T) {
 		wantText(t, s.do("ben", "/"+form.Action.String()+" load:80x5 pain:no"), "no longer have")
 		fill := s.request("ann", "/"+form.Action.String())
 		fill.Args = map[string]string{"load": "80 kg × 5", "angle": "", "pain": "no"}
-		wantText(t, s.message(fill), "Your form check is up")
+		s.quietly(fill)
 		wantText(t, s.message(fill), "no longer have") // the same form again
 		rec := s.hall.Records()
 		wantText(t, rec[0].Message, "The question: “do my elbows flare?”", "17")
@@ -161,6 +161,28 @@ func TestIntakeAsksForWhatIsMissing(t *testing.T) {
 			t.Errorf("replies are not chained: %q, %q", rec[0].Message.ReplyTo, rec[1].Message.ReplyTo)
 		}
 		wantNone(t, s.stored(), "flare")
+	})
+}
+
+func TestIntakeAsksAgainForWhatItCannotRead(t *testing.T) {
+	play(t, func(s *scene) {
+		form := s.reply(s.request("ann", "/formcheck https://x.example/a")).(*chat.Form)
+		fill := s.request("ann", "/"+form.Action.String())
+		fill.Args = map[string]string{"lift": "the bench", "load": "80 kg × 5", "angle": "", "question": "", "pain": "well, kind of"}
+		again, ok := s.reply(fill).(*chat.Form)
+		if !ok || again.Note == "" {
+			t.Fatal("an answer that was neither yes nor no was taken for one")
+		}
+		var asked []string
+		for _, f := range again.Fields {
+			asked = append(asked, f.Name)
+		}
+		if diff := cmp.Diff([]string{"lift", "pain"}, asked); diff != "" {
+			t.Errorf("asked for: -want +got\n%s", diff)
+		}
+		fill = s.request("ann", "/"+again.Action.String())
+		fill.Args = map[string]string{"lift": "Bench press", "pain": "Yes, a bit"}
+		wantText(t, s.message(fill), "You said it hurts")
 	})
 }
 
@@ -238,7 +260,7 @@ func TestNothingThatIsWrittenCanPretend(t *testing.T) {
 		r := s.request("ann", "/formcheck")
 		r.Args = map[string]string{"lift": "bench", "load": "80x5\n\nhello", "pain": "no", "link": "https://x.example/a", "question": "is it\u2028\u200bok"}
 		r.From.Name = evil
-		s.message(r)
+		s.quietly(r)
 		for _, rec := range s.hall.Records() {
 			for _, span := range rec.Message.Text {
 				wantNone(t, span.Text, "\u202e", "\u200b", "\u2028", "\n\nSpotter", "\n\nhello")
@@ -248,7 +270,7 @@ func TestNothingThatIsWrittenCanPretend(t *testing.T) {
 		s.message(say)
 		say = s.request("ben", "/check-say 000001 fine\n\nSpotter: this check is closed")
 		say.From.Name = "Ben\nSpotter"
-		s.message(say)
+		s.quietly(say)
 		s.settle()
 		found := false
 		for _, rec := range s.hall.Records() {
@@ -276,7 +298,7 @@ func TestCommentNeedsAVoteAndComesOnce(t *testing.T) {
 		}
 		s.hall.Fail(&chat.SendError{After: time.Second, Err: errors.New("busy")})
 		wantText(t, s.do("ben", "/check-say "+id+" pull"), "could not post")
-		wantText(t, s.do("ben", "/check-say "+id+" pull"), "stands below")
+		s.quietly(s.request("ben", "/check-say "+id+" pull"))
 		wantText(t, s.do("ben", "/check-say "+id+" pull more"), "already")
 		wantNone(t, s.stored(), "pull")
 	})
@@ -293,13 +315,14 @@ func TestLimits(t *testing.T) {
 		}
 		wantText(t, s.do("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"), "many form checks within the hour")
 		time.Sleep(time.Hour)
-		wantText(t, s.do("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"), "is up")
+		s.quietly(s.request("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"))
 		wantText(t, s.do("yan", "/formcheck bench 80x5 no pain https://x.example/zz"), "has an open form check already")
 	})
 }
 
 func TestNewcomerIsInvitedToReview(t *testing.T) {
 	play(t, func(s *scene) {
+		s.setUp("channel off")
 		s.postCheck("ann")
 		time.Sleep(time.Minute)
 		m := s.do("ben", "/formcheck bench 80x5 no pain https://x.example/b")

@@ -94,6 +94,9 @@ func (b *Bot) sayOnCheck(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, errors.Join(&Problem{Say: "I could not post your sentence.", Hint: "Please try again in a moment.", Err: err}, b.Checks.Unsay(ctx, id, voter))
 	}
+	if place == c.Where { // it stands right there
+		return nil, nil
+	}
 	return &chat.Message{Text: chat.Plain("Your sentence stands below the card."), Private: true}, nil
 }
 
