@@ -25,9 +25,12 @@ type outbox struct {
 }
 
 func (o *outbox) Send(ctx context.Context, c Card) (string, error) {
-	if o.wait > 0 {
+	o.mu.Lock()
+	wait := o.wait
+	o.mu.Unlock()
+	if wait > 0 {
 		select {
-		case <-time.After(o.wait):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return "", ctx.Err()
 		}
@@ -46,6 +49,13 @@ func (o *outbox) Send(ctx context.Context, c Card) (string, error) {
 	o.sent = append(o.sent, text)
 	o.cards = append(o.cards, c)
 	return fmt.Sprint(len(o.sent)), nil
+}
+
+// set changes what Send does from now on.
+func (o *outbox) set(wait time.Duration, fail func(Card) error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.wait, o.fail = wait, fail
 }
 
 func (o *outbox) take() []string {
@@ -160,12 +170,12 @@ func TestRetry(t *testing.T) {
 		d := openDesk(t)
 		d.on("a:1", "UTC")
 		fails := 0
-		d.fail = func(Card) error {
+		d.set(0, func(Card) error {
 			if fails++; fails <= 3 {
 				return errors.New("no luck")
 			}
 			return nil
-		}
+		})
 		time.Sleep(8*time.Hour + 10*time.Minute)
 		if sent := d.take(); len(sent) != 1 || fails != 4 {
 			t.Errorf("sent %q after %d tries, want one after 4", sent, fails)
@@ -178,10 +188,10 @@ func TestGone(t *testing.T) {
 		d := openDesk(t)
 		d.on("a:1", "UTC")
 		tries := 0
-		d.fail = func(Card) error {
+		d.set(0, func(Card) error {
 			tries++
 			return &SendError{Gone: true, Why: "blocked", Err: errors.New("403")}
-		}
+		})
 		time.Sleep(100 * time.Hour)
 		if d.want(); tries != 1 {
 			t.Errorf("%d tries, want 1", tries)
@@ -190,7 +200,7 @@ func TestGone(t *testing.T) {
 		if err != nil || st.Plan.Blocked.IsZero() || st.Plan.BlockedWhy != "blocked" || len(st.Next) != 0 {
 			t.Errorf("status %+v, %v", st, err)
 		}
-		d.fail = nil
+		d.set(0, nil)
 		if _, err := d.Resume(t.Context(), "a:1"); err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +216,7 @@ func TestSlowLane(t *testing.T) {
 			d.on(fmt.Sprintf("a:%d", i), "UTC")
 		}
 		d.on("b:1", "UTC")
-		d.outbox.wait = time.Second
+		d.set(time.Second, nil)
 		time.Sleep(8*time.Hour + 2*time.Second)
 		if sent := d.take(); len(sent) < 17 || !contains(sent, "b:1 2000-01-01 0 08:00:01") {
 			t.Errorf("the other lane waits: %q", sent)
