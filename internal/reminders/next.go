@@ -1,6 +1,9 @@
 package reminders
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // An Occurrence is one slot of one day, and the instant at which it rings.
 type Occurrence struct {
@@ -18,7 +21,7 @@ const horizon = 16
 // A slot rings when the wall clock first shows its time or a later one: a time that a clock change
 // skips rings at the first minute after the gap, and one that comes twice rings the first time. A
 // date that a zone leaves out altogether has no occurrences. Slots of one plan that fall on one
-// instant ring once, as the earlier slot.
+// instant ring once, as the first of the two.
 func Next(p Plan, after time.Time) (Occurrence, bool) {
 	return next(p, [2]Day{}, after)
 }
@@ -84,29 +87,40 @@ const farthest = 26 * time.Hour
 func instant(day Day, minute int, loc *time.Location) (time.Time, bool) {
 	wall := day.Time().Add(time.Duration(minute) * time.Minute) // as if loc were UTC
 	guess := wall.In(loc)
-	_, offset := guess.Zone()
 	start, end := guess.ZoneBounds()
 	if (start.IsZero() || guess.Add(-farthest).After(start)) && (end.IsZero() || guess.Add(farthest).Before(end)) {
-		return wall.Add(-time.Duration(offset) * time.Second).In(loc), true
+		return wall.Add(-offset(guess)).In(loc), true
 	}
 	return instantNearChange(day, wall, loc)
 }
 
-// instantNearChange is instant where clocks change about that time: it goes through the periods of
-// equal offset in order of time.
+// instantNearChange is instant where clocks change about that time. It does not rely on ZoneBounds,
+// whose end lies before the instant on the last day of leap years (Go 1.26).
 func instantNearChange(day Day, wall time.Time, loc *time.Location) (time.Time, bool) {
-	for t := wall.Add(-farthest).In(loc); ; {
-		_, offset := t.Zone()
-		start, end := t.ZoneBounds()
-		at := wall.Add(-time.Duration(offset) * time.Second).In(loc)
-		switch {
-		case !start.IsZero() && at.Before(start): // the gap before this period holds the wall time
-			return start, DayOf(start) == day || hasDate(start, day)
-		case end.IsZero() || at.Before(end):
-			return at, true
+	var first time.Time
+	for t := wall.Add(-farthest); t.Before(wall.Add(farthest)); t = t.Add(time.Hour) {
+		at := wall.Add(-offset(t.In(loc)))
+		if offset(at.In(loc)) == wall.Sub(at) && (first.IsZero() || at.Before(first)) {
+			first = at
 		}
-		t = end
 	}
+	if !first.IsZero() {
+		return first.In(loc), true
+	}
+	// The wall time is in a gap: find the jump over it.
+	begin := wall.Add(-farthest)
+	seconds := sort.Search(int(2*farthest/time.Second), func(n int) bool {
+		t := begin.Add(time.Duration(n) * time.Second)
+		return !t.Add(offset(t.In(loc))).Before(wall)
+	})
+	jump := begin.Add(time.Duration(seconds) * time.Second).In(loc)
+	return jump, DayOf(jump) == day || hasDate(jump, day)
+}
+
+// offset returns how far the clock that t shows is ahead of UTC.
+func offset(t time.Time) time.Duration {
+	_, seconds := t.Zone()
+	return time.Duration(seconds) * time.Second
 }
 
 // hasDate tells whether the clocks that jumped at the instant showed the day before they did.
