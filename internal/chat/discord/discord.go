@@ -146,7 +146,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	a.lanes.wait()
 	stop()
 	deferring.Wait()
-	a.rest.idle()
+	a.rest.base.CloseIdleConnections()
 	return err
 }
 

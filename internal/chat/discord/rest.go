@@ -3,6 +3,7 @@ package discord
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ type rest struct {
 	token  func() string
 	client *http.Client
 	limits *limits
-	idle   func() // closes idle connections
+	base   *http.Transport
 }
 
 func newRest(token func() string, apiURL string) *rest {
@@ -40,6 +41,7 @@ func newRest(token func() string, apiURL string) *rest {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		MaxIdleConns:          maxWorkers,
 		MaxIdleConnsPerHost:   maxWorkers, // 2 by default: under load most connections would be thrown away
 		IdleConnTimeout:       90 * time.Second,
@@ -55,7 +57,7 @@ func newRest(token func() string, apiURL string) *rest {
 		token:  token,
 		client: &http.Client{Transport: transport, Timeout: 25 * time.Second},
 		limits: newLimits(),
-		idle:   base.CloseIdleConnections,
+		base:   base,
 	}
 }
 

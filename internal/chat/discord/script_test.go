@@ -122,13 +122,13 @@ func TestNothingLeaks(t *testing.T) {
 	}
 	flood(500) // what grows once and stays: connections, pools
 	a.recent.forget()
-	a.rest.idle()
+	a.rest.base.CloseIdleConnections()
 	goroutines, memory := usage()
 	for range total / 500 {
 		flood(500)
 	}
 	a.recent.forget() // holds the ids of the last 20 000 on purpose
-	a.rest.idle()
+	a.rest.base.CloseIdleConnections()
 	eventually(t, "goroutines are back", func() bool { now, _ := usage(); return now <= goroutines+20 })
 	if _, now := usage(); now > memory+2<<20 {
 		t.Errorf("%d interactions left %d bytes behind", total, now-memory)

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -171,8 +172,9 @@ func (s *shard) newSession(ctx context.Context) (*discordgo.Session, error) {
 	session.Client = &http.Client{Transport: bound{ctx, s.a.rest.client.Transport}, Timeout: 15 * time.Second}
 	dial := *session.Dialer // the default one is shared by the whole process
 	dial.HandshakeTimeout = 10 * time.Second
-	dial.NetDialContext = s.dialer(ctx, false)
-	dial.NetDialTLSContext = s.dialer(ctx, true)
+	dial.Proxy = nil // dialGateway knows the way
+	dial.NetDialContext = s.dialer(ctx, nil)
+	dial.NetDialTLSContext = s.dialer(ctx, s.a.rest.base.TLSClientConfig)
 	session.Dialer = &dial
 	session.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.event(e) })
 	session.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { s.closed() })
@@ -180,7 +182,7 @@ func (s *shard) newSession(ctx context.Context) (*discordgo.Session, error) {
 }
 
 // dialer returns a function for websocket.Dialer that opens watched connections.
-func (s *shard) dialer(ctx context.Context, secure bool) func(context.Context, string, string) (net.Conn, error) {
+func (s *shard) dialer(ctx context.Context, secure *tls.Config) func(context.Context, string, string) (net.Conn, error) {
 	return func(dial context.Context, network, addr string) (net.Conn, error) {
 		dial, cancel := context.WithCancel(dial)
 		defer cancel()

@@ -7,8 +7,10 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -79,6 +81,29 @@ func jsonPart(r *http.Request, body []byte) ([]byte, error) {
 		}
 		if part.FormName() == "payload_json" {
 			return io.ReadAll(part)
+		}
+	}
+}
+
+// The check must be able to fail.
+func TestSpecification(t *testing.T) {
+	check := specification(t)
+	if check == nil {
+		t.Skip("SPOTTER_SPEC is not set")
+	}
+	for _, row := range []struct {
+		body string
+		fine bool
+	}{
+		{`{"content":"x","embeds":[],"components":[]}`, true},
+		{`{"content":5}`, false},
+		{`{"content":"x","components":[{"type":1,"components":[{"type":2,"style":9,"label":"x"}]}]}`, false},
+		{`{"content":"x","nonce":"` + strings.Repeat("x", 26) + `"}`, false},
+	} {
+		r := httptest.NewRequest(http.MethodPost, libraryAPI+"/channels/1/messages", strings.NewReader(row.body))
+		r.Header.Set("Content-Type", "application/json")
+		if err := check(r, []byte(row.body)); (err == nil) != row.fine {
+			t.Errorf("%s: %v", row.body, err)
 		}
 	}
 }

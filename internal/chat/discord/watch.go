@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -55,17 +54,6 @@ func watchConn(c net.Conn, opening, silence time.Duration) *watch {
 		Conn: c, silence: silence, opening: time.Now().Add(opening),
 		frames: frames{header: true}, ended: make(chan struct{}),
 	}
-}
-
-// dialGateway opens a connection. Encryption is done here and not by the websocket library, so that
-// a watch sees what it carries.
-func dialGateway(ctx context.Context, network, addr string, secure bool) (net.Conn, error) {
-	d := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
-	if !secure {
-		return d.DialContext(ctx, network, addr)
-	}
-	t := &tls.Dialer{NetDialer: d, Config: &tls.Config{NextProtos: []string{"http/1.1"}}}
-	return t.DialContext(ctx, network, addr)
 }
 
 // end closes the connection for cause. Only the first counts.

@@ -9,6 +9,7 @@ package discordtest
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -68,6 +69,23 @@ type Server struct {
 
 // New starts a stand-in that ends with the test.
 func New(t testing.TB) *Server {
+	s := newServer(t)
+	s.http = httptest.NewServer(s.routes())
+	t.Cleanup(s.Close)
+	return s
+}
+
+// NewTLS starts an encrypted stand-in, and returns which certificates to trust.
+func NewTLS(t testing.TB) (*Server, *x509.CertPool) {
+	s := newServer(t)
+	s.http = httptest.NewTLSServer(s.routes())
+	t.Cleanup(s.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(s.http.Certificate())
+	return s, roots
+}
+
+func newServer(t testing.TB) *Server {
 	s := &Server{
 		Heartbeat: 41250 * time.Millisecond, FirstAnswer: 3 * time.Second, TokenLife: 15 * time.Minute,
 		IdentifyEvery: 5 * time.Second, Shards: 1, Concurrency: 1,
@@ -83,8 +101,6 @@ func New(t testing.TB) *Server {
 		requests:     map[string]int{},
 	}
 	s.cond = sync.NewCond(&s.mu)
-	s.http = httptest.NewServer(s.routes())
-	t.Cleanup(s.Close)
 	return s
 }
 

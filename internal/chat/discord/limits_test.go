@@ -1,0 +1,105 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// inTurn returns when each of n requests went out.
+func inTurn(t *testing.T, l *limits, n int, route string, answer bool) []time.Duration {
+	t.Helper()
+	began := time.Now()
+	var at []time.Duration
+	for range n {
+		if err := l.wait(t.Context(), route, answer); err != nil {
+			t.Fatal(err)
+		}
+		at = append(at, time.Since(began))
+	}
+	return at
+}
+
+func TestGlobalLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		at := inTurn(t, l, 500, "x", false)
+		for i := range at {
+			if i >= 50 && at[i]-at[i-50] < time.Second {
+				t.Fatalf("requests %d to %d went out within %v", i-50, i, at[i]-at[i-50])
+			}
+		}
+		if last := at[len(at)-1]; last > 12*time.Second {
+			t.Errorf("500 requests took %v, want about 11 s", last)
+		}
+		if at := inTurn(t, l, 500, "x", true); at[499] != 0 {
+			t.Errorf("answers to interactions waited %v", at[499])
+		}
+	})
+}
+
+func TestRouteLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		h := http.Header{}
+		h.Set("X-RateLimit-Remaining", "2")
+		h.Set("X-RateLimit-Reset-After", "3.5")
+		l.learn(time.Now(), "a", h)
+		at := inTurn(t, l, 3, "a", true)
+		if at[1] != 0 || at[2] < 3500*time.Millisecond {
+			t.Errorf("two were left and went out after %v, the third after %v", at[1], at[2])
+		}
+		if at := inTurn(t, l, 1, "b", true); at[0] != 0 {
+			t.Errorf("another route waited %v", at[0])
+		}
+		<-time.After(time.Minute)
+		l.learn(time.Now(), "b", h)
+		if len(l.routes) != 1 {
+			t.Errorf("%d routes are kept after a minute, want 1", len(l.routes))
+		}
+	})
+}
+
+func TestGates(t *testing.T) {
+	for _, row := range []struct {
+		name                     string
+		global, banned           bool
+		sameRoute, other, answer time.Duration // how long each waits
+	}{
+		{"route", false, false, 2 * time.Second, 0, 0},
+		{"global", true, false, 2 * time.Second, 2 * time.Second, 0},
+		{"before the API", false, true, 2 * time.Second, 2 * time.Second, 2 * time.Second},
+	} {
+		for i, route := range []string{"same", "other", "answer"} {
+			synctest.Test(t, func(t *testing.T) {
+				l := newLimits()
+				l.refused(time.Now(), "same", 2*time.Second, row.global, row.banned)
+				want := []time.Duration{row.sameRoute, row.other, row.answer}[i]
+				if got := inTurn(t, l, 1, route, route == "answer")[0]; got != want {
+					t.Errorf("%s: %s waited %v, want %v", row.name, route, got, want)
+				}
+			})
+		}
+	}
+}
+
+// Who cannot wait long enough is told at once.
+func TestLimitKeepsDeadlines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		l.refused(time.Now(), "a", time.Minute, false, false)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		began := time.Now()
+		var limit *limitError
+		if err := l.wait(ctx, "a", false); !errors.As(err, &limit) || limit.after != time.Minute {
+			t.Errorf("wait = %v, want another minute", err)
+		}
+		if time.Since(began) != 0 {
+			t.Errorf("waited %v in vain", time.Since(began))
+		}
+	})
+}
