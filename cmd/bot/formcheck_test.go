@@ -223,8 +223,10 @@ func TestTwoHundredReviewers(t *testing.T) {
 	var all sync.WaitGroup
 	labels := []string{"Shoulders up at the ears", "No leg drive", "Chest drops", "Chest drops"}
 	started := time.Now()
+	pace := time.NewTicker(10 * time.Second / people)
+	defer pace.Stop()
 	for n := range people {
-		time.Sleep(time.Until(started.Add(time.Duration(n) * 10 * time.Second / people)))
+		<-pace.C
 		all.Go(func() { p.telegram.Person(fmt.Sprint("p", n)).Press(onTelegram, labels[n%4]) })
 		all.Go(func() { d.Press(reviewer(n+1), here, onDiscord, labels[n%4]) })
 	}
