@@ -3,8 +3,6 @@ package knowledge_test
 import (
 	"strings"
 	"testing"
-
-	"spotter/internal/knowledge"
 )
 
 const twentyWords = "traps on fire after bench lol, shoulders end up at my ears every set, no numbness or anything, just sore up top"
@@ -42,13 +40,4 @@ var worst = map[string]string{
 	"questions": "how? ",
 	"numbers":   "9/10 3 ",
 	"accents":   "é’",
-}
-
-func BenchmarkLoad(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := knowledge.Load(nil); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

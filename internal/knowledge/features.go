@@ -139,7 +139,7 @@ func (x *mind) name(f feature) string {
 	}
 	switch kind {
 	case aGroup:
-		return label + "\t" + x.groups[a].name()
+		return label + "\t" + x.groups[a].id
 	case aLift, size, asking, strength:
 		return label + "\t" + string(rune('0'+a))
 	case twoWords, twoClasses:
@@ -156,8 +156,8 @@ func (x *mind) feature(label, what string) (f feature, ok bool) {
 	}
 	switch kind {
 	case aGroup:
-		i := slices.IndexFunc(x.groups, func(g group) bool { return g.name() == what })
-		return makeFeature(kind, reading.Sym(i), 0), i >= 0
+		i, ok := x.byID[what]
+		return makeFeature(kind, reading.Sym(i), 0), ok
 	case aLift, size, asking, strength:
 		return makeFeature(kind, reading.Sym(what[0]-'0'), 0), true
 	}
@@ -171,6 +171,3 @@ func (x *mind) feature(label, what string) (f feature, ok bool) {
 	}
 	return makeFeature(kind, sa, sb), true
 }
-
-// name tells groups apart in the file of weights.
-func (g *group) name() string { return g.sort + ": " + g.For + ": " + g.Reason }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +21,7 @@ type lexicon struct {
 	words   *reading.Vocabulary
 	matcher *reading.Matcher
 	groups  []group
+	byID    map[string]int
 	groupOf []int32 // by pattern
 	denying []bool  // by pattern: whether it has a denial in it
 }
@@ -34,6 +34,7 @@ type group struct {
 	Phrases string  `toml:"phrases"`
 
 	sort    string // the file it stands in: "cause" for cause-words.toml
+	id      string // tells groups apart in the file of weights
 	scope   scope  // for a group of scope-words.toml
 	outcome int    // the outcome that it speaks for, counted over all heads; -1: none
 }
@@ -74,7 +75,7 @@ func (l *loader) loadLexicon() *lexicon {
 
 // newLexicon takes the words and classes of the files in; the phrases that use them come after.
 func newLexicon(ordinary string, files []lexiconFile) *lexicon {
-	x := &lexicon{words: reading.NewVocabulary(ordinary)}
+	x := &lexicon{words: reading.NewVocabulary(ordinary), byID: map[string]int{}}
 	for _, f := range files {
 		for _, base := range slices.Sorted(maps.Keys(f.Same)) {
 			sym := x.words.Add(base, true)
@@ -101,7 +102,7 @@ func (x *lexicon) addClass(name, phrases string) {
 }
 
 func (x *lexicon) addGroup(l *loader, f *file, g group) {
-	g.outcome = outcomeOf(g)
+	g.outcome, g.id = outcomeOf(g), g.sort+": "+g.For+": "+g.Reason
 	if g.sort == "scope" {
 		g.scope = scopes[g.For]
 	}
@@ -115,13 +116,24 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 			continue
 		}
 		x.groupOf = append(x.groupOf, int32(len(x.groups)))
-		x.denying = append(x.denying, denial.MatchString(phrase))
+		x.denying = append(x.denying, saysNo(phrase))
 	}
+	x.byID[g.id] = len(x.groups)
 	x.groups = append(x.groups, g)
 }
 
-// denial finds the words of a phrase that say no themselves.
-var denial = regexp.MustCompile(`(^|[ |])(no|not|never|none|without|nothing|zero|neither|dont|doesnt|didnt|isnt|arent|wasnt|hasnt|havent|<none>|<losefeel>|<weaken>)([ |]|$)`)
+// denials are the words and classes of a phrase that say no themselves.
+var denials = strings.Fields("no not never none without nothing zero neither dont doesnt didnt isnt arent wasnt hasnt havent <none> <losefeel> <weaken>")
+
+// saysNo says whether a phrase has a denial in it.
+func saysNo(phrase string) bool {
+	for word := range strings.FieldsFuncSeq(phrase, func(r rune) bool { return r == ' ' || r == '|' }) {
+		if slices.Contains(denials, word) {
+			return true
+		}
+	}
+	return false
+}
 
 // listed splits a list of phrases with commas between them.
 func listed(s string) []string {
@@ -137,7 +149,13 @@ func listed(s string) []string {
 var reader = strings.NewReplacer("'", "", "’", "", "\n", " ")
 
 // asRead brings a phrase of the lexicon to the form in which messages are read.
-func asRead(s string) string { return strings.TrimSpace(reader.Replace(strings.ToLower(s))) }
+func asRead(s string) string {
+	s = strings.TrimSpace(strings.ToLower(s))
+	if strings.ContainsAny(s, "'’\n") {
+		s = reader.Replace(s)
+	}
+	return s
+}
 
 // outcomeOf finds what a group speaks for among the outcomes of the heads.
 func outcomeOf(g group) int {

@@ -32,7 +32,7 @@ type sequence struct {
 }
 
 // maxGaps keeps the work that a pattern can cause bounded.
-const maxGaps = 3
+const maxGaps = 4
 
 // Compile adds a pattern and gives the index that its matches carry.
 func (x *Matcher) Compile(text string) (int, error) {

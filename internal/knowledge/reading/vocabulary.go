@@ -9,12 +9,13 @@ import (
 // A Vocabulary is what is known of words: which forms are the same word, which may be misspelt, and
 // which words of the language must never be taken for a misspelling.
 type Vocabulary struct {
-	forms    map[string]Sym // surface forms
-	stems    map[string]Sym
-	names    []string          // by symbol
-	near     map[string]string // forms with one letter missing: the form they may stand for
-	ordinary string            // words of the language, one a line, in order, between line ends
-	learning bool              // make unknown words known
+	forms       map[string]Sym // surface forms
+	stems       map[string]Sym
+	names       []string          // by symbol
+	near        map[string]string // forms with one letter missing: the form they may stand for
+	correctable map[string]bool   // forms whose misspellings are in near
+	ordinary    string            // words of the language, one a line, in order, between line ends
+	learning    bool              // make unknown words known
 }
 
 // The symbols that every vocabulary has: pain ratings out of ten.
@@ -29,7 +30,7 @@ const shortest = 5
 // NewVocabulary makes an empty one. Ordinary holds words of the language, sorted, one a line.
 func NewVocabulary(ordinary string) *Vocabulary {
 	v := &Vocabulary{
-		forms: map[string]Sym{}, stems: map[string]Sym{}, near: map[string]string{},
+		forms: map[string]Sym{}, stems: map[string]Sym{}, near: make(map[string]string, 1<<14), correctable: map[string]bool{},
 		names: []string{"", "#mild", "#severe"}, ordinary: "\n" + strings.Trim(ordinary, "\n") + "\n",
 	}
 	for _, word := range numerals {
@@ -66,7 +67,7 @@ func (v *Vocabulary) Add(word string, correct bool) Sym {
 		s = v.intern(Stem(word))
 		v.forms[word] = s
 	}
-	if correct && len(word) >= shortest {
+	if correct && !v.correctable[word] && len(word) >= shortest {
 		v.addNear(word)
 	}
 	return s
@@ -75,7 +76,7 @@ func (v *Vocabulary) Add(word string, correct bool) Sym {
 // Same makes form one of the forms of the word that symbol s stands for.
 func (v *Vocabulary) Same(form string, s Sym, correct bool) {
 	v.forms[form] = s
-	if correct && len(form) >= shortest {
+	if correct && !v.correctable[form] && len(form) >= shortest {
 		v.addNear(form)
 	}
 }
@@ -97,6 +98,7 @@ func (v *Vocabulary) intern(name string) Sym {
 }
 
 func (v *Vocabulary) addNear(word string) {
+	v.correctable[word] = true
 	v.near[word] = word
 	var buf [32]byte
 	for i := 1; i < len(word) && len(word) < len(buf); i++ {
