@@ -74,7 +74,7 @@ func TestFormCheckOnTelegram(t *testing.T) {
 	if n := len(card.Keyboard); n == 0 || n > 3 {
 		t.Errorf("a closed card has %d rows of buttons, want those of the verdict", n)
 	}
-	ann.Press(card, "Show drill: Lat pulldown")
+	ann.Press(card, "Show drill")
 	newest := func() *telegramtest.Message { return group.Await(len(group.Shown())) }
 	eventually(t, "the drill", func() bool { return strings.Contains(newest().Words(), "How much") })
 	ann.Press(card, "Remind me")
@@ -187,7 +187,7 @@ func TestFormCheckOnDiscord(t *testing.T) {
 		c := d.Channel(thread)
 		return c.Locked && c.Archived && strings.Contains(strings.Join(c.Applied, ","), "903")
 	})
-	drill := d.Shown(d.Press(ann, in, d.Channel(thread).Messages[1], "Show drill: Lat pulldown"), 1)[0]
+	drill := d.Shown(d.Press(ann, in, d.Channel(thread).Messages[1], "Show drill"), 1)[0]
 	wantWords(t, drill.Text(), "How much")
 	remind := d.Press(ann, in, d.Channel(thread).Messages[1], "Remind me")
 	on := d.Shown(d.Submit(ann, in, remind, map[string]string{"zone": "Berlin"}), 1)[0]

@@ -218,7 +218,7 @@ func (b *Bot) cardButtons(c *formcheck.Check) chat.Buttons {
 	var row chat.Buttons
 	if c.State() != formcheck.Closed {
 		row = append(row,
-			chat.Button{Label: "Add a sentence", Action: chat.Action{Command: "check-say", Arg: c.ID}},
+			chat.Button{Label: "Comment", Action: chat.Action{Command: "check-say", Arg: c.ID}},
 			chat.Button{Label: "Close", Action: chat.Action{Command: "check-close", Arg: c.ID}})
 	}
 	return append(row, b.verdictButtons(c)...)
@@ -235,7 +235,10 @@ func (b *Bot) verdictButtons(c *formcheck.Check) chat.Buttons {
 		if d == nil || len(row) == 2 || slices.ContainsFunc(row, func(x chat.Button) bool { return x.Action.Arg == d.ID }) {
 			continue
 		}
-		row = append(row, chat.Button{Label: "Show drill: " + d.Name, Action: chat.Action{Command: "drill", Arg: d.ID}})
+		row = append(row, chat.Button{Label: d.Name, Action: chat.Action{Command: "drill", Arg: d.ID}})
+	}
+	if len(row) == 1 { // short labels are not cut off on a phone
+		row[0].Label = "Show drill"
 	}
 	if len(row) > 0 && b.table.find("remind") != nil {
 		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})

@@ -76,7 +76,7 @@ func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.
 	if err != nil {
 		return c, err
 	}
-	card.Key = "check-" + c.ID
+	card.Key, card.Quiet = "check-"+c.ID, post.ID != "" // one notification is enough
 	if card.ReplyTo = answering(post, to); card.ReplyTo == "" {
 		card.ReplyTo = answering(c.Video, to)
 	}

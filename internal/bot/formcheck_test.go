@@ -103,7 +103,7 @@ func TestCheckFromVideoToVerdict(t *testing.T) {
 		wantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
 		closed := s.cardOf(id)
 		wantText(t, closed, "Closed.", "Top cue")
-		wantNone(t, chattest.Dump(closed), "Add a sentence", "vote ")
+		wantNone(t, chattest.Dump(closed), "Comment", "vote ")
 		next := s.postCheck("ann")
 		wantText(t, s.cardOf(next), "Last time: ", "shoulders up at the ears")
 	})
