@@ -27,6 +27,7 @@ func slow(a **Adapter, m *chat.Message) handler {
 // Whatever the answer turns out to be, Discord hears something in time, and only the asker sees what
 // is private.
 func TestSlowAnswers(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name    string
 		m       chat.Message
@@ -62,6 +63,7 @@ func TestSlowAnswers(t *testing.T) {
 }
 
 func TestSlowButton(t *testing.T) {
+	t.Parallel()
 	for _, replace := range []bool{true, false} {
 		t.Run(fmt.Sprint("replace ", replace), func(t *testing.T) {
 			t.Parallel()
@@ -108,6 +110,7 @@ func eventually(t testing.TB, what string, ok func() bool) {
 
 // An interaction that came too late for an answer gets a fresh message: private ones directly.
 func TestLateAnswers(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ private, known bool }{{true, true}, {false, true}, {false, false}} {
 		t.Run(fmt.Sprintf("%+v", row), func(t *testing.T) {
 			t.Parallel()
@@ -137,6 +140,7 @@ func TestLateAnswers(t *testing.T) {
 }
 
 func TestExpiredToken(t *testing.T) {
+	t.Parallel()
 	var a *Adapter
 	s := discordtest.New(t)
 	s.TokenLife = 1
@@ -150,6 +154,7 @@ func TestExpiredToken(t *testing.T) {
 
 // Answers whose answer was lost are repeated, and Discord refuses the repeat.
 func TestLostAnswers(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	var lost atomic.Int32
 	s.Fault = func(r *http.Request) *discordtest.Fault {
@@ -172,6 +177,7 @@ func TestLostAnswers(t *testing.T) {
 }
 
 func TestEventTwice(t *testing.T) {
+	t.Parallel()
 	var calls atomic.Int32
 	s, _ := start(t, handler(func(context.Context, *chat.Request) chat.Reply {
 		calls.Add(1)
@@ -194,6 +200,7 @@ func answersTo(t *testing.T, s *discordtest.Server, want string) {
 }
 
 func TestHandlerPanics(t *testing.T) {
+	t.Parallel()
 	s, _ := start(t, handler(func(_ context.Context, r *chat.Request) chat.Reply {
 		if r.Args["text"] == "boom" {
 			panic("boom")
@@ -209,6 +216,7 @@ func TestHandlerPanics(t *testing.T) {
 
 // A modal must be the first answer: after a deferral a button opens it.
 func TestLateForm(t *testing.T) {
+	t.Parallel()
 	form := &chat.Form{Title: "When?", Action: chat.Action{Command: "remind", Arg: "at"}, Fields: []chat.Field{{Name: "time", Label: "Time"}}}
 	got := make(chan *chat.Request, 1)
 	var a *Adapter
@@ -236,6 +244,7 @@ func TestLateForm(t *testing.T) {
 }
 
 func TestFormGone(t *testing.T) {
+	t.Parallel()
 	s, _ := start(t, echo)
 	m := &discordtest.Message{ID: "99", Channel: gym.Channel, Content: "?"}
 	pressed := s.Interact(ann, gym, kindComponent, m, map[string]any{"custom_id": customID{action: actionForm + " 5"}.String(0), "component_type": 2})
@@ -246,6 +255,7 @@ func TestFormGone(t *testing.T) {
 
 // Suggestions do not wait behind a command of the same person.
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	many := make([]chat.Choice, 40)
 	for i := range many {
 		many[i] = chat.Choice{Label: strings.Repeat("Zone ", 30) + fmt.Sprint(i), Value: fmt.Sprint(i)}

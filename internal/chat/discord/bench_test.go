@@ -3,6 +3,7 @@ package discord
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,6 +32,10 @@ func TestMain(m *testing.M) {
 	var err error
 	switch os.Getenv("SPOTTER_BENCH_BOT") {
 	case "":
+		// The tests wait more than they compute. What the command line says still counts.
+		if err := flag.Set("test.parallel", "16"); err != nil {
+			panic(err)
+		}
 		os.Exit(m.Run())
 	case "ours":
 		err = runOurs(ctx, address)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	chattest.RunAdapter(t, func(t testing.TB) chattest.Harness { return newHarness(t) })
 }
 

@@ -28,6 +28,7 @@ func answersStill(t *testing.T, s *discordtest.Server) {
 // Each row ends the connection in another way. What is told meanwhile must be answered where Discord
 // keeps the session.
 func TestGatewayRecovers(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name    string
 		end     func(s *discordtest.Server)
@@ -66,6 +67,7 @@ func TestGatewayRecovers(t *testing.T) {
 }
 
 func TestGatewayNoticesSilence(t *testing.T) {
+	t.Parallel()
 	t.Run("no acknowledgements", func(t *testing.T) {
 		t.Parallel()
 		s := discordtest.New(t)
@@ -96,6 +98,7 @@ func TestGatewayNoticesSilence(t *testing.T) {
 }
 
 func TestGatewayGivesUp(t *testing.T) {
+	t.Parallel()
 	for code, advice := range fatal {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
@@ -139,6 +142,7 @@ func TestServeRefusesConfig(t *testing.T) {
 }
 
 func TestShards(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	s.Shards, s.Concurrency = 3, 2
 	a, _ := newAdapter(t, s, Config{})
@@ -160,6 +164,7 @@ func TestShards(t *testing.T) {
 }
 
 func TestCloseIsFinal(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	a, _ := newAdapter(t, s, Config{})
 	a.timing.letGo = 5 * time.Second
@@ -177,6 +182,7 @@ func TestCloseIsFinal(t *testing.T) {
 }
 
 func TestServeEndsWhileOpening(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	s.Stall(true)
 	a, _ := newAdapter(t, s, Config{})

@@ -14,6 +14,7 @@ import (
 
 // Discord's own gateway and API are encrypted.
 func TestEncrypted(t *testing.T) {
+	t.Parallel()
 	s, roots := discordtest.NewTLS(t)
 	a, _ := newAdapter(t, s, Config{})
 	a.rest.base.TLSClientConfig.RootCAs = roots

@@ -71,6 +71,7 @@ func TestDeclare(t *testing.T) {
 
 // Commands are registered once, again only when they changed, and taken away where they were before.
 func TestRegister(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	s.Check = specification(t)
 	memory := &forgetful{values: map[string][]byte{}}
@@ -168,6 +169,7 @@ func TestMessageCommandRequest(t *testing.T) {
 }
 
 func TestDirectMessageRequest(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ text, command, rest, free string }{
 		{"my neck is sore", "", "", "my neck is sore"},
 		{"/Remind on 7:30", "remind", "on 7:30", ""},
@@ -185,6 +187,7 @@ func TestDirectMessageRequest(t *testing.T) {
 
 // Each file is data of an interaction that discordgo v0.29.0 cannot decode, or decodes to nil.
 func TestUndecodable(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/events/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no events: %v", err)

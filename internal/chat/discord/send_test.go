@@ -27,6 +27,7 @@ var hello = &chat.Message{Text: chat.Plain("hello"), Key: "due/2026-01-01/7"}
 
 // A repeat with the same key shows nothing new, even if the answer to the first try was lost.
 func TestSendOnce(t *testing.T) {
+	t.Parallel()
 	s, a := sender(t)
 	var n atomic.Int32
 	s.Fault = func(r *http.Request) *discordtest.Fault {
@@ -69,6 +70,7 @@ func TestSendOpensDirectMessagesOnce(t *testing.T) {
 }
 
 func TestSendGone(t *testing.T) {
+	t.Parallel()
 	s, a := sender(t)
 	for _, code := range []int{50007, 50278, 10003, 10013, 50001, 50013} {
 		s.Refuse(gym.Channel, code)
@@ -94,6 +96,7 @@ func TestSendGone(t *testing.T) {
 }
 
 func TestSendParts(t *testing.T) {
+	t.Parallel()
 	s, a := sender(t)
 	m := &chat.Message{
 		Text: chat.Plain(strings.Repeat("many words ", 400)), Key: "k", Quiet: true, ReplyTo: "5",
@@ -159,6 +162,7 @@ func TestSendPrivately(t *testing.T) {
 }
 
 func TestThreads(t *testing.T) {
+	t.Parallel()
 	s, a := sender(t)
 	ctx := t.Context()
 	s.AddChannel(discordtest.Channel{ID: "200", Guild: gym.Guild, Type: 15, Name: "checks", Tags: map[string]string{"Bench": "1", "open": "2", "answered": "3"}})
@@ -198,6 +202,7 @@ func TestThreads(t *testing.T) {
 }
 
 func TestInspect(t *testing.T) {
+	t.Parallel()
 	s, a := sender(t)
 	deny := func(bits string) []map[string]any {
 		return []map[string]any{{"id": "77", "type": 0, "allow": "0", "deny": bits}, {"id": gym.Guild, "type": 0, "allow": "0", "deny": "0"}}
@@ -236,36 +241,40 @@ func TestInspect(t *testing.T) {
 
 // No error and no log line may hold the bot's token or an interaction's, however requests fail.
 func TestSecretsStaySecret(t *testing.T) {
-	for _, f := range []*discordtest.Fault{
-		{Reset: true}, {Status: 500, Body: "x"}, {Status: 403, Body: `{"code":50013,"message":"x"}`},
-		discordtest.RouteLimit(30), discordtest.GlobalLimit(30), discordtest.Cloudflare(30), {Status: 200, Body: "no json"},
+	for name, f := range map[string]*discordtest.Fault{
+		"reset": {Reset: true}, "broken": {Status: 500, Body: "x"}, "refused": {Status: 403, Body: `{"code":50013,"message":"x"}`},
+		"route": discordtest.RouteLimit(30), "global": discordtest.GlobalLimit(30), "cloudflare": discordtest.Cloudflare(30),
+		"no json": {Status: 200, Body: "no json"},
 	} {
-		s := discordtest.New(t)
-		s.AddChannel(discordtest.Channel{ID: gym.Channel})
-		a, logged := newAdapter(t, s, Config{})
-		a.timing.answerWithin = 300 * time.Millisecond
-		stop := serve(t, s, a, echo)
-		answersStill(t, s)
-		s.SetFault(f)
-		asked := s.Slash(ann, gym, "sore")
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		_, err := a.Send(ctx, channelPlace(gym.Channel), hello)
-		cancel()
-		eventually(t, "the answer has failed", func() bool { return strings.Contains(logged.String(), "not answered") || f.Status == 200 })
-		stop()
-		if err == nil {
-			t.Errorf("%+v: Send = nil", f)
-			continue
-		}
-		for _, text := range []string{err.Error(), logged.String()} {
-			if strings.Contains(text, asked.Token) || strings.Contains(text, discordtest.Token) || strings.Contains(text, "secret") {
-				t.Errorf("a token shows in %q", text)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := discordtest.New(t)
+			s.AddChannel(discordtest.Channel{ID: gym.Channel})
+			a, logged := newAdapter(t, s, Config{})
+			a.timing.answerWithin = 300 * time.Millisecond
+			stop := serve(t, s, a, echo)
+			answersStill(t, s)
+			s.SetFault(f)
+			asked := s.Slash(ann, gym, "sore")
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer cancel()
+			_, err := a.Send(ctx, channelPlace(gym.Channel), hello)
+			eventually(t, "the answer has failed", func() bool { return strings.Contains(logged.String(), "not answered") || f.Status == 200 })
+			stop()
+			if err == nil {
+				t.Fatal("Send = nil")
 			}
-		}
+			for _, text := range []string{err.Error(), logged.String()} {
+				if strings.Contains(text, asked.Token) || strings.Contains(text, discordtest.Token) || strings.Contains(text, "secret") {
+					t.Errorf("a token shows in %q", text)
+				}
+			}
+		})
 	}
 }
 
 func TestSendWaitsForLimits(t *testing.T) {
+	t.Parallel()
 	s, a := sender(t)
 	s.Limits = true
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)

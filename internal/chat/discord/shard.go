@@ -54,11 +54,8 @@ func (s *shard) run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		var closed *closeError
-		if errors.As(err, &closed) {
-			if advice, ok := fatal[closed.code]; ok {
-				return fmt.Errorf("%s: %w", advice, err)
-			}
+		if change := advice(err); change != "" {
+			return fmt.Errorf("%s: %w", change, err)
 		}
 		failures++
 		if s.wasReady() {
@@ -70,6 +67,15 @@ func (s *shard) run(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// advice returns what to change if no try will succeed after err, else "".
+func advice(err error) string {
+	var closed *closeError
+	if !errors.As(err, &closed) {
+		return ""
+	}
+	return fatal[closed.code]
 }
 
 // pause returns how long to wait after err, the last of so many failures in a row.
@@ -146,6 +152,9 @@ func (s *shard) open(ctx context.Context) error {
 		w.leave(ctx.Err())
 		patience = s.a.timing.letGo
 	case <-w.ended:
+		if advice(w.end(nil)) != "" {
+			patience = s.a.timing.letGo
+		}
 	}
 	select {
 	case <-gone:
