@@ -70,6 +70,9 @@ func (x *mind) causes(e *evidence, shares []float64) []Finding {
 		if shares[i] < leastShare {
 			continue
 		}
+		if len(because[i]) == 0 {
+			because[i] = x.learnedWord(e, h.at+i)
+		}
 		out = append(out, Finding{ID: id, Score: shares[i], Because: because[i]})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })

@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"spotter/internal/knowledge"
@@ -28,18 +29,23 @@ func messages(tb testing.TB) []evaluate.Message {
 	}
 	var all []evaluate.Message
 	for _, name := range names {
-		f, err := os.Open(name)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		ms, err := evaluate.Read(f)
-		f.Close()
-		if err != nil {
-			tb.Fatalf("%s: %v", name, err)
-		}
-		all = append(all, ms...)
+		all = append(all, read(tb, name)...)
 	}
 	return all
+}
+
+func read(tb testing.TB, name string) []evaluate.Message {
+	tb.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	ms, err := evaluate.Read(f)
+	if err != nil {
+		tb.Fatalf("%s: %v", name, err)
+	}
+	return ms
 }
 
 func TestCaseSurvivesAButton(t *testing.T) {
@@ -78,5 +84,75 @@ func TestAnswersLeadSomewhere(t *testing.T) {
 	}
 	if len(a.Causes) == 0 {
 		t.Error("no cause after three answers")
+	}
+}
+
+func TestWhatIsMeant(t *testing.T) {
+	b := load(t)
+	for text, want := range map[string]string{
+		"no numbness or tingling, but it clicks":                                        "joint-clicking",
+		"no numbness, tingling or weakness, just sore between the blades after bench":   "",
+		"numbness: none. sore after push-ups":                                           "",
+		"tingling? nope. sore upper back from bench":                                    "",
+		"last year my arm went numb on bench, that got sorted and never came back":      "",
+		"when should i worry about tingling?":                                           "",
+		"my hand goes numb on bench, should i see someone?":                             "numbness",
+		"my dad can't feel his left hand, me im just sore between the blades":           "",
+		"my traps are killing me after bench":                                           "",
+		"upper back pain after bench, 9/10":                                             "intense-pain",
+		"my upper back is a 3/10 after bench":                                           "",
+		"finally clicked for me how to bench, upper back sore":                          "",
+		"my dad has chest pressure right now after bench, what do i do":                 "chest-pain",
+		"i fell off a ladder and now my upper back hurts on bench":                      "trauma",
+		"tinglling in my fingers after pushups":                                         "tingling",
+		"mingling after the gym, i feel dumb, upper back sore from bench":               "",
+		"squats are off because my knee hurts, also I can't breathe in, cold sweat":     "short-of-breath",
+		"sore upper back after every bench day, gone in two days, comes back next time": "",
+	} {
+		got := b.Assess(text).RedFlags
+		switch {
+		case want == "" && len(got) > 0:
+			t.Errorf("%q: got %v, want none", text, got)
+		case want != "" && !slices.ContainsFunc(got, func(f knowledge.Finding) bool { return f.ID == want }):
+			t.Errorf("%q: got %v, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAnotherGivesTheNextCauseAndForgetsNone(t *testing.T) {
+	b := load(t)
+	a := b.Assess("bench: shoulders at my ears and i squeeze the blades as hard as i can, traps burn")
+	seen := map[string]bool{}
+	for range 12 {
+		if len(a.Causes) == 0 {
+			return
+		}
+		if id := a.Causes[0].ID; seen[id] {
+			t.Fatalf("%s came twice", id)
+		} else {
+			seen[id] = true
+		}
+		a = b.Another(a.Case)
+	}
+	t.Error("causes without end")
+}
+
+func TestAFurtherMessageAddsToTheCase(t *testing.T) {
+	b := load(t)
+	a := b.Assess("upper back sore after push-ups")
+	a = b.Add(a.Case, "on video my hips sag to the floor. my hand tingles too")
+	if a.Exercise != knowledge.PushUp || len(a.Causes) == 0 || a.Causes[0].ID != "sagging-hips" || a.Triage != knowledge.SeeAProfessional {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestAnswerSaysWhatItCannotTake(t *testing.T) {
+	b := load(t)
+	a := b.Assess("ow my upper back")
+	if _, err := b.Answer(a.Case, "no-such"); err == nil {
+		t.Error("an unknown option was taken")
+	}
+	if _, err := b.Answer(b.Assess("bench, shoulders at my ears, traps burn").Case, "else"); err == nil {
+		t.Error("an answer was taken where nothing was asked")
 	}
 }

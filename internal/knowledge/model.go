@@ -92,6 +92,15 @@ func (m *model) place(f feature) int {
 	return i
 }
 
+// weight gives how much a feature speaks for an outcome, counted over all heads.
+func (m *model) weight(f feature, outcome int) float32 {
+	i := m.place(f)
+	if m.features[i] == 0 {
+		return 0
+	}
+	return m.weights[int(m.begins[i])+outcome]
+}
+
 // maxOutcomes bounds the outcomes of all heads together.
 const maxOutcomes = 64
 

@@ -29,18 +29,22 @@ const (
 	isOver
 	isPresent
 	isTheory
+	isAsked
+	isOwn
 	isIf
 	isOther
 	isMine
 	isFine
 	isInnocent
+	isUrgent
 	returns
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
-	"if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
+	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
+	"urgent": isUrgent,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -89,20 +93,23 @@ func (e *evidence) scopeOf(first, last int) {
 	for _, s := range e.scopes[first : last+1] {
 		all |= s
 	}
+	gone := all&isGone != 0 && e.goneIn(first, last)
 	past := all&isPast != 0 && all&isPresent == 0
-	theory, theirs, supposed := false, false, -1
+	theory, asked, theirs, supposed := false, false, false, -1
 	for i := first; i <= last; i++ {
 		s := e.scopes[i]
 		theory = theory || s&isTheory != 0
+		asked = (asked || s&isAsked != 0) && s&isOwn == 0
 		theirs = (theirs || s&isOther != 0) && s&isMine == 0
 		if s&isIf != 0 {
 			supposed = i + ifReach
 		}
 		st := &e.state[i]
-		st.past, st.theirs, st.theory = past, theirs, theory || i <= supposed
-		st.gone = st.gone || all&isGone != 0
+		st.past, st.theirs, st.theory = past, theirs, theory || asked || i <= supposed
+		st.gone = st.gone || gone
 		if e.deniesAt(i) {
 			e.deny(i)
+			e.denyListed(i)
 		}
 		if s&isFine != 0 {
 			e.markFine(i)
@@ -111,6 +118,20 @@ func (e *evidence) scopeOf(first, last int) {
 	if first > 0 && e.Words[first-1].Asks && e.scopes[first]&deniesList != 0 {
 		e.denyBefore(first)
 	}
+}
+
+// goneIn says whether something in the words is over, and not "doesn't go away".
+func (e *evidence) goneIn(first, last int) bool {
+	denied := -4
+	for i := first; i <= last; i++ {
+		if e.scopes[i]&(denies|deniesList) != 0 {
+			denied = i
+		}
+		if e.scopes[i]&isGone != 0 && i-denied > 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // deniesAt says whether word i denies what follows it.
@@ -151,6 +172,20 @@ func (e *evidence) denyBefore(i int) {
 	for k := i - 1; k >= 0; k-- {
 		e.state[k].deniedBy = int32(i) + 1
 		if e.Words[k].Break == reading.Sentence {
+			return
+		}
+	}
+}
+
+// denyListed marks what a no alone behind a colon or dash answers: "numbness: none".
+func (e *evidence) denyListed(i int) {
+	alone := i+1 == len(e.Words) || e.Words[i+1].Break != reading.Joined
+	if !alone || e.Words[i].Break != reading.Clause || e.scopes[i]&deniesList == 0 {
+		return
+	}
+	for k := i - 1; k >= 0 && k > i-6; k-- {
+		e.state[k].deniedBy = int32(i) + 1
+		if e.Words[k].Break != reading.Joined {
 			return
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"spotter/internal/knowledge/reading"
 )
 
 // said says whether the words of a hit are meant: not denied from outside, and not said to be fine.
@@ -31,7 +33,8 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	}
 	s := e.state[h.match.First]
 	past := s.past && e.groups[h.group].For != "over-a-week"
-	return !past && !s.gone && !s.theory && (!s.theirs || otherOnly)
+	theirs := s.theirs && !otherOnly && e.all&isUrgent == 0
+	return !past && !s.gone && !s.theory && !theirs
 }
 
 // lift says which lift the message is about.
@@ -174,4 +177,22 @@ func (x *mind) liftPrior(l Lift, causes []float64) {
 var liftOf = map[string]Lift{
 	"over-squeezing": BenchPress, "tight-shoulders": BenchPress, "rushed-setup": BenchPress,
 	"scapular-winging": PushUp, "sagging-hips": PushUp, "neck-misalignment": PushUp,
+}
+
+// telling is the learned weight from which on a word is worth quoting.
+const telling = 0.25
+
+// learnedWord quotes the word that, from what was learned, speaks most for an outcome; nothing where
+// none does so clearly.
+func (x *mind) learnedWord(e *evidence, outcome int) []string {
+	best, at := float32(telling), -1
+	for i, w := range e.Words {
+		if v := x.model.weight(makeFeature(aWord, w.Sym, 0), outcome); w.Sym != reading.None && v > best {
+			best, at = v, i
+		}
+	}
+	if at < 0 {
+		return []string{}
+	}
+	return []string{e.Quote(at, at)}
 }
