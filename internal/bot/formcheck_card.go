@@ -138,7 +138,7 @@ func (b *Bot) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, err
 		if i > 0 {
 			t = append(t, chat.Span{Text: ", "})
 		}
-		t = append(t, b.checks.names.person(v, "a reviewer")...)
+		t = append(t, b.checks.names.person(v, "someone")...)
 	}
 	switch others := c.Voters - len(voters); {
 	case len(voters) == 0:

@@ -99,7 +99,7 @@ func (ds *drafts) take(name string, author chat.UserID, now time.Time) *draft {
 }
 
 // names remembers short words by a key, in memory alone: how people are called, who would otherwise be
-// "a reviewer" on a card where a platform shows no name of its own for a mention.
+// "someone" on a card where a platform shows no name of its own for a mention.
 type names struct {
 	mu sync.Mutex
 	of map[string]string

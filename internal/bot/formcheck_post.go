@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -76,7 +77,8 @@ func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.
 	if err != nil {
 		return c, err
 	}
-	card.Key, card.Quiet = "check-"+c.ID, post.ID != "" // one notification is enough
+	card.Key = fmt.Sprintf("check-%s-%d", c.ID, c.Version)
+	card.Quiet = post.ID != "" // one notification is enough
 	if card.ReplyTo = answering(post, to); card.ReplyTo == "" {
 		card.ReplyTo = answering(c.Video, to)
 	}

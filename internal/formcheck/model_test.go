@@ -27,19 +27,19 @@ type engine struct {
 }
 
 var engines = []engine{
-	{"memory", 3000, func(_ *testing.T, _ string, last store.Store) store.Store {
+	{"memory", 800, func(_ *testing.T, _ string, last store.Store) store.Store {
 		if last != nil {
 			return last // a restart of the desk alone
 		}
 		return store.NewMemory()
 	}},
-	{"narrow", 3000, func(_ *testing.T, _ string, last store.Store) store.Store {
+	{"narrow", 800, func(_ *testing.T, _ string, last store.Store) store.Store {
 		if last != nil {
 			return last
 		}
 		return &narrow{store.NewMemory()}
 	}},
-	{"bolt", 400, func(t *testing.T, place string, last store.Store) store.Store {
+	{"bolt", 200, func(t *testing.T, place string, last store.Store) store.Store {
 		if last != nil {
 			if err := last.Close(); err != nil {
 				t.Fatal(err)
