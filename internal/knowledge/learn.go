@@ -36,7 +36,8 @@ type example struct {
 const (
 	rounds    = 40
 	rate      = 0.15
-	leastSeen = 3 // messages that a feature must occur in
+	decay     = 0.012 // pulls each weight towards zero: towards what the lexicon says
+	leastSeen = 3     // messages that a feature must occur in
 )
 
 // Learn works out the weights of a base from lessons and gives them in the form of the file that
@@ -169,14 +170,14 @@ func (l *learner) train(h int, weights [][]float64) {
 			}
 			hd.share(scores)
 			for _, f := range ex.seen {
-				update(hd.of(weights[f]), steps[f], scores, ex.want[h], hd.decay)
+				update(hd.of(weights[f]), steps[f], scores, ex.want[h])
 			}
 		}
 	}
 }
 
 // update moves the weights of one feature towards what was wanted.
-func update(weights, steps, got, want []float64, decay float64) {
+func update(weights, steps, got, want []float64) {
 	for k := range weights {
 		g := float64(got[k]-want[k]) + float64(decay*weights[k])
 		steps[k] += float64(g * g)

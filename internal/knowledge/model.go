@@ -3,7 +3,6 @@ package knowledge
 import (
 	"fmt"
 	"math"
-	"os"
 	"strings"
 )
 
@@ -11,9 +10,8 @@ import (
 type head struct {
 	name     string
 	outcomes []string
-	each     bool    // any number of outcomes may hold; else exactly one
-	decay    float64 // pulls each learned weight towards zero: towards what the lexicon says
-	at       int     // where its scores begin among those of all heads
+	each     bool // any number of outcomes may hold; else exactly one
+	at       int  // where its scores begin among those of all heads
 }
 
 // none is the outcome of the cause head where nothing points to a cause.
@@ -28,19 +26,13 @@ const (
 	liftHead
 )
 
-var dc = func() (d [4]float64) {
-	d = [4]float64{0.012, 0.012, 0.012, 0.012}
-	fmt.Sscan(os.Getenv("DC"), &d[0], &d[1], &d[2], &d[3])
-	return
-}()
-
 var heads, outcomes = makeHeads(
-	head{name: "cause", decay: dc[0], outcomes: []string{
+	head{name: "cause", outcomes: []string{
 		"over-squeezing", "weak-stabilizers", "tight-shoulders", "stiff-thoracic-spine", "shrugged-setup",
 		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment", none,
 	}},
-	head{name: "kind", decay: dc[1], outcomes: []string{string(Symptom), string(HowTo), string(OutOfScope)}},
-	head{name: "topic", decay: dc[2], outcomes: []string{
+	head{name: "kind", outcomes: []string{string(Symptom), string(HowTo), string(OutOfScope)}},
+	head{name: "topic", outcomes: []string{
 		"thoracic-mobilization", "chin-tuck", "chin-tuck-wing-flaps", "chin-tuck-ear-covers", "chin-tuck-rope-climbs",
 		"scapular-push-up", "y-t-w-raises", "cat-cow", "t-spine-rotation", "row", "lat-pulldown", "pull-up",
 		"retract-and-depress", "chest-up", "leg-drive", "take-your-time", "elbows-down", "straight-line",
@@ -48,8 +40,8 @@ var heads, outcomes = makeHeads(
 		"over-squeezing", "weak-stabilizers", "tight-shoulders", "stiff-thoracic-spine", "shrugged-setup",
 		"rushed-setup", "forward-head-posture", "scapular-winging", "sagging-hips", "neck-misalignment",
 	}},
-	head{name: "flag", decay: dc[3], outcomes: caseFlags, each: true},
-	head{name: "lift", decay: dc[1], outcomes: []string{string(BenchPress), string(PushUp), string(Unknown)}},
+	head{name: "flag", outcomes: caseFlags, each: true},
+	head{name: "lift", outcomes: []string{string(BenchPress), string(PushUp), string(Unknown)}},
 )
 
 func makeHeads(hs ...head) ([]head, int) {
