@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,13 +114,7 @@ func startBot(b *testing.B, kind string) *bot {
 	b.Helper()
 	s := discordtest.New(b)
 	s.FirstAnswer = time.Minute // a flood may take longer than people wait
-	self, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
-	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), "SPOTTER_BENCH_BOT="+kind, "SPOTTER_BENCH_API="+s.URL())
-	cmd.Stderr = os.Stderr
+	cmd := program(b, kind, s.URL())
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
@@ -127,6 +122,31 @@ func startBot(b *testing.B, kind string) *bot {
 	s.Connected(1)
 	s.Answered(s.Slash(ann, gym, "ping"))
 	return p
+}
+
+// program returns how to start a bot: this test, or the whole of Spotter.
+func program(b *testing.B, kind, address string) *exec.Cmd {
+	b.Helper()
+	if kind != "spotter" {
+		self, err := os.Executable()
+		if err != nil {
+			b.Fatal(err)
+		}
+		cmd := exec.Command(self)
+		cmd.Env = append(os.Environ(), "SPOTTER_BENCH_BOT="+kind, "SPOTTER_BENCH_API="+address)
+		cmd.Stderr = os.Stderr
+		return cmd
+	}
+	dir := b.TempDir()
+	binary, config := filepath.Join(dir, "spotter"), filepath.Join(dir, "spotter.toml")
+	if out, err := exec.Command("go", "build", "-o", binary, "spotter/cmd/bot").CombinedOutput(); err != nil {
+		b.Fatalf("build the program: %v\n%s", err, out)
+	}
+	text := fmt.Sprintf("database = %q\n[log]\nlevel = \"error\"\n[discord]\ntoken = %q\napi_url = %q\n", filepath.Join(dir, "db"), discordtest.Token, address)
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return exec.Command(binary, "run", "-config", config)
 }
 
 // end stops the process and returns its peak memory in MB and its CPU time.
@@ -155,7 +175,7 @@ func (p *bot) end(b *testing.B) (peakMB float64, cpu time.Duration) {
 }
 
 // tell tells n commands by many people, spaced by every, and returns how long each was unanswered.
-func (p *bot) tell(command string, n int, every time.Duration) []time.Duration {
+func (p *bot) tell(command string, n int, every time.Duration, options ...map[string]any) []time.Duration {
 	told := make([]*discordtest.Interaction, n)
 	next := time.Now()
 	for i := range told {
@@ -164,7 +184,7 @@ func (p *bot) tell(command string, n int, every time.Duration) []time.Duration {
 			<-time.After(time.Until(next))
 		}
 		who := discordtest.Person{ID: strconv.Itoa(80351110224678912 + i%1000), Name: "P"}
-		told[i] = p.s.Slash(who, gym, command)
+		told[i] = p.s.Slash(who, gym, command, options...)
 	}
 	var waited []time.Duration
 	for _, i := range told {
@@ -208,6 +228,28 @@ func BenchmarkFlood(b *testing.B) {
 		b.ReportMetric(median(rates["card"])/bare, "card-ratio")
 		b.ReportMetric(median(peaks["bare"]), "bare-MB")
 		b.ReportMetric(median(peaks["ours"]), "ours-MB")
+	}
+}
+
+// BenchmarkSore tells 20 000 complaints at once to the whole program: understanding and answer.
+func BenchmarkSore(b *testing.B) {
+	complaint := discordtest.Option("what", "my traps are on fire after bench, shoulders end up at my ears")
+	for range b.N {
+		rates, peaks := map[string][]float64{}, map[string][]float64{}
+		for range 3 {
+			for kind, command := range map[string]string{"bare": "ping", "spotter": "sore"} {
+				p := startBot(b, kind)
+				began := time.Now()
+				p.tell(command, floodSize, 0, complaint)
+				rates[kind] = append(rates[kind], floodSize/time.Since(began).Seconds())
+				peak, _ := p.end(b)
+				peaks[kind] = append(peaks[kind], peak)
+			}
+		}
+		b.ReportMetric(median(rates["bare"]), "bare/s")
+		b.ReportMetric(median(rates["spotter"]), "sore/s")
+		b.ReportMetric(median(rates["spotter"])/median(rates["bare"]), "sore-ratio")
+		b.ReportMetric(median(peaks["spotter"]), "spotter-MB")
 	}
 }
 

@@ -86,9 +86,9 @@ type timing struct {
 func defaultTiming() timing {
 	return timing{
 		deferAfter: 1500 * time.Millisecond, answerWithin: 2900 * time.Millisecond,
-		handleWithin: 30 * time.Second, grace: 10 * time.Second,
+		handleWithin: 30 * time.Second, grace: 3 * time.Second,
 		silence: 55 * time.Second, opening: 30 * time.Second,
-		identify: 5 * time.Second, invalid: time.Second, letGo: 10 * time.Second, backoff: time.Second,
+		identify: 5 * time.Second, invalid: time.Second, letGo: 2 * time.Second, backoff: time.Second,
 	}
 }
 
