@@ -53,8 +53,8 @@ func TestGatewayRecovers(t *testing.T) {
 			answersStill(t, s)
 			if row.resumed {
 				s.Answered(told)
-				if s.Resumes() == 0 || s.Identifies() != 1 {
-					t.Errorf("%d identifies, %d resumes, want 1 and some", s.Identifies(), s.Resumes())
+				if s.Resumes() == 0 || s.AtHome() != s.Resumes() || s.Identifies() != 1 {
+					t.Errorf("%d identifies, %d resumes, %d of them at resume_gateway_url", s.Identifies(), s.Resumes(), s.AtHome())
 				}
 			} else if s.Identifies() != 2 {
 				t.Errorf("%d identifies, want 2", s.Identifies())
@@ -63,6 +63,23 @@ func TestGatewayRecovers(t *testing.T) {
 				t.Errorf("an interaction was answered again %d times", told.Twice)
 			}
 		})
+	}
+}
+
+// A session whose own address cannot be reached is resumed at the general one.
+func TestGatewayHomeless(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.Home = "ws://127.0.0.1:1"
+	a, _ := newAdapter(t, s, Config{})
+	serve(t, s, a, echo)
+	answersStill(t, s)
+	s.Drop()
+	s.Disconnected()
+	told := s.Slash(bob, gym, "while-away")
+	s.Answered(told)
+	if s.Resumes() != 1 || s.Identifies() != 1 {
+		t.Errorf("%d resumes, %d identifies, want 1 of each", s.Resumes(), s.Identifies())
 	}
 }
 

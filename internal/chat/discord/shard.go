@@ -39,11 +39,13 @@ type shard struct {
 	log       *slog.Logger
 
 	session *discordgo.Session // nil: the next connection identifies anew
+	home    home               // of the session
 
 	mu    sync.Mutex
 	conn  *watch
 	gone  chan struct{} // one for each time discordgo closed the session
 	ready bool          // since the last connection began
+	known bool          // to Discord: the session was ready once
 }
 
 // run holds the connection until ctx is done, or returns why no try will succeed.
@@ -102,9 +104,11 @@ func (s *shard) connection(ctx context.Context) error {
 			return err
 		}
 		s.session = session
+		s.setUnknown()
+		s.home.set("")
 	}
 	err := s.open(ctx)
-	if err != nil && ctx.Err() == nil && needsNewSession(err) {
+	if ctx.Err() == nil && (needsNewSession(err) || !s.isKnown()) {
 		s.session = nil
 	}
 	return err
@@ -139,6 +143,9 @@ func (s *shard) open(ctx context.Context) error {
 	})
 	defer stop()
 	err := session.Open()
+	if errors.Is(err, errElsewhere) {
+		err = session.Open()
+	}
 	w := s.connected()
 	switch {
 	case w == nil:
@@ -178,7 +185,7 @@ func (s *shard) newSession(ctx context.Context) (*discordgo.Session, error) {
 	session.Identify.Intents = intents
 	session.Compress = false
 	session.ShouldRetryOnRateLimit, session.MaxRestRetries = false, 0
-	session.Client = &http.Client{Transport: bound{ctx, s.a.rest.client.Transport}, Timeout: 15 * time.Second}
+	session.Client = &http.Client{Transport: tenant{ctx, &s.home, s.a.rest.client.Transport}, Timeout: 15 * time.Second}
 	dial := *session.Dialer // the default one is shared by the whole process
 	dial.HandshakeTimeout = 10 * time.Second
 	dial.Proxy = nil // dialGateway knows the way
@@ -196,7 +203,9 @@ func (s *shard) dialer(ctx context.Context, secure *tls.Config) func(context.Con
 		dial, cancel := context.WithCancel(dial)
 		defer cancel()
 		defer context.AfterFunc(ctx, cancel)()
-		c, err := dialGateway(dial, network, addr, secure)
+		c, err := s.home.dial(dial, addr, func(ctx context.Context) (net.Conn, error) {
+			return dialGateway(ctx, network, addr, secure)
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -211,25 +220,18 @@ func (s *shard) dialer(ctx context.Context, secure *tls.Config) func(context.Con
 	}
 }
 
-// bound ends requests with a context, where discordgo gives them none.
-type bound struct {
-	ctx  context.Context
-	next http.RoundTripper
-}
-
-func (b bound) RoundTrip(req *http.Request) (*http.Response, error) {
-	return b.next.RoundTrip(req.WithContext(b.ctx))
-}
-
 // event passes on what the gateway told.
 func (s *shard) event(e *discordgo.Event) {
 	if e.Type == "READY" || e.Type == "RESUMED" {
 		s.mu.Lock()
-		s.ready = true
+		s.ready, s.known = true, true
 		w := s.conn
 		s.mu.Unlock()
 		if w != nil {
 			w.ready()
+		}
+		if e.Type == "READY" {
+			s.home.learn(e.RawData)
 		}
 		s.log.Info("gateway connected", "event", e.Type)
 	}
@@ -255,4 +257,16 @@ func (s *shard) wasReady() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ready
+}
+
+func (s *shard) isKnown() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known
+}
+
+func (s *shard) setUnknown() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known = false
 }

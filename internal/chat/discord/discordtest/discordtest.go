@@ -38,6 +38,7 @@ type Server struct {
 	Concurrency   int           // max_concurrency: 1
 	Latency       time.Duration // of every REST request
 	Limits        bool          // enforce 50 requests a second, and 5 messages in 5 s to a channel
+	Home          string        // told as resume_gateway_url: the stand-in by another name
 	// Check, if set, is given each request; what it returns fails the test.
 	Check func(r *http.Request, body []byte) error
 	// Fault, if set, may return how a request fails.
@@ -53,6 +54,7 @@ type Server struct {
 	lastIdentify map[int]time.Time
 	identifies   int
 	resumes      int
+	atHome       int
 	muteAcks     bool
 	stall        bool
 	early        int

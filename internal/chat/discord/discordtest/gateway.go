@@ -34,6 +34,7 @@ type conn struct {
 	s       *Server
 	ws      *websocket.Conn
 	session *session // nil until identified
+	home    bool     // connected to where sessions are to be resumed
 	sent    int      // by the bot, in this minute
 
 	mu sync.Mutex // of writes
@@ -44,13 +45,21 @@ const privileged = 1<<1 | 1<<8 | 1<<15
 
 func (s *Server) gatewayURL() string { return "ws" + strings.TrimPrefix(s.http.URL, "http") + "/ws" }
 
+// homeURL is where sessions are to be resumed: here too, but by another name.
+func (s *Server) homeURL() string {
+	if s.Home != "" {
+		return s.Home
+	}
+	return strings.Replace(s.gatewayURL(), "127.0.0.1", "localhost", 1)
+}
+
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
-	c := &conn{s: s, ws: ws}
+	c := &conn{s: s, ws: ws, home: strings.HasPrefix(r.Host, "localhost:")}
 	defer c.gone()
 	s.mu.Lock()
 	stall, early := s.stall, s.early > 0
@@ -155,7 +164,7 @@ func (c *conn) identify(data []byte) (int, string) {
 	c.s.sessions[ses.id] = ses
 	c.session = ses
 	ses.dispatch("READY", map[string]any{
-		"v": 9, "session_id": ses.id, "resume_gateway_url": c.s.gatewayURL(), "guilds": []any{}, "shard": shard,
+		"v": 9, "session_id": ses.id, "resume_gateway_url": c.s.homeURL(), "guilds": []any{}, "shard": shard,
 		"user":        map[string]any{"id": AppID, "username": "spotter", "bot": true, "discriminator": "0000"},
 		"application": map[string]any{"id": AppID, "flags": 0},
 	})
@@ -187,6 +196,9 @@ func (c *conn) resume(data []byte) (int, string) {
 		return 4007, "Invalid seq."
 	}
 	c.s.resumes++
+	if c.home {
+		c.s.atHome++
+	}
 	ses.conn, c.session = c, ses
 	for _, p := range ses.events {
 		if *p.Seq > d.Seq {
@@ -318,6 +330,9 @@ func (s *Server) Identifies() int { s.mu.Lock(); defer s.mu.Unlock(); return s.i
 
 // Resumes returns how many resumes succeeded.
 func (s *Server) Resumes() int { s.mu.Lock(); defer s.mu.Unlock(); return s.resumes }
+
+// AtHome returns how many resumes succeeded where Discord wants them, at resume_gateway_url.
+func (s *Server) AtHome() int { s.mu.Lock(); defer s.mu.Unlock(); return s.atHome }
 
 // Sessions returns how many sessions could be resumed.
 func (s *Server) Sessions() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.sessions) }
