@@ -86,7 +86,7 @@ func (b *Bot) blank(ctx context.Context, c *formcheck.Check) {
 			continue
 		}
 		gone := &chat.Message{Text: chat.Plain("This form check was removed by the one who posted it.")}
-		if err := b.editPosted(ctx, c, m, gone); err != nil && !isGone(err) {
+		if err := b.Platforms.Edit(ctx, chat.Place(m.Place), chat.MessageID(m.ID), gone); err != nil && !isGone(err) {
 			b.Log.Warn("removed form check still shows", "check", c.ID, "err", err)
 		}
 	}

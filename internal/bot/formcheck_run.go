@@ -118,7 +118,7 @@ func (b *Bot) editCard(ctx context.Context, c *formcheck.Check) error {
 		return err
 	}
 	at := chat.Place(c.Card.Place)
-	err = b.editPosted(ctx, c, c.Card, m)
+	err = b.Platforms.Edit(ctx, at, chat.MessageID(c.Card.ID), m)
 	if isGone(err) {
 		if c.State() == formcheck.Closed {
 			return nil
@@ -131,23 +131,6 @@ func (b *Bot) editCard(ctx context.Context, c *formcheck.Check) error {
 	}
 	b.tagThread(ctx, c)
 	return nil
-}
-
-// editPosted edits what was posted of a check. In a thread that was closed, also by itself after a
-// while, nothing can be edited: it is opened for it, and tagThread closes it again.
-func (b *Bot) editPosted(ctx context.Context, c *formcheck.Check, posted formcheck.Message, m *chat.Message) error {
-	at, id := chat.Place(posted.Place), chat.MessageID(posted.ID)
-	err := b.Platforms.Edit(ctx, at, id, m)
-	opener := b.Platforms.Threads(chat.Place(c.Thread))
-	var send *chat.SendError
-	if !errors.As(err, &send) || send.Gone || send.After > 0 || c.Thread == "" || opener == nil {
-		return err
-	}
-	if opener.TagThread(ctx, chat.Place(c.Thread), b.threadTitle(c), threadTags(c), false) != nil {
-		return err // the first one says more
-	}
-	b.checks.tags.put(c.ID, "")
-	return b.Platforms.Edit(ctx, at, id, m)
 }
 
 // unlessGone takes over what a check is after its card was sent; where nothing can be sent any more, it
@@ -169,14 +152,14 @@ func isGone(err error) bool {
 }
 
 // tagThread shows a check's state by its thread's tags, once for each state: threads may be changed
-// only rarely. A closed check's thread is closed.
+// only rarely. The thread of a closed check stays open, so that the verdict's buttons can be pressed.
 func (b *Bot) tagThread(ctx context.Context, c *formcheck.Check) {
 	opener := b.Platforms.Threads(chat.Place(c.Thread))
 	state := string(c.State())
 	if c.Thread == "" || opener == nil || b.checks.tags.get(c.ID) == state {
 		return
 	}
-	err := opener.TagThread(ctx, chat.Place(c.Thread), b.threadTitle(c), threadTags(c), c.State() == formcheck.Closed)
+	err := opener.TagThread(ctx, chat.Place(c.Thread), b.threadTitle(c), threadTags(c), false)
 	if err != nil {
 		b.Log.Warn("thread not tagged", "check", c.ID, "err", err)
 		return
