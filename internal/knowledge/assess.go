@@ -128,9 +128,6 @@ func (x *mind) flags(e *evidence, likely []float64) []Finding {
 	return out
 }
 
-// mine says whether the writer speaks of themself anywhere.
-func (e *evidence) mine() bool { return e.all&isMine != 0 }
-
 var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma"}
 
 func gravity(flag string) int {

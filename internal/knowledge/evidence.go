@@ -43,6 +43,7 @@ type evidence struct {
 	state   []state  // by word
 	scopes  []scope  // by word: what it does to the words around it
 	all     scope    // what any word does
+	own     bool     // the writer speaks of a complaint of their own
 	counted []uint32 // by group: the round in which it was counted last
 	round   uint32
 	scores  []float64

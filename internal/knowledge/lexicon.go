@@ -33,10 +33,11 @@ type group struct {
 	Reason  string  `toml:"reason"`
 	Phrases string  `toml:"phrases"`
 
-	sort    string // the file it stands in: "cause" for cause-words.toml
-	id      string // tells groups apart in the file of weights
-	scope   scope  // for a group of scope-words.toml
-	outcome int    // the outcome that it speaks for, counted over all heads; -1: none
+	sort      string // the file it stands in: "cause" for cause-words.toml
+	complains bool   // speaks of something that hurts
+	id        string // tells groups apart in the file of weights
+	scope     scope  // for a group of scope-words.toml
+	outcome   int    // the outcome that it speaks for, counted over all heads; -1: none
 }
 
 type lexiconFile struct {
@@ -103,6 +104,7 @@ func (x *lexicon) addClass(name, phrases string) {
 
 func (x *lexicon) addGroup(l *loader, f *file, g group) {
 	g.outcome, g.id = outcomeOf(g), g.sort+": "+g.For+": "+g.Reason
+	g.complains = g.sort == "kind" && g.For == string(Symptom)
 	if g.sort == "scope" {
 		g.scope = scopes[g.For]
 	}

@@ -85,6 +85,10 @@ func (e *evidence) findScope() {
 		e.scopeOf(first, last)
 		first = last + 1
 	}
+	e.own = e.all&isMine != 0
+	for _, h := range e.hits {
+		e.own = e.own || e.groups[h.group].complains && !e.state[h.match.First].theirs
+	}
 }
 
 // scopeOf does the words of one sentence.

@@ -113,6 +113,9 @@ func (x *mind) prior(e *evidence) []float64 {
 			scores[g.outcome] += (flagTrust - trust) * g.Weight
 		}
 	}
+	if e.mute() {
+		heads[kindHead].of(scores)[2] += aboutNothing
+	}
 	for i := range heads[flagHead].of(scores) {
 		heads[flagHead].of(scores)[i] += noFlag
 	}
@@ -154,7 +157,7 @@ var overAWeek = slices.Index(caseFlags, "over-a-week")
 // means says whether the words of a hit count for what their group speaks for.
 func (e *evidence) means(h hit) bool {
 	if e.groups[h.group].sort == "flag" {
-		return e.real(h, !e.mine())
+		return e.real(h, !e.own)
 	}
 	return e.said(h)
 }
@@ -195,4 +198,20 @@ func (x *mind) learnedWord(e *evidence, outcome int) []string {
 		return []string{}
 	}
 	return []string{e.Quote(at, at)}
+}
+
+// aboutNothing is what it is worth for out of scope that nothing of what the coach knows is named.
+const aboutNothing = 3
+
+// mute says whether a message names nothing that hurts, no reason, no sign, and nothing that is taught.
+func (e *evidence) mute() bool {
+	return !slices.ContainsFunc(e.hits, func(h hit) bool {
+		switch g := &e.groups[h.group]; g.sort {
+		case "cause", "flag", "topic":
+			return true
+		case "kind":
+			return g.For == string(Symptom)
+		}
+		return false
+	})
 }
