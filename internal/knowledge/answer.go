@@ -74,7 +74,7 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 	if c.speaks() {
 		for i, share := range b.shares(c) {
 			if share >= leastShare {
-				a.Causes = append(a.Causes, Finding{ID: b.causes.all[i].ID, Score: share, Because: []string{}})
+				a.Causes = append(a.Causes, Finding{ID: b.causes.all[i].ID, Score: rounded(share), Because: []string{}})
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -73,7 +74,7 @@ func (x *mind) causes(e *evidence, shares []float64) []Finding {
 		if len(because[i]) == 0 {
 			because[i] = x.learnedWord(e, h.at+i)
 		}
-		out = append(out, Finding{ID: id, Score: shares[i], Because: because[i]})
+		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: because[i]})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
 	if len(out) == 0 || nothing > 2.2*out[0].Score {
@@ -81,6 +82,9 @@ func (x *mind) causes(e *evidence, shares []float64) []Finding {
 	}
 	return out
 }
+
+// rounded cuts a share to what anybody wants to read of it.
+func rounded(share float64) float64 { return math.Round(share*1000) / 1000 }
 
 func (x *mind) topics(shares []float64) []string {
 	type ranked struct {

@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"slices"
+	"strings"
 	"sync"
 
 	"spotter/internal/knowledge/reading"
@@ -80,13 +82,23 @@ func (x *mind) done(e *evidence) {
 	x.pool.Put(e)
 }
 
-// quote gives the words of a hit as the writer wrote them.
+// quote gives the words of a hit as the writer wrote them, without a loose "and" or "my" at the end.
 func (e *evidence) quote(h hit) string {
 	m := h.match
 	if m.OtherFirst < 0 {
-		return e.Quote(m.First, m.Last)
+		return e.quoteWords(m.First, m.Last)
 	}
-	return e.Quote(m.OtherFirst, m.OtherLast) + " … " + e.Quote(m.First, m.Last)
+	return e.quoteWords(m.OtherFirst, m.OtherLast) + " … " + e.quoteWords(m.First, m.Last)
+}
+
+// dangling are the words that lead on to what is not quoted.
+var dangling = []string{"a", "and", "at", "but", "for", "i", "in", "my", "of", "on", "or", "so", "the", "to", "with"}
+
+func (e *evidence) quoteWords(first, last int) string {
+	for last > first && slices.Contains(dangling, strings.ToLower(e.Quote(last, last))) {
+		last--
+	}
+	return e.Quote(first, last)
 }
 
 // once says of a group whether it was not yet counted in this round.

@@ -73,14 +73,40 @@ func (e *evidence) becauses(h head, keep func(hit) bool) [][]string {
 	e.sortHits(h)
 	for _, hit := range e.sorted {
 		i := e.groups[hit.group].outcome - h.at
-		if len(words[i]) == maxWords || !keep(hit) {
-			continue
-		}
-		if quote := e.quote(hit); !slices.ContainsFunc(words[i], func(w string) bool { return strings.Contains(w, quote) }) {
-			words[i] = append(words[i], quote)
+		if len(words[i]) <= maxWords && keep(hit) {
+			words[i] = addQuote(words[i], e.quote(hit))
 		}
 	}
+	for i := range words {
+		words[i] = words[i][:min(len(words[i]), maxWords)]
+	}
 	return words
+}
+
+// addQuote adds a quote unless another one has all of its words; it takes the place of those whose
+// words it has itself.
+func addQuote(quotes []string, quote string) []string {
+	if slices.ContainsFunc(quotes, func(q string) bool { return holdsWords(q, quote) }) {
+		return quotes
+	}
+	at := slices.IndexFunc(quotes, func(q string) bool { return holdsWords(quote, q) })
+	if at < 0 {
+		return append(quotes, quote)
+	}
+	quotes[at] = quote
+	rest := slices.DeleteFunc(quotes[at+1:], func(q string) bool { return holdsWords(quote, q) })
+	return quotes[:at+1+len(rest)]
+}
+
+// holdsWords says whether every word of part is a word of whole, whatever their case.
+func holdsWords(whole, part string) bool {
+	words := strings.Fields(strings.ToLower(whole))
+	for _, w := range strings.Fields(strings.ToLower(part)) {
+		if w != "…" && !slices.Contains(words, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // sortHits lists the hits that speak for an outcome of the head, the weightiest first.
