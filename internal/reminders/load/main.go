@@ -1,0 +1,135 @@
+// Load measures how fast reminders are delivered from a bbolt file and what that costs, and prints
+// one line for each figure. Raw bbolt does the comparable work in the same run, so that the ratio
+// holds on any machine.
+//
+//	go run ./internal/reminders/load -plans 1000000 -due 20000
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// options is what the command line says.
+type options struct {
+	folder     string
+	plans, due int
+	rounds     int
+	days       int
+	dayPlans   int
+	first      string // in a child process: the file of which to claim the first page
+	at         int64
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.folder, "folder", "", "where the files are made, on the disk to be measured (a new one in the system's folder for temporary files)")
+	flag.IntVar(&o.plans, "plans", 1_000_000, "plans stored")
+	flag.IntVar(&o.due, "due", 20_000, "plans due at once")
+	flag.IntVar(&o.rounds, "rounds", 3, "measurements of which the median is printed")
+	flag.IntVar(&o.days, "days", 30, "days of firings before the file is weighed; 0 leaves it out")
+	flag.IntVar(&o.dayPlans, "dayplans", 20_000, "plans in the file that is weighed")
+	flag.StringVar(&o.first, "first", "", "used by the program itself")
+	flag.Int64Var(&o.at, "at", 0, "used by the program itself")
+	flag.Parse()
+	log.SetFlags(0)
+	if err := run(context.Background(), &o); err != nil {
+		log.Fatalf("load: %v", err)
+	}
+}
+
+func run(ctx context.Context, o *options) error {
+	if o.first != "" {
+		return claimFirst(ctx, o.first, time.Unix(o.at, 0))
+	}
+	if o.folder == "" {
+		folder, err := os.MkdirTemp("", "spotter-load-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
+		o.folder = folder
+	}
+	path := filepath.Join(o.folder, "plans.db")
+	b, err := openBench(path)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	began := time.Now()
+	if err := b.fill(ctx, o.plans, o.due); err != nil {
+		return err
+	}
+	say("plans stored", float64(o.plans), "(%.0f s)", time.Since(began).Seconds())
+	if err := b.measure(ctx, o); err != nil {
+		return err
+	}
+	if err := b.close(); err != nil {
+		return err
+	}
+	if err := startUp(path, b.now); err != nil {
+		return err
+	}
+	return weigh(ctx, o)
+}
+
+// measure works off what is due several times and prints the medians, beside raw bbolt's.
+func (b *bench) measure(ctx context.Context, o *options) error {
+	raw, err := rawRate(filepath.Join(o.folder, "raw.db"), o.plans, o.due, o.rounds)
+	if err != nil {
+		return err
+	}
+	var all []figures
+	for range o.rounds {
+		f, err := b.workOff(ctx, o.due, false)
+		if err != nil {
+			return err
+		}
+		all = append(all, f)
+	}
+	f := medians(all)
+	say("reminders a second", f.rate, "(raw bbolt %.0f, ratio %.2f)", raw, f.rate/raw)
+	say("CPU seconds per 100,000", f.cpu, "")
+	say("bytes written per reminder", f.written, "")
+	say("fdatasyncs per 256", f.syncs, "(two a commit)")
+	say("anonymous memory, MB", f.anon, "")
+	busy, err := b.workOff(ctx, o.due, true)
+	if err != nil {
+		return err
+	}
+	say("a person's write meanwhile, p99 ms", busy.p99, "(p50 %.2f, %d writes)", busy.p50, busy.writes)
+	return nil
+}
+
+func medians(all []figures) figures {
+	pick := func(of func(figures) float64) float64 {
+		var list []float64
+		for _, f := range all {
+			list = append(list, of(f))
+		}
+		slices.Sort(list)
+		return list[len(list)/2]
+	}
+	return figures{
+		rate:    pick(func(f figures) float64 { return f.rate }),
+		cpu:     pick(func(f figures) float64 { return f.cpu }),
+		written: pick(func(f figures) float64 { return f.written }),
+		syncs:   pick(func(f figures) float64 { return f.syncs }),
+		anon:    pick(func(f figures) float64 { return f.anon }),
+	}
+}
+
+// say prints one figure.
+func say(name string, value float64, note string, args ...any) {
+	number := fmt.Sprintf("%.0f", value)
+	if value < 100 {
+		number = fmt.Sprintf("%.2f", value)
+	}
+	fmt.Printf("%-36s %10s  %s\n", name, number, fmt.Sprintf(note, args...))
+}
