@@ -63,6 +63,8 @@ type turn struct {
 // waits, claims the next page: all in one transaction, so that steady work costs one for each page.
 func (l *lane) turn(ctx context.Context, more bool) error {
 	now := l.book.now()
+	l.finished = append(l.finished, l.crew.collect()...)
+	waiting := l.crew.look().waiting
 	var t turn
 	err := l.book.Store.Update(ctx, func(tx store.Tx) error {
 		t = turn{settled: min(len(l.finished), l.page())}
@@ -74,6 +76,10 @@ func (l *lane) turn(ctx context.Context, more bool) error {
 		busy, err := l.keepClaims(tx, &t, now)
 		if err != nil || !more {
 			return err
+		}
+		if waiting > 0 {
+			t.next = now
+			return nil
 		}
 		return l.claim(tx, &t, busy, now)
 	})
@@ -90,7 +96,6 @@ func (l *lane) apply(t *turn, now time.Time) {
 		it.claim.left--
 	}
 	l.finished = append([]*item(nil), l.finished[t.settled:]...)
-	l.since = time.Now()
 	for _, c := range t.over {
 		delete(l.claims, c.name)
 	}
@@ -101,13 +106,15 @@ func (l *lane) apply(t *turn, now time.Time) {
 		t.got.left = len(t.items)
 		l.claims[t.got.name] = t.got
 	}
+	var ring []*item
 	for _, it := range t.items {
 		if it.missed {
 			l.finished = append(l.finished, it)
 		} else {
-			l.queue = append(l.queue, it)
+			ring = append(ring, it)
 		}
 	}
+	l.crew.give(ring)
 	l.next, l.seen = t.next, now
 }
 
@@ -186,10 +193,6 @@ func (l *lane) look(ctx context.Context) {
 
 // claim takes the next page of what is due and free.
 func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
-	if len(l.queue) > 0 {
-		t.next = now
-		return nil
-	}
 	free := stretch{tx: tx, busy: busy, lane: l.name, cursor: duePrefix + l.name + "/"}
 	pairs, err := free.scan(dueBound(l.name, now.Add(time.Second)), l.page())
 	if err != nil {

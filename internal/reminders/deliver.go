@@ -16,6 +16,7 @@ const (
 	stale      = 100 * time.Millisecond // after which a claimed card is looked at again before it is sent
 	grace      = 3 * time.Second        // that sends have to end after ctx is done
 	clockCheck = time.Minute            // how often the wall clock is compared while something is due
+	clockSet   = time.Hour              // a clock that goes back by more than this was set
 	maxPause   = 30 * time.Second       // between tries to reach a store that fails
 )
 
@@ -51,29 +52,21 @@ type lane struct {
 	book   *Book
 	name   string
 	sender Sender
+	crew   *crew
 	poked  chan struct{}
 
-	queue    []*item // claimed, waiting for a worker
-	flying   int     // with the workers
 	finished []*item // to be settled
 	claims   map[string]*claim
 	next     time.Time // when something is due that nobody has claimed; zero if nothing is
-	since    time.Time // when the first of finished came back
 	pause    time.Duration
-	until    time.Time // end of the pause after a store's error
+	until    time.Time // end of the pause after a store's error; zero if there is none
 	seen     time.Time // the wall clock at the last turn
-
-	work chan *item
-	back chan *item
 }
 
 func newLane(b *Book, name string, s Sender) *lane {
-	n := or(b.Parallel, DefaultParallel)
-	return &lane{
-		book: b, name: name, sender: s, poked: b.pokes.of(name),
-		claims: map[string]*claim{}, next: b.now(),
-		work: make(chan *item), back: make(chan *item, n),
-	}
+	l := &lane{book: b, name: name, sender: s, poked: b.pokes.of(name), claims: map[string]*claim{}, next: b.now()}
+	l.crew = newCrew(l.page())
+	return l
 }
 
 func (l *lane) run(ctx context.Context) {
@@ -84,49 +77,25 @@ func (l *lane) run(ctx context.Context) {
 		workers.Go(func() { l.send(ctx, sending) })
 	}
 	for ctx.Err() == nil {
-		if l.ready() {
+		if quiet := l.quiet(); quiet > 0 {
+			l.wait(ctx, quiet)
+		} else {
 			l.try(ctx)
-			continue
 		}
-		l.wait(ctx)
 	}
 	stop := time.AfterFunc(grace, cancel)
 	defer stop.Stop()
-	l.finish(context.WithoutCancel(ctx))
-	close(l.work)
+	left := l.crew.dismiss()
 	workers.Wait()
+	l.finish(context.WithoutCancel(ctx), left)
 }
 
-// ready tells whether there is something for a turn to do.
-func (l *lane) ready() bool {
-	now := l.book.now()
-	if !l.until.IsZero() {
-		if time.Now().Before(l.until) {
-			return false
-		}
-		l.until = time.Time{}
-	}
-	due := len(l.queue) == 0 && !l.next.IsZero() && !now.Before(l.next)
-	idle := len(l.queue) == 0 && l.flying == 0
-	settle := len(l.finished) > 0 && (idle || len(l.finished) >= l.page() || time.Since(l.since) >= linger)
-	return due || settle || l.renewal(now) <= 0 || now.Before(l.seen.Add(-time.Hour))
-}
-
-// wait hands out work and takes it back until something has changed.
-func (l *lane) wait(ctx context.Context) {
-	var work chan *item
-	var first *item
-	if len(l.queue) > 0 {
-		work, first = l.work, l.queue[0]
-	}
-	timer := time.NewTimer(l.quiet())
+// wait waits until something happens that a turn may be for.
+func (l *lane) wait(ctx context.Context, quiet time.Duration) {
+	timer := time.NewTimer(quiet)
 	defer timer.Stop()
 	select {
-	case work <- first:
-		l.queue = l.queue[1:]
-		l.flying++
-	case it := <-l.back:
-		l.take(it)
+	case <-l.crew.wake:
 	case <-l.poked:
 		l.look(ctx)
 	case <-timer.C:
@@ -134,31 +103,32 @@ func (l *lane) wait(ctx context.Context) {
 	}
 }
 
-// take takes a card back from a worker.
-func (l *lane) take(it *item) {
-	l.flying--
-	if len(l.finished) == 0 {
-		l.since = time.Now()
-	}
-	l.finished = append(l.finished, it)
-}
-
-// quiet returns for how long nothing is to be done unless something happens. With nothing due that is
-// very long; else the wall clock is looked at now and then, since it may be set.
+// quiet returns for how long there is nothing for a turn to do unless something happens; not positive if
+// there is something now. With nothing due that is very long; else the wall clock is looked at now
+// and then, since it may be set.
 func (l *lane) quiet() time.Duration {
 	const forever = 1000 * time.Hour
 	if !l.until.IsZero() {
-		return time.Until(l.until)
+		if d := time.Until(l.until); d > 0 {
+			return d
+		}
+		l.until = time.Time{}
 	}
-	now, d := l.book.now(), forever
-	if len(l.queue) == 0 && !l.next.IsZero() {
+	now, d, crew := l.book.now(), forever, l.crew.look()
+	if now.Before(l.seen.Add(-clockSet)) {
+		return 0
+	}
+	if crew.waiting == 0 && !l.next.IsZero() {
 		d = min(l.next.Sub(now), clockCheck)
 	}
 	if len(l.claims) > 0 {
 		d = min(d, l.renewal(now))
 	}
-	if len(l.finished) > 0 {
-		d = min(d, linger-time.Since(l.since))
+	switch finished := len(l.finished) + crew.finished; {
+	case len(l.finished) > 0, finished >= l.page(), finished > 0 && crew.waiting+crew.flying == 0:
+		return 0
+	case finished > 0:
+		d = min(d, linger-time.Since(crew.since))
 	}
 	return d
 }
@@ -183,13 +153,12 @@ func (l *lane) try(ctx context.Context) {
 
 // send is a worker: it sends what it is handed until there is no more.
 func (l *lane) send(ctx, sending context.Context) {
-	for it := range l.work {
+	for it := l.crew.next(nil); it != nil; it = l.crew.next(it) {
 		it.dropped = time.Since(it.claimed) > stale && !l.current(ctx, it)
 		if !it.dropped {
 			l.sendOne(sending, it)
 			it.dropped = errors.Is(it.err, context.Canceled) && ctx.Err() != nil // it comes again after the restart
 		}
-		l.back <- it
 	}
 }
 
@@ -216,17 +185,14 @@ func (l *lane) current(ctx context.Context, it *item) bool {
 	return err != nil || same
 }
 
-// finish ends the lane: it waits for what is being sent, settles it, and gives back what was claimed.
-func (l *lane) finish(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, grace+time.Second)
+// finish settles what was sent, and gives back what was claimed and not begun.
+func (l *lane) finish(ctx context.Context, left []*item) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	for l.flying > 0 {
-		l.take(<-l.back)
-	}
-	for _, it := range l.queue {
+	for _, it := range left {
 		it.dropped = true
 	}
-	l.finished, l.queue = append(l.finished, l.queue...), nil
+	l.finished = append(append(l.finished, l.crew.collect()...), left...)
 	for len(l.finished) > 0 {
 		if err := l.turn(ctx, false); err != nil {
 			l.book.log().Error("settle reminders at the end", "lane", l.name, "left", len(l.finished), "err", err)
