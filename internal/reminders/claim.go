@@ -67,11 +67,13 @@ func (l *lane) turn(ctx context.Context, more bool) error {
 	waiting := l.crew.look().waiting
 	var t turn
 	err := l.book.Store.Update(ctx, func(tx store.Tx) error {
-		t = turn{settled: min(len(l.finished), l.page())}
-		for _, it := range l.finished[:t.settled] {
-			if err := l.settle(tx, it, now); err != nil {
+		t = turn{}
+		for spare := reserve / 2; t.settled < min(len(l.finished), l.page()) && spare > 0; t.settled++ {
+			extra, err := l.settle(tx, l.finished[t.settled], now)
+			if err != nil {
 				return err
 			}
+			spare -= extra
 		}
 		busy, err := l.keepClaims(tx, &t, now)
 		if err != nil || !more {
@@ -158,7 +160,7 @@ func (l *lane) keepClaims(tx store.Tx, t *turn, now time.Time) ([]*claim, error)
 // A claim that would live longer than any can was made before the clock was set back.
 func (l *lane) taken(tx store.Reader, now time.Time) (live []*claim, dead []string, err error) {
 	prefix := claimPrefix + l.name + "/"
-	pairs, err := tx.Scan(prefix, store.After(prefix), 50)
+	pairs, err := tx.Scan(prefix, store.After(prefix), reserve/4)
 	if err != nil {
 		return nil, nil, err
 	}

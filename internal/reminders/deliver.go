@@ -133,9 +133,11 @@ func (l *lane) quiet() time.Duration {
 	return d
 }
 
-// page is how many entries one transaction settles and how many it claims: at most three keys and two
-// for each.
-func (l *lane) page() int { return max(1, min(256, l.book.Store.Touch()/5)) }
+// reserve is how many keys of a transaction are left for claims and for what is seldom rewritten.
+const reserve = 60
+
+// page is how many entries one transaction settles and how many it claims: each is two keys.
+func (l *lane) page() int { return max(1, min(256, (l.book.Store.Touch()-reserve)/4)) }
 
 // try takes a turn; if the store fails it pauses, longer each time.
 func (l *lane) try(ctx context.Context) {

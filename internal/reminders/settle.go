@@ -10,17 +10,18 @@ import (
 
 func isDamage(err error) bool { return errors.Is(err, errDamaged) }
 
-// settle notes what became of an item and moves its entry to the next occurrence.
-func (l *lane) settle(tx store.Tx, it *item, now time.Time) error {
+// settle notes what became of an item and moves its entry to the next occurrence. It returns how many
+// keys it touched beyond the entry's old and new one.
+func (l *lane) settle(tx store.Tx, it *item, now time.Time) (extra int, err error) {
 	switch {
 	case it.dropped:
-		return nil
+		return 0, nil
 	case it.check != nil:
-		return l.settleCheck(tx, it, now)
+		return 1, l.settleCheck(tx, it, now)
 	}
 	value, err := tx.Get(it.key)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if value == nil || string(value) != string(it.raw) {
 		return l.settleChanged(tx, it, now)
@@ -31,24 +32,26 @@ func (l *lane) settle(tx store.Tx, it *item, now time.Time) error {
 }
 
 // settleChanged settles an item whose plan was changed while it was on its way.
-func (l *lane) settleChanged(tx store.Tx, it *item, now time.Time) error {
+func (l *lane) settleChanged(tx store.Tx, it *item, now time.Time) (extra int, err error) {
+	const searched = 4 // keys, mostly
 	r, err := load(tx, it.card.Owner, now)
 	if err != nil || r == nil {
-		return err // erased
+		return searched, err // erased
 	}
 	if r.Rings() && !r.next.At.IsZero() {
 		r.ring(or(l.book.Late, DefaultLate))
 	}
-	card := Slotted{it.card.Day, it.card.Slot}
+	card := it.card.slotted()
 	switch {
 	case r.next.slotted() == card && r.from.Equal(it.record.from) && r.done[card.Slot] < card.Day:
 		l.outcome(r, it)
 	case it.err == nil && !it.missed && r.Place == it.card.Place:
 		r.shown(card, it.id)
 	default:
-		return nil
+		return searched, nil
 	}
-	return r.keep(tx)
+	extra, err = r.keep(tx)
+	return searched + extra, err
 }
 
 // outcome changes the record by what became of the item.
@@ -127,38 +130,38 @@ func (r *record) copy(now time.Time) *record {
 	return &c
 }
 
-// keep stores a record after a delivery. The plan is rewritten only where it tells where the entry is.
-func (r *record) keep(tx store.Tx) error {
-	if err := r.foldHistory(tx); err != nil {
-		return err
+// keep stores a record after a delivery, and returns how many keys it touched beyond the entry's. The
+// plan is rewritten only where it tells where the entry is.
+func (r *record) keep(tx store.Tx) (extra int, err error) {
+	if r.aged || len(r.history.Marks) > hotDays {
+		extra++
+		if err := r.keepHistory(tx); err != nil {
+			return extra, err
+		}
 	}
 	if r.plans {
+		extra++
 		r.Plan.due = r.when
 		if err := tx.Put(planPrefix+r.Owner, r.Plan.encode()); err != nil {
+			return extra, err
+		}
+	}
+	return extra, r.saveDue(tx)
+}
+
+// keepHistory moves the older part of the history to where firings do not rewrite it.
+func (r *record) keepHistory(tx store.Tx) error {
+	if !r.aged { // not read yet
+		value, err := tx.Get(pastPrefix + r.Owner)
+		if err != nil {
+			return err
+		}
+		if r.past, err = decodeHistory(value); err != nil {
 			return err
 		}
 	}
-	return r.saveDue(tx)
-}
-
-// foldHistory moves the older part of the history to where firings do not rewrite it.
-func (r *record) foldHistory(tx store.Tx) error {
-	if r.aged {
-		return tx.Put(pastPrefix+r.Owner, r.past.encode())
-	}
-	if len(r.history.Marks) <= hotDays {
-		return nil
-	}
-	value, err := tx.Get(pastPrefix + r.Owner)
-	if err != nil {
-		return err
-	}
-	past, err := decodeHistory(value)
-	if err != nil {
-		return err
-	}
-	r.history.fold(&past)
-	return tx.Put(pastPrefix+r.Owner, past.encode())
+	r.history.fold(&r.past)
+	return tx.Put(pastPrefix+r.Owner, r.past.encode())
 }
 
 // checkLate is how late the one question may come.
