@@ -17,7 +17,7 @@ func (r *record) ring(late time.Duration) bool {
 		r.settlePause()
 		r.plans = true
 	}
-	for {
+	for r.now.Sub(r.next.At) >= time.Minute { // no two slots are nearer to each other
 		done := r.done
 		done[r.next.Slot] = max(done[r.next.Slot], r.next.Day)
 		o, ok := next(*r.Plan, done, r.next.At)

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"spotter/internal/reminders"
+	"spotter/internal/store/boltstore"
+)
+
+// The environment of a child process.
+const (
+	childFile  = "CRASH_FILE"  // the store
+	childAddr  = "CRASH_ADDR"  // of the stand-in
+	childAhead = "CRASH_AHEAD" // how far its clock is ahead, in nanoseconds
+	childSeed  = "CRASH_SEED"
+	childFrom  = "CRASH_FROM" // the first number for people who are new
+)
+
+// lease is so short that what a kill cuts off is soon taken up again.
+const lease = 150 * time.Millisecond
+
+// An event is what a child tells the stand-in. It waits for the answer to each.
+type event struct {
+	Kind  string // "send", "begin", "end"
+	Owner string
+	Day   reminders.Day
+	Slot  int
+	Op    string // of "begin" and "end"
+}
+
+// A line is one connection to the stand-in.
+type line struct {
+	mu   sync.Mutex
+	conn net.Conn
+	in   *bufio.Reader
+}
+
+func dial() (*line, error) {
+	conn, err := net.Dial("tcp", os.Getenv(childAddr))
+	if err != nil {
+		return nil, err
+	}
+	return &line{conn: conn, in: bufio.NewReader(conn)}, nil
+}
+
+func (l *line) tell(e event) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	text, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(l.conn, "%s\n", text); err != nil {
+		return err
+	}
+	_, err = l.in.ReadString('\n')
+	return err
+}
+
+// lines is a sender with a connection for each send at a time.
+type lines chan *line
+
+func (ls lines) Send(_ context.Context, c reminders.Card) (string, error) {
+	l := <-ls
+	defer func() { ls <- l }()
+	if err := l.tell(event{Kind: "send", Owner: c.Owner, Day: c.Day, Slot: c.Slot}); err != nil {
+		return "", err
+	}
+	return "message-" + c.Key, nil
+}
+
+// child delivers, and changes plans meanwhile, until it is killed.
+func child() {
+	if err := deliver(); err != nil {
+		log.Fatalf("child: %v", err)
+	}
+}
+
+func deliver() error {
+	file, err := boltstore.Open(os.Getenv(childFile))
+	if err != nil {
+		return err
+	}
+	ahead, err := strconv.ParseInt(os.Getenv(childAhead), 10, 64)
+	if err != nil {
+		return err
+	}
+	seed, err := strconv.ParseUint(os.Getenv(childSeed), 10, 64)
+	if err != nil {
+		return err
+	}
+	from, err := strconv.Atoi(os.Getenv(childFrom))
+	if err != nil {
+		return err
+	}
+	const parallel = 8
+	senders := make(lines, parallel)
+	for range parallel {
+		l, err := dial()
+		if err != nil {
+			return err
+		}
+		senders <- l
+	}
+	changes, err := dial()
+	if err != nil {
+		return err
+	}
+	book := &reminders.Book{
+		Store: file, Lease: lease, Parallel: parallel,
+		Now: func() time.Time { return time.Now().Add(time.Duration(ahead)) },
+	}
+	ctx := context.Background()
+	go book.Run(ctx, senders, "crash")
+	return change(ctx, book, changes, rand.New(rand.NewPCG(seed, 1)), from)
+}
+
+// change makes random changes for ever, and tells the stand-in of each before and after.
+func change(ctx context.Context, book *reminders.Book, l *line, rnd *rand.Rand, from int) error {
+	for {
+		owner := fmt.Sprintf("crash:%d", from-1-rnd.IntN(min(from, 400)))
+		op := []string{"on", "again", "times", "days", "off", "erase", "done"}[rnd.IntN(7)]
+		if op == "on" {
+			owner = fmt.Sprintf("crash:%d", from)
+			from++
+		}
+		e := event{Kind: "begin", Owner: owner, Op: op}
+		if err := l.tell(e); err != nil {
+			return err
+		}
+		if err := apply(ctx, book, op, owner); err != nil {
+			return fmt.Errorf("%s %s: %w", op, owner, err)
+		}
+		e.Kind = "end"
+		if err := l.tell(e); err != nil {
+			return err
+		}
+		time.Sleep(time.Duration(rnd.IntN(3)) * time.Millisecond)
+	}
+}

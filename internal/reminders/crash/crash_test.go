@@ -1,0 +1,28 @@
+package main
+
+import (
+	"math/rand/v2"
+	"os"
+	"testing"
+)
+
+// The children are this test program.
+func TestMain(m *testing.M) {
+	if os.Getenv(childFile) != "" {
+		child()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills a process 30 times, which takes some seconds")
+	}
+	seed := rand.Uint64()
+	report, err := run(t.Context(), t.TempDir(), 30, seed)
+	t.Log(report)
+	if err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
+	}
+}

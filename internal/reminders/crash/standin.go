@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"spotter/internal/reminders"
+)
+
+// A slot is one card that one person is to get.
+type slot struct {
+	owner string
+	day   reminders.Day
+	slot  int
+}
+
+// A standIn records what a child sends and which changes it confirms, and outlives it.
+type standIn struct {
+	listener net.Listener
+	serving  sync.WaitGroup
+	talking  sync.WaitGroup // connections
+
+	mu       sync.Mutex
+	sent     map[slot]int
+	begun    map[string]string // owner → the change that was begun and not confirmed
+	plans    map[string]string // owner → "on", "off" or "erased", as confirmed
+	touched  map[string]int    // for how many slots a change leaves open whether a card comes
+	newcomer int               // the next new person's number
+	last     time.Time         // when something was sent
+}
+
+func listen() (*standIn, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &standIn{listener: l, sent: map[slot]int{}, begun: map[string]string{}, plans: map[string]string{}, touched: map[string]int{}}
+	s.serving.Go(s.accept)
+	return s, nil
+}
+
+func (s *standIn) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return // closed
+		}
+		s.talking.Go(func() { s.serve(conn) })
+	}
+}
+
+// serve answers one connection until it breaks, as it does when the child is killed.
+func (s *standIn) serve(conn net.Conn) {
+	defer conn.Close()
+	in := bufio.NewScanner(conn)
+	for in.Scan() {
+		var e event
+		if err := json.Unmarshal(in.Bytes(), &e); err != nil {
+			return // cut off in the middle
+		}
+		s.note(e)
+		if e.Kind == "send" {
+			time.Sleep(time.Millisecond) // the effect is there, the answer on its way
+		}
+		if _, err := fmt.Fprintln(conn, "ok"); err != nil {
+			return
+		}
+	}
+}
+
+func (s *standIn) note(e event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch e.Kind {
+	case "send":
+		s.sent[slot{e.Owner, e.Day, e.Slot}]++
+		s.last = time.Now()
+	case "begin":
+		s.begun[e.Owner] = e.Op
+		s.touched[e.Owner] = max(s.touched[e.Owner], 1)
+		if e.Op == "done" { // perhaps of the slot that follows
+			s.touched[e.Owner] = 2
+		}
+		if e.Op == "on" {
+			s.newcomer++
+		}
+	case "end":
+		delete(s.begun, e.Owner)
+		s.confirm(e.Owner, e.Op)
+	}
+}
+
+// confirm notes what a change has made of a plan.
+func (s *standIn) confirm(owner, op string) {
+	switch {
+	case op == "on", op == "again":
+		s.plans[owner] = "on"
+	case op == "erase":
+		s.plans[owner] = "erased"
+	case op == "off" && s.plans[owner] == "on":
+		s.plans[owner] = "off"
+	}
+}
+
+func (s *standIn) close() error {
+	err := s.listener.Close()
+	s.serving.Wait()
+	s.talking.Wait()
+	return err
+}
