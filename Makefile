@@ -2,7 +2,7 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check fuzz bench cover
+.PHONY: help run build test check fuzz bench cover load crash
 
 ARGS     ?=
 FUZZTIME ?= 30s
@@ -45,3 +45,9 @@ cover: ## say how much of each package its tests reach; bin/cover.html shows the
 	go test -coverprofile bin/cover.out $(PKG)
 	@go tool cover -html bin/cover.out -o bin/cover.html
 	@go tool cover -func bin/cover.out | tail -1
+
+load: ## measure the delivery of reminders from a file of a million plans, or with ARGS="-plans 20000"
+	go run ./internal/reminders/load $(ARGS)
+
+crash: ## kill deliveries of reminders 300 times and check that nothing is lost, or with ARGS="-kills 30"
+	go run ./internal/reminders/crash $(ARGS)
