@@ -62,7 +62,7 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 func (a *Adapter) changePicture(ctx context.Context, p *posting, s sent, image chat.Image, caption page, keys keyboard) error {
 	const attached = "file"
 	f := formatOf(image.Data)
-	var m message
+	var m posted
 	return a.carry(ctx, p, false, func(ctx context.Context) error {
 		return a.withEntities(caption, func(caption page) error {
 			q := s.params(p.at, keys)

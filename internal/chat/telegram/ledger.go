@@ -40,15 +40,22 @@ type record struct {
 
 // begin notes that an update was fetched, and tells whether it is new.
 func (l *ledger) begin(id int64, raw json.RawMessage) bool {
+	if l.knows(id) {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open[id] = raw
+	return true
+}
+
+// knows tells whether an update was fetched before.
+func (l *ledger) knows(id int64) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, open := l.open[id]
 	_, aside := l.aside[id]
-	if open || aside || l.done.has(id) {
-		return false
-	}
-	l.open[id] = raw
-	return true
+	return open || aside || l.done.has(id)
 }
 
 // fetched notes the highest id of a batch. It may be lower than the last one: after a week of
@@ -94,6 +101,26 @@ func (l *ledger) unconfirmed() int {
 	return len(l.open)
 }
 
+// settled waits until no update is unconfirmed, or patience is over, or, if any will do, one was
+// answered. It returns ctx's error if that ends first.
+func (l *ledger) settled(ctx context.Context, patience time.Duration, any bool) error {
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for l.unconfirmed() > 0 {
+		select {
+		case <-l.changed:
+			if any {
+				return ctx.Err()
+			}
+		case <-timer.C:
+			return ctx.Err()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}
+
 // record returns what to remember, and the numbers under which nothing is left.
 func (l *ledger) record() (r record, empty []int) {
 	l.mu.Lock()
@@ -121,7 +148,7 @@ func (l *ledger) free(numbers []int) {
 }
 
 // keep remembers the ledger whenever it changed, until ctx is done, and once more then. Many changes
-// during one write become one next write.
+// within a few milliseconds become one write.
 func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledger) error, log *slog.Logger) {
 	for {
 		select {
@@ -134,11 +161,13 @@ func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledge
 			return
 		case <-l.dirty:
 		}
+		rest := shortly
 		if err := remember(ctx, l); err != nil && ctx.Err() == nil {
 			log.Error("answered updates not remembered", "err", err)
 			signal(l.dirty)
-			_ = pause(ctx, time.Second) // its error is seen above
+			rest = time.Second
 		}
+		_ = pause(ctx, rest) // its error is seen above
 	}
 }
 

@@ -50,7 +50,7 @@ func under(image chat.Image, text chat.Text, group bool) page {
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.
 func (a *Adapter) postPicture(ctx context.Context, p *posting, image chat.Image, caption page, keys keyboard) (sent, error) {
 	f := formatOf(image.Data)
-	var m message
+	var m posted
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
 		return a.withEntities(caption, func(caption page) error {
 			q := p.params(keys)
@@ -83,7 +83,7 @@ func fileOf(image chat.Image, f format) tgbotapi.FileBytes {
 
 // withFile calls with the id of a picture that was uploaded before, else, or if that id is refused,
 // with "": the call uploads then, and the id is taken from the message that it leaves in m.
-func (a *Adapter) withFile(ctx context.Context, image chat.Image, call func(id string) error, m *message) error {
+func (a *Adapter) withFile(ctx context.Context, image chat.Image, call func(id string) error, m *posted) error {
 	sum := sha256.Sum256(image.Data)
 	key := a.fileKey(hex.EncodeToString(sum[:]))
 	if id := a.fileID(ctx, key); id != "" {
@@ -139,7 +139,7 @@ func (a *Adapter) keepFileID(ctx context.Context, key, id string) {
 }
 
 // fileID returns the id of what m shows, or "".
-func (m *message) fileID() string {
+func (m *posted) fileID() string {
 	switch {
 	case m.Animation.V != nil:
 		return m.Animation.V.ID

@@ -44,9 +44,7 @@ func (s *session) poll(ctx context.Context) error {
 		}
 		wait = newBackoff()
 		fresh := s.takeAll(raws)
-		// A full batch with little news hides what comes after it.
-		crowded := len(raws) >= batch && fresh < window || s.ledger.unconfirmed() >= window
-		if err := s.settle(ctx, fresh == 0 && again > 0, crowded); err != nil {
+		if err := s.settle(ctx, len(raws), fresh, again); err != nil {
 			return err
 		}
 	}
@@ -87,6 +85,10 @@ func (s *session) trouble(ctx context.Context, wait *backoff, err error) error {
 func (s *session) takeAll(raws []json.RawMessage) (fresh int) {
 	var highest int64
 	for _, raw := range raws {
+		if id := firstID(raw); id > 0 && s.ledger.knows(id) {
+			highest = max(highest, id)
+			continue
+		}
 		u, err := decodeUpdate(raw)
 		highest = max(highest, u.ID)
 		if err == nil && !s.ledger.begin(u.ID, raw) {
@@ -132,30 +134,33 @@ func (s *session) recover(u *update) {
 	}
 }
 
-// settle waits until it makes sense to poll again: until what was fetched is answered, for a short
-// while, and longer if the last poll brought nothing new. If that crowds out others it is set aside.
-func (s *session) settle(ctx context.Context, idle, crowded bool) error {
-	patience := 5 * time.Millisecond
-	if idle && !crowded {
-		patience = 100 * time.Millisecond
+// How long polling waits for what was fetched to be answered before it asks for more.
+const (
+	shortly = 5 * time.Millisecond   // while updates are answered
+	idly    = 100 * time.Millisecond // when the last poll brought nothing new
+)
+
+// settle waits until it makes sense to poll again: until what was fetched is answered, or does not get
+// on. If that crowds out others it is set aside.
+func (s *session) settle(ctx context.Context, fetched, fresh, again int) error {
+	// A full batch with little news hides what comes after it.
+	crowded := fetched >= batch && fresh < window || s.ledger.unconfirmed() >= window
+	patience, any := shortly, fresh == 0 && again > 0 && !crowded
+	if any {
+		patience = idly
 	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	for expired := false; ; {
+	for before := s.ledger.unconfirmed(); ; {
+		if err := s.ledger.settled(ctx, patience, any); err != nil {
+			return err
+		}
+		now := s.ledger.unconfirmed()
 		switch {
-		case s.ledger.unconfirmed() == 0, expired && !crowded:
-			return ctx.Err()
-		case expired:
+		case now == 0 || !crowded:
+			return nil
+		case before-now < window/8:
 			return s.setAside(ctx)
 		}
-		select {
-		case <-s.ledger.changed:
-			expired = expired || idle && !crowded
-		case <-timer.C:
-			expired = true
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		before = now
 	}
 }
 

@@ -19,6 +19,9 @@ const (
 func (p page) split(limit int) []page {
 	var all []page
 	p = p.trim()
+	if p.text != "" && len(p.text) <= limit && len(p.entities) <= maxMarks {
+		return []page{p}
+	}
 	for p.text != "" {
 		n := len(p.text)
 		if end := p.room(limit); units(p.text) > end {

@@ -3,7 +3,6 @@ package telegram
 import (
 	"regexp"
 	"strings"
-	"unicode/utf16"
 
 	"spotter/internal/chat"
 )
@@ -181,7 +180,9 @@ func clean(s string) string {
 func units(s string) int {
 	n := 0
 	for _, r := range s {
-		n += utf16.RuneLen(r)
+		if n++; r > 0xffff {
+			n++
+		}
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -66,6 +67,15 @@ type message struct {
 	Topic        tolerant[*topicCreated] `json:"forum_topic_created"`
 }
 
+// posted is what we need of a message that we sent.
+type posted struct {
+	ID        int64            `json:"message_id"`
+	Animation tolerant[*file]  `json:"animation"`
+	Video     tolerant[*file]  `json:"video"`
+	Document  tolerant[*file]  `json:"document"`
+	Photo     tolerant[[]file] `json:"photo"`
+}
+
 type topicCreated struct {
 	Name string `json:"name"`
 }
@@ -123,6 +133,18 @@ func (t *tolerant[T]) UnmarshalJSON(b []byte) error {
 }
 
 var _ json.Unmarshaler = (*tolerant[int])(nil)
+
+// firstID returns the id of an update that begins with it, as Telegram's do, else 0. It saves decoding
+// those that are known already.
+func firstID(raw []byte) int64 {
+	digits, ok := bytes.CutPrefix(raw, []byte(`{"update_id":`))
+	end := bytes.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
+	if !ok || end <= 0 {
+		return 0
+	}
+	id, _ := strconv.ParseInt(string(digits[:end]), 10, 64) // digits; too many are no id of ours
+	return id
+}
 
 var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
 

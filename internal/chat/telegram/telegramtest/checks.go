@@ -44,9 +44,10 @@ func (s *Server) text(req *request, name, marks string, limit int) (string, []En
 }
 
 func checkText(text string, entities []Entity, limit int) (string, []Entity, *refusal) {
-	n := len(utf16.Encode([]rune(text)))
+	units := utf16.Encode([]rune(text))
+	n := len(units)
 	for i, e := range entities {
-		if refused := checkEntity(text, n, e); refused != nil {
+		if refused := checkEntity(units, e); refused != nil {
 			return "", nil, refused
 		}
 		for _, o := range entities[:i] {
@@ -56,7 +57,10 @@ func checkText(text string, entities []Entity, limit int) (string, []Entity, *re
 		}
 	}
 	trimmed := strings.TrimRightFunc(text, unicode.IsSpace)
-	cut := n - len(utf16.Encode([]rune(trimmed)))
+	cut := 0
+	if trimmed != text {
+		cut = n - len(utf16.Encode([]rune(trimmed)))
+	}
 	trimmed = strings.TrimLeftFunc(trimmed, unicode.IsSpace)
 	if n-cut > limit {
 		if limit == 1024 {
@@ -72,12 +76,11 @@ var entityTypes = map[string]bool{"bold": true, "italic": true, "underline": tru
 
 // checkEntity is stricter than Telegram, which mends some of it in silence: then something else is
 // shown than was meant.
-func checkEntity(text string, n int, e Entity) *refusal {
-	units := utf16.Encode([]rune(text))
+func checkEntity(units []uint16, e Entity) *refusal {
 	switch {
 	case !entityTypes[e.Type]:
 		return bad("can't parse MessageEntity: Unsupported type specified")
-	case e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > n:
+	case e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len(units):
 		return bad("ENTITY_BOUNDS_INVALID")
 	case lowSurrogate(units, e.Offset) || lowSurrogate(units, e.Offset+e.Length):
 		return bad("entity begins or ends in the middle of a character")

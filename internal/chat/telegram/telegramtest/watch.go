@@ -116,3 +116,28 @@ func (m *Message) Age() {
 	defer s.mu.Unlock()
 	m.live.inaccessible, m.live.fixed = true, true
 }
+
+// AwaitPoll waits until the bot polls for updates.
+func (s *Server) AwaitPoll() {
+	s.tb.Helper()
+	s.Until("a poll", func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.calls["getUpdates"] > 0
+	})
+}
+
+// Write lets the person of a private chat say something.
+func (s *Server) Write(chat int64, text string) {
+	s.mu.Lock()
+	u := s.users[chat]
+	s.mu.Unlock()
+	u.Say(text)
+}
+
+// Count returns how many requests for a method there were.
+func (s *Server) Count(method string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls[method]
+}
