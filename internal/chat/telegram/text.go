@@ -57,7 +57,11 @@ func compose(m *chat.Message) chat.Text {
 
 // join returns texts as one, with between between them.
 func join(texts []chat.Text, between string) chat.Text {
-	var all chat.Text
+	n := len(texts)
+	for _, t := range texts {
+		n += len(t)
+	}
+	all := make(chat.Text, 0, n)
 	for i, t := range texts {
 		if i > 0 {
 			all = append(all, chat.Span{Text: between})
@@ -85,6 +89,7 @@ func lay(t chat.Text, group bool) page {
 	if group {
 		t = harmless(t)
 	}
+	b.Grow(len(t) * 64) // a span is about so long
 	for _, s := range t {
 		text := clean(s.Text)
 		n := units(text)
@@ -163,6 +168,9 @@ func withoutMentions(s chat.Span) chat.Text {
 // clean returns s without what Telegram's server would take out or replace (tdlib's
 // clean_input_string), so that lengths and offsets hold.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f }) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
