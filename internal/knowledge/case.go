@@ -23,11 +23,12 @@ type lead struct {
 	score float64
 }
 
-// The limits that keep a Case within 28 bytes: one for the lift, three for each lead, three for the
-// flags, two for each question, and what separates them.
+// The limits of a Case, and the bytes that it has then: one for the lift, three for each lead, three
+// for the flags, two for each question, three dots, and a dash.
 const (
 	maxLeads = 5
 	maxAsked = 3
+	maxCase  = 1 + 3*maxLeads + 3 + 2*maxAsked + 3 + 1
 )
 
 // caseFlags are the warning signs in the order of their bits. A new one goes to the end.
@@ -88,7 +89,7 @@ func quantize(score float64) int {
 func (b *Base) ParseCase(s string) (Case, error) {
 	bad := func(what string) (Case, error) { return Case{}, fmt.Errorf("case %q: %s", s, what) }
 	parts := strings.Split(s, ".")
-	if len(s) > 28 || len(parts) != 4 || len(parts[0]) != 1 {
+	if len(s) > maxCase || len(parts) != 4 || len(parts[0]) != 1 {
 		return bad("want lift, causes, flags and questions with dots between them")
 	}
 	c := Case{}

@@ -54,7 +54,7 @@ func FuzzParseCase(f *testing.F) {
 		if err != nil || again.String() != c.String() {
 			t.Errorf("%q came back as %q, %v", c, again, err)
 		}
-		if !utf8.ValidString(c.String()) || len(c.String()) > 28 {
+		if !utf8.ValidString(c.String()) || len(c.String()) > 29 {
 			t.Errorf("case %q", c)
 		}
 		b.Another(c)
