@@ -45,8 +45,8 @@ func TestOwnMessages(t *testing.T) {
 }
 
 func TestUnseenWriters(t *testing.T) {
-	if testing.Short() {
-		t.Skip("learns once for each writer")
+	if os.Getenv("SPOTTER_CROSS") == "" {
+		t.Skip("learns once for each writer, which takes a while: set SPOTTER_CROSS=1")
 	}
 	names, _ := filepath.Glob("testdata/*.jsonl")
 	var all evaluate.Table
@@ -71,7 +71,7 @@ func TestUnseenWriters(t *testing.T) {
 
 // The file of weights must be what its command makes of the messages beside it.
 func TestWeightsAreLearnedFromTheMessages(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("learns from all messages")
 	}
 	want, err := os.ReadFile("lexicon/weights.tsv")
