@@ -48,7 +48,6 @@ type evidence struct {
 	own     bool     // the writer speaks of a complaint of their own
 	counted []uint32 // by group: the round in which it was counted last
 	round   uint32
-	scores  []float64
 	sorted  []hit
 	denying []bool // by pattern: whether it has a denial in it
 	seen    []feature

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"spotter/internal/knowledge/reading"
 )
