@@ -46,6 +46,7 @@ type answer struct {
 	mu     sync.Mutex // held while the first answer is under way
 	state  answerState
 	public bool // how it was deferred
+	doubt  bool // it may have been deferred: Discord's answer was lost
 }
 
 func newAnswer(ev *events, data []byte, arrived time.Time) *answer {
@@ -130,11 +131,15 @@ func (an *answer) message(ctx context.Context, m *chat.Message) error {
 func (an *answer) first(ctx context.Context, m *chat.Message, p *payload) error {
 	update := m.Replace && an.in.Message != nil
 	switch {
-	case an.state == unanswered && update:
-		p.Flags = 0
-		return an.callback(callbackUpdate, p, p.images)
 	case an.state == unanswered:
-		return an.callback(callbackMessage, p, p.images)
+		kind := callbackMessage
+		if update {
+			kind, p.Flags = callbackUpdate, 0
+		}
+		if err := an.callback(kind, p, p.images); err != nil || an.state == answered {
+			return err
+		}
+		return an.first(ctx, m, p) // it turned out to be deferred
 	case update:
 		p.Flags = 0
 		return an.editOriginal(ctx, p)
@@ -188,7 +193,8 @@ func (an *answer) afresh(ctx context.Context, m *chat.Message) error {
 }
 
 // callback gives the first answer. A repeat is refused as already acknowledged, so it may be tried
-// again. an.mu is held.
+// again, for longer than Discord waits: whether it is too late is for Discord to say. If the
+// interaction turns out to be deferred, an.state says so. an.mu is held.
 func (an *answer) callback(kind int, data any, files []chat.Image) error {
 	deadline := an.arrived.Add(an.ev.a.timing.answerWithin)
 	if soon := time.Now().Add(time.Second); deadline.Before(soon) {
@@ -204,7 +210,11 @@ func (an *answer) callback(kind int, data any, files []chat.Image) error {
 		method: "POST", url: discordgo.EndpointInteractionResponse(an.in.ID, an.in.Token),
 		route: "answer an interaction", body: body, files: files, answer: true, again: true,
 	}, nil)
-	if is(err, alreadyAcknowledged) {
+	switch {
+	case is(err, alreadyAcknowledged) && an.doubt:
+		an.setState(deferred)
+		return nil
+	case is(err, alreadyAcknowledged):
 		err = nil
 	}
 	if err == nil {

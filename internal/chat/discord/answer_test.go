@@ -329,3 +329,24 @@ func TestShare(t *testing.T) {
 		})
 	}
 }
+
+// Whether a deferral arrived may stay unknown, where all answers to it were lost: the answer must
+// take its place all the same.
+func TestLostDeferral(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	var a *Adapter
+	var lost atomic.Int32
+	s.Fault = func(r *http.Request) *discordtest.Fault {
+		if strings.Contains(r.URL.Path, "/callback") && lost.Add(1) <= maxAnswerTries {
+			return &discordtest.Fault{Reset: true, After: true}
+		}
+		return nil
+	}
+	a, _ = newAdapter(t, s, Config{})
+	serve(t, s, a, slow(&a, &chat.Message{Text: chat.Plain("at last"), Private: true}))
+	asked := s.Slash(ann, gym, "sore")
+	if got := s.Shown(asked, 1)[0].Content; got != "at last" || asked.Callback != callbackDefer {
+		t.Errorf("answer %q after a first answer of type %d", got, asked.Callback)
+	}
+}

@@ -110,6 +110,7 @@ func (an *answer) deferNow() {
 		data = deferral(an.public)
 	}
 	if err := an.callback(kind, data, nil); err != nil {
+		an.doubt = true
 		an.ev.a.log.Warn("interaction not deferred", "err", err)
 		return
 	}

@@ -72,7 +72,7 @@ type Adapter struct {
 // timing holds the durations that tests shorten.
 type timing struct {
 	deferAfter   time.Duration // an interaction not answered by then is deferred; Discord allows 3 s
-	answerWithin time.Duration // from arrival, for the first answer
+	answerWithin time.Duration // from arrival, for trying to give the first answer
 	handleWithin time.Duration // for a handler
 	grace        time.Duration // for handlers when Serve ends
 	silence      time.Duration // of the gateway, after which the connection is given up
@@ -85,7 +85,7 @@ type timing struct {
 
 func defaultTiming() timing {
 	return timing{
-		deferAfter: 1500 * time.Millisecond, answerWithin: 2900 * time.Millisecond,
+		deferAfter: 1500 * time.Millisecond, answerWithin: 8 * time.Second,
 		handleWithin: 30 * time.Second, grace: 3 * time.Second,
 		silence: 55 * time.Second, opening: 30 * time.Second,
 		identify: 5 * time.Second, invalid: time.Second, letGo: 2 * time.Second, backoff: time.Second,

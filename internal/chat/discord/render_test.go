@@ -1,0 +1,61 @@
+package discord
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spotter/internal/chat"
+)
+
+// The golden file is an answer as Discord is sent it.
+func TestRender(t *testing.T) {
+	m := card()
+	m.Owner = "discord:80351110224678912"
+	m.Images = []chat.Image{{Name: "drill.gif", Alt: "A figure draws the shoulder blades together.", Data: []byte("GIF89a")}}
+	m.Controls = append(m.Controls,
+		&chat.Select{Prompt: "Another lift", Action: chat.Action{Command: "sore", Arg: "lift"}, Options: []chat.Choice{{Label: "Push-up", Value: "pushup"}}},
+		chat.Buttons{{Label: "Forget it", Action: chat.Action{Command: "forget"}, Danger: true}, {Label: "Read", URL: "https://example.org/"}})
+	got, err := json.MarshalIndent(render(m, "1573596727582130183"), "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/answer.golden", string(got)+"\n")
+}
+
+func TestRenderShare(t *testing.T) {
+	full := &chat.Message{Text: chat.Plain("x")}
+	for range chat.MaxRows {
+		full.Controls = append(full.Controls, chat.Buttons{{Label: "a", Action: chat.Action{Command: "a"}}})
+	}
+	rows := render(full, "5")[0].Components
+	encoded, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != chat.MaxRows || !strings.Contains(string(encoded), wordsShare) {
+		t.Errorf("with five rows of its own, a message is sent with %s", encoded)
+	}
+}
+
+// Custom ids live as long as messages: what was ever sent must be understood.
+func TestCustomID(t *testing.T) {
+	for sent, want := range map[string]customID{
+		".0.remind done":            {action: "remind done"},
+		"5RHLv0oZ3cM.k.sore lift":   {owner: "5RHLv0oZ3cM", action: "sore lift"},
+		".0.vote 1.5 x":             {action: "vote 1.5 x"},
+		"something from elsewhere":  {action: "something from elsewhere"},
+		"":                          {},
+		".p.!share 157359672758213": {action: "!share 157359672758213"},
+	} {
+		if diff := cmp.Diff(parseCustomID(sent), want, cmp.AllowUnexported(customID{})); diff != "" {
+			t.Errorf("%q, got - want +:\n%s", sent, diff)
+		}
+	}
+	longest := customID{owner: shortID("18446744073709551615"), action: strings.Repeat("x", chat.MaxAction)}.String(24)
+	if len(longest) > 64 {
+		t.Errorf("the longest custom id has %d bytes, want at most 64", len(longest))
+	}
+}
