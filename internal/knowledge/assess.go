@@ -43,7 +43,7 @@ func (b *Base) assess(e *evidence) Assessment {
 
 // strange is the share from which on a message is taken for out of scope. Its bar is low because
 // little else has the words that speak for it.
-const strange = 0.25
+const strange = 0.2
 
 func kindOf(shares []float64) Kind {
 	h := heads[kindHead]
