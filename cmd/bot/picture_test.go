@@ -104,9 +104,29 @@ func TestPictureOfAFormCheck(t *testing.T) {
 	words, rows = p.checkOnTelegram(t)
 	picture.column(bubble, "Telegram", words, rows)
 	picture.column(screen, "Terminal", checkAtTerminal(t), nil)
-	path := filepath.Join("..", "..", "docs", "formcheck.svg")
+	picture.compare(t, "formcheck.svg")
+}
+
+// TestPictureOfAnExchange keeps the README's other picture: a complaint at the terminal, the answer,
+// and the drill.
+func TestPictureOfAnExchange(t *testing.T) {
+	t.Parallel()
+	const complaint = "my traps are on fire after bench, shoulders end up at my ears"
+	greeting := playTerminal(t, "")
+	first := strings.TrimPrefix(playTerminal(t, complaint+"\n"), greeting)
+	both := strings.TrimPrefix(playTerminal(t, complaint+"\n1\n"), greeting)
+	words := "> " + complaint + "\n\n" + first + "\n> 1\n\n" + strings.TrimPrefix(both, first)
+	picture := &drawing{}
+	picture.column(screen, "$ make run", strings.TrimSpace(words), nil)
+	picture.compare(t, "terminal.svg")
+}
+
+// compare checks that the picture in the docs is this one, or draws it again.
+func (d *drawing) compare(t *testing.T, name string) {
+	t.Helper()
+	path := filepath.Join("..", "..", "docs", name)
 	if *update {
-		if err := os.WriteFile(path, []byte(picture.String()), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(d.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,7 +134,7 @@ func TestPictureOfAFormCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), picture.String()); diff != "" {
+	if diff := cmp.Diff(string(want), d.String()); diff != "" {
 		t.Errorf("the picture is out of date: go test ./cmd/bot -run Picture -update\n%s", diff)
 	}
 }
@@ -184,17 +204,23 @@ func (p *platformBot) checkOnTelegram(t *testing.T) (string, [][]string) {
 
 // checkAtTerminal returns the card as it is printed last, when the check is closed.
 func checkAtTerminal(t *testing.T) string {
+	out := playTerminal(t, "/as Ann\n/formcheck set3.mp4 bench 80 kg × 5 no pain\n/as Ben\n/vote 000001 at-ears\n/as Cleo\n/vote 000001 at-ears\n/vote 000001 no-legs\n/as Ann\n/check-close 000001\n")
+	_, card, _ := strings.Cut(out, "You are Ann now.\n")
+	card = card[strings.LastIndex(card, "(updated)\n")+len("(updated)\n"):]
+	card, _, _ = strings.Cut(card, "\nClosed. Did it help?")
+	return strings.TrimSpace(card)
+}
+
+// playTerminal returns what the program prints where a script is typed.
+func playTerminal(t *testing.T, script string) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "spotter.toml")
 	if err := os.WriteFile(path, fmt.Appendf(nil, "database = %q\n", path+".db"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	script := "/as Ann\n/formcheck set3.mp4 bench 80 kg × 5 no pain\n/as Ben\n/vote 000001 at-ears\n/as Cleo\n/vote 000001 at-ears\n/vote 000001 no-legs\n/as Ann\n/check-close 000001\n"
 	var out lockedBuffer
 	if code := run(t.Context(), []string{"run", "-config", path}, strings.NewReader(script), &out, &out, func(string) string { return "" }); code != 0 {
 		t.Fatalf("exit status %d:\n%s", code, out.String())
 	}
-	_, card, _ := strings.Cut(out.String(), "You are Ann now.\n")
-	card = card[strings.LastIndex(card, "(updated)\n")+len("(updated)\n"):]
-	card, _, _ = strings.Cut(card, "\nClosed. Did it help?")
-	return strings.TrimSpace(card)
+	return out.String()
 }
