@@ -35,6 +35,7 @@ const (
 	invalidWebhookToken    = 50027
 	archivedThread         = 50083
 	noMutualGuilds         = 50278
+	cannotReply            = 160002           // the bot may not read the channel's history
 	defaultBan             = time.Minute      // when a 429 does not say how long
 	whileOpeningDMsTooFast = 10 * time.Minute // Discord gives no number
 )

@@ -41,7 +41,7 @@ func needs(ability chat.Ability, c *channelInfo) []need {
 	}
 	switch ability {
 	case chat.CanSend:
-		return []need{view, send, {embedLinks, "Embed Links"}, {attachFiles, "Attach Files"}}
+		return []need{view, send, {embedLinks, "Embed Links"}, {attachFiles, "Attach Files"}, {readHistory, "Read Message History"}}
 	case chat.CanOpenThread:
 		all := []need{view, send, {sendInThreads, "Send Messages in Threads"}}
 		if !c.forum() {

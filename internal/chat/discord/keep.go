@@ -59,6 +59,6 @@ func (k *keep[V]) get(now time.Time, key string) (V, bool) {
 func (k *keep[V]) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	clear(k.by)
+	k.by = map[string]kept[V]{}
 	k.order, k.next = nil, 0
 }

@@ -16,6 +16,7 @@ const (
 	sendMessages    permissions = 1 << 11
 	embedLinks      permissions = 1 << 14
 	attachFiles     permissions = 1 << 15
+	readHistory     permissions = 1 << 16
 	mentionEveryone permissions = 1 << 17
 	manageThreads   permissions = 1 << 34
 	createThreads   permissions = 1 << 35

@@ -65,6 +65,10 @@ func (a *Adapter) send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 			p.Reference = &discordgo.MessageReference{MessageID: string(m.ReplyTo), FailIfNotExists: &may}
 		}
 		id, err = a.post(ctx, channel, p)
+		if is(err, cannotReply) {
+			p.Reference = nil // unchained it is still worth reading
+			id, err = a.post(ctx, channel, p)
+		}
 		if err != nil {
 			return "", err
 		}

@@ -126,6 +126,15 @@ func TestSendParts(t *testing.T) {
 	}
 }
 
+func TestSendWithoutHistory(t *testing.T) {
+	s, a := sender(t)
+	s.AddChannel(discordtest.Channel{ID: "400", NoHistory: true})
+	if _, err := a.Send(t.Context(), channelPlace("400"), &chat.Message{Text: chat.Plain("x"), ReplyTo: "5"}); err != nil {
+		t.Errorf("Send where no message can be replied to = %v", err)
+	}
+	s.Posted("400", 1)
+}
+
 func TestEdit(t *testing.T) {
 	s, a := sender(t)
 	place := channelPlace(gym.Channel)

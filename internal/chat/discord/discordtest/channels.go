@@ -16,14 +16,15 @@ type Channel struct {
 	Tags              map[string]string // of a forum: ids by name
 	Applied           []string          // of a thread
 	Archived, Locked  bool
-	Refuses           int // error code for new messages, 0 for none
+	NoHistory         bool // the bot may not read older messages
+	Refuses           int  // error code for new messages, 0 for none
 	Overwrites        []map[string]any
 	Messages          []*Message
 	user              string // of direct messages
 }
 
 // Guild permissions of the bot's role; @everyone has none. Tests change channels' overwrites.
-const botPermissions = 1<<10 | 1<<11 | 1<<14 | 1<<15 | 1<<35 | 1<<38
+const botPermissions = 1<<10 | 1<<11 | 1<<14 | 1<<15 | 1<<16 | 1<<35 | 1<<38
 
 // AddChannel makes a channel known.
 func (s *Server) AddChannel(c Channel) {
@@ -225,6 +226,10 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		refuse(w, 400, 50035, "Invalid Form Body: "+err.Error())
+		return
+	}
+	if b.Reference != nil && c.NoHistory {
+		refuse(w, 400, 160002, "Cannot reply without permission to read message history")
 		return
 	}
 	if b.Enforce {
