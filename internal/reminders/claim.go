@@ -57,6 +57,7 @@ type turn struct {
 	got     *claim
 	items   []*item
 	next    time.Time
+	noted   bool // the time was written down
 }
 
 // turn settles what is finished, renews and gives up claims and, if more is wanted and nothing
@@ -76,6 +77,9 @@ func (l *lane) turn(ctx context.Context, more bool) error {
 			spare -= extra
 		}
 		busy, err := l.keepClaims(tx, &t, now)
+		if err == nil {
+			t.noted, err = l.noteClock(tx, now)
+		}
 		if err != nil || !more {
 			return err
 		}
@@ -118,6 +122,9 @@ func (l *lane) apply(t *turn, now time.Time) {
 	}
 	l.crew.give(ring)
 	l.next, l.seen = t.next, now
+	if t.noted {
+		l.noted = now
+	}
 }
 
 // keepClaims gives up the lane's claims of which everything is settled by this turn, renews those of

@@ -16,7 +16,6 @@ const (
 	stale      = 100 * time.Millisecond // after which a claimed card is looked at again before it is sent
 	grace      = 3 * time.Second        // that sends have to end after ctx is done
 	clockCheck = time.Minute            // how often the wall clock is compared while something is due
-	clockSet   = time.Hour              // a clock that goes back by more than this was set
 	maxPause   = 30 * time.Second       // between tries to reach a store that fails
 )
 
@@ -61,6 +60,7 @@ type lane struct {
 	pause    time.Duration
 	until    time.Time // end of the pause after a store's error; zero if there is none
 	seen     time.Time // the wall clock at the last turn
+	noted    time.Time // the wall clock as it was last written down
 }
 
 func newLane(b *Book, name string, s Sender) *lane {
@@ -141,7 +141,10 @@ func (l *lane) page() int { return max(1, min(256, (l.book.Store.Touch()-reserve
 
 // try takes a turn; if the store fails it pauses, longer each time.
 func (l *lane) try(ctx context.Context) {
-	err := l.turn(ctx, true)
+	err := l.checkClock(ctx, l.book.now())
+	if err == nil {
+		err = l.turn(ctx, true)
+	}
 	switch {
 	case err == nil:
 		l.pause = 0

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,10 +74,12 @@ type desk struct {
 	*outbox
 	t    *testing.T
 	stop func()
+	by   atomic.Int64 // by how much the wall clock is wrong
 }
 
 func openDesk(t *testing.T) *desk {
-	d := &desk{Book: &Book{Store: store.NewMemory()}, outbox: &outbox{}, t: t}
+	d := &desk{outbox: &outbox{}, t: t}
+	d.Book = &Book{Store: store.NewMemory(), Now: func() time.Time { return time.Now().Add(time.Duration(d.by.Load())) }}
 	d.start()
 	t.Cleanup(func() { d.stop() })
 	return d

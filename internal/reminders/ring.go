@@ -20,7 +20,7 @@ func (r *record) ring(late time.Duration) bool {
 	for r.now.Sub(r.next.At) >= time.Minute { // no two slots are nearer to each other
 		done := r.done
 		done[r.next.Slot] = max(done[r.next.Slot], r.next.Day)
-		o, ok := next(*r.Plan, done, r.next.At)
+		o, ok := next(*r.Plan, done, later(r.next.At, r.now.AddDate(0, 0, -KeepDays)))
 		if !ok || o.At.After(r.now) {
 			break
 		}
