@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (c *client) result(method string, resp *tgbotapi.APIResponse, err error, ou
 		return nil
 	}
 	if err := json.Unmarshal(resp.Result, out); err != nil {
-		return c.scrub(method, &badAnswer{Err: err})
+		return c.scrub(method, &badAnswer{Done: true, Err: err})
 	}
 	return nil
 }
@@ -135,7 +136,8 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 	body := bufio.NewReader(io.LimitReader(resp.Body, maxAnswer))
 	if first, err := body.Peek(1); err != nil || first[0] != '{' {
 		resp.Body.Close()
-		return nil, &badAnswer{Status: resp.StatusCode, Err: err}
+		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date, or nothing, is 0
+		return nil, &badAnswer{Status: resp.StatusCode, After: time.Duration(seconds) * time.Second, Err: err}
 	}
 	resp.Body = struct {
 		io.Reader
@@ -146,8 +148,10 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 
 // A badAnswer is an answer that is not the Bot API's.
 type badAnswer struct {
-	Status int   // of HTTP, 0 if unknown
-	Err    error // what went wrong when reading it, if anything did
+	Status int           // of HTTP, 0 if unknown
+	After  time.Duration // try again no sooner, if a proxy said so
+	Done   bool          // the server did what it was asked; only its result is unreadable
+	Err    error         // what went wrong when reading it, if anything did
 }
 
 func (e *badAnswer) Error() string {

@@ -7,7 +7,9 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -21,7 +23,7 @@ import (
 // the bot's token.
 const (
 	maxAsides     = 32       // keys; with no free one, fetching waits
-	maxAsideBytes = 56 << 10 // of updates in one value; leaves room for the seal and JSON's commas
+	maxAsideBytes = 56 << 10 // of updates in one value; leaves room for the seal and the lengths
 )
 
 func (a *Adapter) asideKey(n int) string { return a.key("aside/" + strconv.Itoa(n)) }
@@ -52,12 +54,8 @@ func (s *session) keepAside(ctx context.Context, n int, ids []int64, raws []json
 	if len(ids) == 0 {
 		return nil
 	}
-	plain, err := json.Marshal(raws)
-	if err != nil {
-		return err
-	}
 	key := s.asideKey(n)
-	sealed, err := seal(s.cfg.Token(), key, plain)
+	sealed, err := seal(s.cfg.Token(), key, frame(raws))
 	if err != nil {
 		return err
 	}
@@ -84,7 +82,7 @@ func (s *session) recall(ctx context.Context) error {
 			s.log.Error("record of answered updates is unreadable; one may be answered twice", "err", err)
 		}
 	}
-	s.ledger.done = r.Done
+	s.ledger.restore(r)
 	for n := range maxAsides {
 		if err := s.recallAside(ctx, n, slices.Contains(r.Asides, n)); err != nil {
 			return err
@@ -121,17 +119,19 @@ func (s *session) takeUp(n int, raws []json.RawMessage) int {
 	var waiting []*update
 	var ids []int64
 	for _, raw := range raws {
-		if u, err := decodeUpdate(raw); err == nil && s.ledger.begin(u.ID, raw) {
-			waiting, ids = append(waiting, u), append(ids, u.ID)
+		u, err := decodeUpdate(raw)
+		ids = append(ids, u.ID)
+		if err == nil && s.ledger.begin(u.ID, raw) {
+			waiting = append(waiting, u)
 		}
 	}
-	if len(ids) > 0 {
+	if len(waiting) > 0 {
 		s.ledger.putAside(n, ids)
 	}
 	for _, u := range waiting {
 		s.take(u)
 	}
-	return len(ids)
+	return len(waiting)
 }
 
 // freeNumber returns a number under which nothing is kept.
@@ -166,16 +166,19 @@ func (l *ledger) some(bytes int) (ids []int64, raws []json.RawMessage) {
 	return ids, raws
 }
 
-// putAside notes that the updates are kept under number n. Some may have been answered meanwhile.
+// putAside notes that the updates are kept under number n. Some may be answered by now: that is remembered
+// as long as they are kept.
 func (l *ledger) putAside(n int, ids []int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.left[n] = 0
 	for _, id := range ids {
-		if _, open := l.open[id]; open {
+		if raw, open := l.open[id]; open {
 			delete(l.open, id)
-			l.aside[id] = n
+			l.aside[id] = shelved{n, printOf(raw)}
 			l.left[n]++
+		} else if f, done := l.unsure[id]; done {
+			l.unsure[id] = finished{f.print, n}
 		}
 	}
 }
@@ -217,8 +220,28 @@ func unsealUpdates(token, name string, sealed []byte) ([]json.RawMessage, error)
 	if err != nil {
 		return nil, err
 	}
-	var raws []json.RawMessage
-	return raws, json.Unmarshal(plain, &raws)
+	return unframe(plain)
+}
+
+// frame joins updates, each after its length: byte for byte, since their prints must stay.
+func frame(raws []json.RawMessage) []byte {
+	var b []byte
+	for _, raw := range raws {
+		b = append(binary.AppendUvarint(b, uint64(len(raw))), raw...)
+	}
+	return b
+}
+
+func unframe(b []byte) (raws []json.RawMessage, err error) {
+	for len(b) > 0 {
+		n, used := binary.Uvarint(b)
+		if used <= 0 || n > uint64(len(b)-used) {
+			return nil, errors.New("a length is wrong")
+		}
+		end := used + int(n)
+		raws, b = append(raws, b[used:end]), b[end:]
+	}
+	return raws, nil
 }
 
 func sealer(token string) (cipher.AEAD, error) {

@@ -30,6 +30,7 @@ const (
 	stale             // the callback query is too old: ignore
 	badFile           // the file id is refused: upload again
 	badEntities       // an entity is refused: send plain
+	unreadable        // done, but the result is not what it should be: do not repeat
 	refused           // anything else: our fault, do not repeat
 )
 
@@ -62,7 +63,7 @@ var texts = []struct {
 	{"wrong type of the file", badFile},
 	{"can't use file of type", badFile},
 	{"can't parse", badEntities},
-	{"entity_", badEntities},
+	{"entit", badEntities},
 	{"bot was blocked by the user", gone},
 	{"user is deactivated", gone},
 	{"bot was kicked", gone},
@@ -81,9 +82,14 @@ var texts = []struct {
 // classify says what to do about err.
 func classify(err error) failure {
 	var e *tgbotapi.Error
+	var bad *badAnswer
 	switch {
 	case err == nil:
 		return failure{}
+	case errors.As(err, &bad) && bad.Done:
+		return failure{kind: unreadable}
+	case errors.As(err, &bad) && bad.After > 0:
+		return failure{kind: tooMany, after: bad.After}
 	case !errors.As(err, &e):
 		return failure{kind: broken}
 	case e.RetryAfter > 0 || e.Code == 429:

@@ -4,43 +4,50 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"slices"
+	"math"
 	"sync"
 	"time"
 )
 
 // A ledger knows which updates are being worked on and which are answered. An update is confirmed to
 // Telegram only when all before it are answered or set aside (aside.go), so a crash loses none; what was
-// answered is remembered, so a redelivery repeats none.
+// answered is remembered until it is confirmed, so a redelivery repeats none.
 type ledger struct {
 	saving  sync.Mutex // held while a record is made and written, so that none overtakes another
 	mu      sync.Mutex
 	open    map[int64]json.RawMessage // fetched, not answered, not confirmed
-	aside   map[int64]int             // fetched, not answered, set aside under that number
-	left    map[int]int               // how many of the updates under that number are not answered
-	last    int64                     // the highest id of the latest batch
-	done    ranges                    // answered of late
+	aside   map[int64]shelved         // fetched, not answered, set aside
+	left    map[int]int               // how many of the updates set aside under that number are not answered
+	last    int64                     // the highest id of the latest batch, -1 before there is one
+	done    *answered                 // of late, whether or not they are confirmed
+	unsure  map[int64]finished        // answered, and may be delivered again
 	changed chan struct{}             // has an item when an update was answered since it was last emptied
 	dirty   chan struct{}             // has an item when there is something to remember
 }
 
+// shelved is an update that was set aside: under which number, and its print.
+type shelved struct {
+	number int
+	print  uint64
+}
+
+// finished is an answered update: its print, and under which number it was set aside, -1 for none.
+type finished struct {
+	print  uint64
+	number int
+}
+
 func newLedger() *ledger {
 	return &ledger{
-		open: map[int64]json.RawMessage{}, aside: map[int64]int{}, left: map[int]int{},
+		open: map[int64]json.RawMessage{}, aside: map[int64]shelved{}, left: map[int]int{}, last: -1,
+		done: newAnswered(), unsure: map[int64]finished{},
 		changed: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
 	}
 }
 
-// A record is what survives a restart. Fields may be added, never renamed.
-type record struct {
-	Version int        `json:"v"`
-	Done    [][2]int64 `json:"done"`            // first and last ids of stretches that are answered
-	Asides  []int      `json:"aside,omitempty"` // the numbers of the keys that hold updates set aside
-}
-
 // begin notes that an update was fetched, and tells whether it is new.
 func (l *ledger) begin(id int64, raw json.RawMessage) bool {
-	if l.knows(id) {
+	if l.knows(id, raw) {
 		return false
 	}
 	l.mu.Lock()
@@ -50,31 +57,56 @@ func (l *ledger) begin(id int64, raw json.RawMessage) bool {
 }
 
 // knows tells whether an update was fetched before.
-func (l *ledger) knows(id int64) bool {
+func (l *ledger) knows(id int64, raw json.RawMessage) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, open := l.open[id]
 	_, aside := l.aside[id]
-	return open || aside || l.done.has(id)
+	return open || aside || l.done.has(id, raw)
 }
 
 // fetched notes the highest id of a batch. It may be lower than the last one: after a week of
-// silence Telegram numbers updates anew.
+// silence Telegram numbers updates anew, and none of the old ones comes again.
 func (l *ledger) fetched(highest int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if highest < l.last {
+		l.forget(math.MaxInt64)
+	}
 	l.last = highest
+}
+
+// confirmed notes that Telegram will send nothing again that comes before an offset.
+func (l *ledger) confirmed(offset int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.forget(offset)
+}
+
+// forget drops answered updates before an id, unless a key still holds them. mu is held.
+func (l *ledger) forget(before int64) {
+	for id, f := range l.unsure {
+		if id < before && f.number < 0 {
+			delete(l.unsure, id)
+		}
+	}
 }
 
 // finish notes that an update is answered.
 func (l *ledger) finish(id int64) {
 	l.mu.Lock()
-	delete(l.open, id)
-	if n, ok := l.aside[id]; ok {
-		delete(l.aside, id)
-		l.left[n]--
+	f := finished{number: -1}
+	if raw, ok := l.open[id]; ok {
+		f.print = printOf(raw)
+		delete(l.open, id)
 	}
-	l.done.add(id)
+	if a, ok := l.aside[id]; ok {
+		f = finished{a.print, a.number}
+		delete(l.aside, id)
+		l.left[a.number]--
+	}
+	l.done.add(id, f.print)
+	l.unsure[id] = f
 	l.mu.Unlock()
 	signal(l.changed)
 	signal(l.dirty)
@@ -84,7 +116,7 @@ func (l *ledger) finish(id int64) {
 func (l *ledger) offset() int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.last == 0 {
+	if l.last < 0 {
 		return 0
 	}
 	from := l.last + 1
@@ -121,32 +153,6 @@ func (l *ledger) settled(ctx context.Context, patience time.Duration, any bool) 
 	return ctx.Err()
 }
 
-// record returns what to remember, and the numbers under which nothing is left.
-func (l *ledger) record() (r record, empty []int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for n, left := range l.left {
-		if left > 0 {
-			r.Asides = append(r.Asides, n)
-		} else {
-			empty = append(empty, n)
-		}
-	}
-	slices.Sort(r.Asides)
-	r.Version, r.Done = 1, slices.Clone(l.done)
-	return r, empty
-}
-
-// free makes numbers available again.
-func (l *ledger) free(numbers []int) {
-	l.mu.Lock()
-	for _, n := range numbers {
-		delete(l.left, n)
-	}
-	l.mu.Unlock()
-	signal(l.changed)
-}
-
 // keep remembers the ledger whenever it changed, until ctx is done, and once more then. Many changes
 // within a few milliseconds become one write.
 func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledger) error, log *slog.Logger) {
@@ -169,29 +175,6 @@ func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledge
 		}
 		_ = pause(ctx, rest) // its error is seen above
 	}
-}
-
-// remember writes the ledger's record, then removes what was set aside and is answered by now.
-func (a *Adapter) remember(ctx context.Context, l *ledger) error {
-	l.saving.Lock()
-	defer l.saving.Unlock()
-	r, empty := l.record()
-	b, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	if err := a.memory.Save(ctx, a.key("updates"), b); err != nil {
-		return err
-	}
-	for _, n := range empty {
-		if err := a.memory.Save(ctx, a.asideKey(n), nil); err != nil {
-			return err
-		}
-	}
-	if len(empty) > 0 {
-		l.free(empty)
-	}
-	return nil
 }
 
 // signal puts an item into c unless there is one.

@@ -62,18 +62,24 @@ func (a *Adapter) manages(ctx context.Context, group, person int64) bool {
 	known, ok := a.managers.groups[group]
 	a.managers.mu.Unlock()
 	if !ok || time.Now().After(known.until) {
-		known = a.askManagers(ctx, group)
+		known = a.askManagers(ctx, group, person)
 	}
 	return known.ids[person]
 }
 
-func (a *Adapter) askManagers(ctx context.Context, group int64) administration {
+// askManagers asks who administers a group, or, where that is refused, whether the person does.
+func (a *Adapter) askManagers(ctx context.Context, group, person int64) administration {
 	var members []member
 	known := administration{ids: map[int64]bool{}, until: time.Now().Add(trustManagers)}
-	err := a.api.call(ctx, "getChatAdministrators", params{"chat_id": strconv.FormatInt(group, 10)}, &members)
-	if err != nil {
-		a.log.Warn("administrators unknown", "chat", group, "err", err)
+	q := params{"chat_id": strconv.FormatInt(group, 10)}
+	if err := a.api.call(ctx, "getChatAdministrators", q, &members); err != nil {
+		var one member
+		q["user_id"] = strconv.FormatInt(person, 10)
+		if one, err = a.askMember(ctx, q); err != nil {
+			a.log.Warn("administrators unknown", "err", err)
+		}
 		known.until = time.Now().Add(distrustFailure)
+		known.ids[person] = one.Status == "creator" || one.Status == "administrator"
 	}
 	for _, m := range members {
 		known.ids[m.User.ID] = true
@@ -85,6 +91,11 @@ func (a *Adapter) askManagers(ctx context.Context, group int64) administration {
 	}
 	a.managers.groups[group] = known
 	return known
+}
+
+func (a *Adapter) askMember(ctx context.Context, q params) (m member, err error) {
+	err = a.api.call(ctx, "getChatMember", q, &m)
+	return m, err
 }
 
 // Inspect implements chat.Inspector.

@@ -65,7 +65,7 @@ func (a *Adapter) postPicture(ctx context.Context, p *posting, image chat.Image,
 			}, &m)
 		})
 	})
-	if classify(err).kind == refused {
+	if k := classify(err).kind; k == refused || k == notFound {
 		a.log.Error("picture refused, words sent instead", "picture", image.Name, "err", err)
 		return a.postPages(ctx, p, caption.split(maxText), keys, sent{})
 	}

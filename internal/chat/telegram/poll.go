@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"runtime/debug"
 	"strconv"
 	"time"
@@ -29,6 +30,8 @@ type session struct {
 	ledger  *ledger
 	lanes   *lanes
 	slots   chan struct{}
+	ourName *regexp.Regexp // as others mention us
+	skipped int            // unreadable updates so far
 }
 
 // poll fetches updates and hands them to the lanes until ctx is done or the token is refused.
@@ -53,15 +56,22 @@ func (s *session) poll(ctx context.Context) error {
 
 // fetch asks for updates. While some are unconfirmed the server answers at once, with them.
 func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, again int, err error) {
-	again = s.ledger.unconfirmed()
+	again, from := s.ledger.unconfirmed(), s.ledger.offset()
 	p := params{"limit": strconv.Itoa(batch), "allowed_updates": allowed}
-	p.AddNonZero64("offset", s.ledger.offset())
+	p.AddNonZero64("offset", from)
 	limit := callTimeout
 	if again == 0 {
 		p.AddNonZero("timeout", int(longPoll/time.Second))
 		limit += longPoll
 	}
-	err = s.api.callWithin(ctx, limit, "getUpdates", p, &raws)
+	began := time.Now()
+	if err = s.api.callWithin(ctx, limit, "getUpdates", p, &raws); err != nil {
+		return nil, again, err
+	}
+	s.ledger.confirmed(from)
+	if again == 0 && len(raws) == 0 && time.Since(began) < idly {
+		err = pause(ctx, idly) // a server that does not hold the call open must not be asked all the time
+	}
 	return raws, again, err
 }
 
@@ -83,26 +93,27 @@ func (s *session) trouble(ctx context.Context, wait *backoff, err error) error {
 
 // takeAll begins the updates that are new and returns how many there were.
 func (s *session) takeAll(raws []json.RawMessage) (fresh int) {
-	var highest int64
+	highest := int64(-1)
 	for _, raw := range raws {
-		if id := firstID(raw); id > 0 && s.ledger.knows(id) {
+		if id := firstID(raw); id > 0 && s.ledger.knows(id, raw) {
 			highest = max(highest, id)
 			continue
 		}
 		u, err := decodeUpdate(raw)
 		highest = max(highest, u.ID)
-		if err == nil && !s.ledger.begin(u.ID, raw) {
+		if !s.ledger.begin(u.ID, raw) {
 			continue
 		}
 		fresh++
 		if err != nil {
-			s.log.Error("update skipped", "err", err)
+			s.skipped++
+			s.log.Error("update skipped", "err", err, "skipped", s.skipped)
 			s.ledger.finish(u.ID)
 			continue
 		}
 		s.take(u)
 	}
-	if highest > 0 {
+	if highest >= 0 {
 		s.ledger.fetched(highest)
 	}
 	return fresh

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"spotter/internal/chat"
 )
@@ -41,11 +40,13 @@ var commandLine = regexp.MustCompile(`(?s)^/([\p{L}\p{N}_-]{1,64})(?:@([A-Za-z0-
 // understand returns what m says to us, or false if it says nothing or is not for us: in a group only
 // commands, replies to us and mentions of us are.
 func (s *session) understand(m *message) (said, bool) {
+	if m.From == nil && m.Chat.private() {
+		m.From = &user{ID: m.Chat.ID, FirstName: m.Chat.First}
+	}
 	if m.From == nil || m.From.IsBot && m.SenderChat == nil || m.Automatic {
 		return said{}, false
 	}
-	text, entities := m.words()
-	text, mentioned := s.withoutMention(text, entities)
+	text, mentioned := s.withoutMention(m)
 	text = strings.TrimSpace(text)
 	toUs := m.Chat.private() || mentioned || m.isReplyTo(s.me.Load())
 	if c := commandLine.FindStringSubmatch(text); c != nil {
@@ -60,6 +61,11 @@ func (s *session) understand(m *message) (said, bool) {
 		return said{}, false
 	}
 	return said{text: text}, true
+}
+
+// nameOf returns what matches a mention of u.
+func nameOf(u *user) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)@` + regexp.QuoteMeta(u.Username) + `\b`)
 }
 
 // isReplyTo tells whether m answers one of our messages.
@@ -83,26 +89,19 @@ func (a *Adapter) knows(name string) bool {
 	return name == "start" || name == "cancel"
 }
 
-// withoutMention returns text without mentions of us, and whether there were any.
-func (s *session) withoutMention(text string, entities []entity) (string, bool) {
-	me := s.me.Load()
-	units := utf16.Encode([]rune(text))
-	found := false
-	for i := len(entities) - 1; i >= 0; i-- {
-		e := entities[i]
-		if e.Offset < 0 || e.Length <= 0 || e.Offset > len(units)-e.Length {
-			continue
-		}
-		words := string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
-		if e.Type == "mention" && strings.EqualFold(words, "@"+me.Username) || e.Type == "text_mention" && e.User != nil && e.User.ID == me.ID {
-			units = append(units[:e.Offset:e.Offset], units[e.Offset+e.Length:]...)
-			found = true
+// withoutMention returns what m says without mentions of us, and whether there were any.
+func (s *session) withoutMention(m *message) (string, bool) {
+	text, entities := m.words()
+	for _, e := range entities {
+		if e.Type == "text_mention" && e.User != nil && e.User.ID == s.me.Load().ID {
+			return text, true
 		}
 	}
-	if !found {
-		return text, false
+	without := text
+	if c := commandLine.FindStringSubmatch(strings.TrimSpace(text)); c == nil || c[2] == "" { // not that of /sore@name
+		without = s.ourName.ReplaceAllString(text, "")
 	}
-	return string(utf16.Decode(units)), true
+	return without, without != text
 }
 
 // request returns what the handler is asked.

@@ -107,7 +107,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	a.handler.Store(&lived{h})
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, work: work, ledger: newLedger(), lanes: newLanes(), slots: make(chan struct{}, atOnce)}
+	s := &session{Adapter: a, handler: h, work: work, ledger: newLedger(), lanes: newLanes(), slots: make(chan struct{}, atOnce), ourName: nameOf(a.me.Load())}
 	if err := s.recall(ctx); err != nil {
 		return stopped(ctx, err)
 	}

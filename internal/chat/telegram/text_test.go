@@ -1,6 +1,8 @@
 package telegram
 
 import (
+	"bytes"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -245,26 +247,28 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-func TestRanges(t *testing.T) {
-	var r ranges
-	for _, id := range []int64{5, 7, 6, 1, 9, 5, 8, 2_000_000_000, 3} {
-		r.add(id)
+func TestAnswered(t *testing.T) {
+	a, one, other := newAnswered(), []byte("one"), []byte("other")
+	a.add(5, printOf(one))
+	if !a.has(5, one) || a.has(5, other) || a.has(6, one) {
+		t.Error("an update is known by its id and its content together")
 	}
-	if diff := cmp.Diff(r, ranges{{1, 1}, {3, 3}, {5, 9}, {2_000_000_000, 2_000_000_000}}); diff != "" {
-		t.Errorf("ranges, got - want +:\n%s", diff)
+	for id := range int64(3 * mostAnswered) {
+		a.add(100+id, printOf(one))
+		a.add(100+id, printOf(one))
 	}
-	for id, want := range map[int64]bool{0: false, 1: true, 2: false, 5: true, 9: true, 10: false, 2_000_000_000: true, 2_000_000_001: false} {
-		if got := r.has(id); got != want {
-			t.Errorf("has(%d) = %v, want %v", id, got, want)
+	if len(a.prints) != mostAnswered || len(a.order) != mostAnswered || !a.has(99+3*mostAnswered, one) {
+		t.Errorf("%d are known, want the latest %d", len(a.prints), mostAnswered)
+	}
+}
+
+func FuzzFrame(f *testing.F) {
+	f.Add([]byte(`{"update_id":1}`), []byte{})
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		raws, err := unframe(frame([]json.RawMessage{a, b}))
+		if err != nil || len(raws) != 2 || !bytes.Equal(raws[0], a) || !bytes.Equal(raws[1], b) {
+			t.Errorf("unframe = %q, %v, want %q and %q", raws, err, a, b)
 		}
-	}
-	for id := range int64(3 * maxIDs) {
-		r.add(1_000_000 + id)
-	}
-	for id := range int64(2 * maxStretches) {
-		r.add(3_000_000_000 + 2*id)
-	}
-	if len(r) > maxStretches || !r.has(3_000_000_000+2*(2*maxStretches-1)) {
-		t.Errorf("%d stretches, want at most %d with the last", len(r), maxStretches)
-	}
+		_, _ = unframe(a) // whatever it is, it must not panic
+	})
 }

@@ -3,6 +3,7 @@ package telegram
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -37,9 +38,11 @@ type group struct {
 	Type     string `json:"type"` // private, group, supergroup, channel
 	Title    string `json:"title"`
 	Username string `json:"username"`
+	First    string `json:"first_name"` // of the person of a private chat
 }
 
-func (g *group) private() bool { return g.Type == "private" }
+// private tells whether only one person is there: only people have positive ids.
+func (g *group) private() bool { return g.Type == "private" || g.Type == "" && g.ID > 0 }
 
 type message struct {
 	ID           int64                   `json:"message_id"`
@@ -153,15 +156,16 @@ var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
 func decodeUpdate(raw []byte) (*update, error) {
 	u := &update{}
 	err := json.Unmarshal(raw, u)
-	if err == nil && u.ID != 0 {
+	m := updateID.FindSubmatch(raw)
+	if err == nil && (u.ID > 0 || u.ID == 0 && m != nil) {
 		return u, nil
 	}
 	if err == nil {
-		err = fmt.Errorf("no update_id")
+		err = errors.New("no update_id")
 	}
 	u = &update{}
-	if m := updateID.FindSubmatch(raw); m != nil {
-		u.ID, _ = strconv.ParseInt(string(m[1]), 10, 64) // digits; too many leave 0
+	if m != nil {
+		u.ID, _ = strconv.ParseInt(string(m[1]), 10, 64) // digits; too many leave the most there can be
 	}
 	return u, fmt.Errorf("decode update %d: %w", u.ID, err)
 }

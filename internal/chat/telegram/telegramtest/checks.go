@@ -40,14 +40,14 @@ func (s *Server) text(req *request, name, marks string, limit int) (string, []En
 	if refused := req.decode(marks, &entities); refused != nil {
 		return "", nil, refused
 	}
-	return checkText(req.params[name], entities, limit)
+	return checkText(req.params[name], entities, limit, s.old)
 }
 
-func checkText(text string, entities []Entity, limit int) (string, []Entity, *refusal) {
+func checkText(text string, entities []Entity, limit int, old bool) (string, []Entity, *refusal) {
 	units := utf16.Encode([]rune(text))
 	n := len(units)
 	for i, e := range entities {
-		if refused := checkEntity(units, e); refused != nil {
+		if refused := checkEntity(units, e, old); refused != nil {
 			return "", nil, refused
 		}
 		for _, o := range entities[:i] {
@@ -76,9 +76,9 @@ var entityTypes = map[string]bool{"bold": true, "italic": true, "underline": tru
 
 // checkEntity is stricter than Telegram, which mends some of it in silence: then something else is
 // shown than was meant.
-func checkEntity(units []uint16, e Entity) *refusal {
+func checkEntity(units []uint16, e Entity, old bool) *refusal {
 	switch {
-	case !entityTypes[e.Type]:
+	case !entityTypes[e.Type] || e.Type == "date_time" && old:
 		return bad("can't parse MessageEntity: Unsupported type specified")
 	case e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len(units):
 		return bad("ENTITY_BOUNDS_INVALID")

@@ -15,6 +15,9 @@ type file struct {
 
 // attach puts a file into a message: one that is uploaded now, or one that was before.
 func (s *Server) attach(m *Message, kind, id string, up upload) *refusal {
+	if s.noPictures {
+		return bad("not enough rights to send photos to the chat")
+	}
 	if up.data != nil {
 		sum := sha256.Sum256(up.data)
 		s.lastID++
@@ -44,6 +47,13 @@ func (s *Server) attach(m *Message, kind, id string, up upload) *refusal {
 		m.Document = &media
 	}
 	return nil
+}
+
+// NoPictures takes from the bot the right to send pictures, everywhere.
+func (s *Server) NoPictures() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noPictures = true
 }
 
 // ForgetFiles makes all file ids invalid, as another bot's would be.

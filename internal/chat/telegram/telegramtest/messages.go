@@ -291,7 +291,7 @@ func (s *Server) editMessageMedia(req *request) (any, *refusal) {
 	}
 	now := *m
 	now.Text, now.Entities, now.Photo, now.Animation, now.Document = "", nil, nil, nil, nil
-	if now.Caption, now.CaptionEntities, refused = checkText(in.Caption, in.Entities, 1024); refused != nil {
+	if now.Caption, now.CaptionEntities, refused = checkText(in.Caption, in.Entities, 1024, s.old); refused != nil {
 		return nil, refused
 	}
 	name, _ := strings.CutPrefix(in.Media, "attach://")

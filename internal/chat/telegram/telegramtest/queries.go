@@ -96,7 +96,7 @@ func (s *Server) answerInlineQuery(req *request) (any, *refusal) {
 	}
 	seen := map[string]bool{}
 	for _, r := range results {
-		switch text, _, refused := checkText(r.Content.Text, r.Content.Entities, 4096); {
+		switch text, _, refused := checkText(r.Content.Text, r.Content.Entities, 4096, s.old); {
 		case refused != nil:
 			return nil, refused
 		case text == "" || r.Title == "":

@@ -49,6 +49,9 @@ type Server struct {
 	news     chan struct{}
 	settings map[string]string
 	quiet    bool
+	old      bool
+
+	noPictures bool
 }
 
 // A Call is one request that the bot made.
@@ -88,6 +91,13 @@ func (s *Server) Revoke() {
 	defer s.mu.Unlock()
 	s.token = ""
 	s.queue.drop()
+}
+
+// Age makes the server one from before 2026, which knows no instants.
+func (s *Server) Age() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.old = true
 }
 
 // Forget switches the log of calls off, for benchmarks.
