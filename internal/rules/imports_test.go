@@ -27,6 +27,8 @@ var table = map[string]row{
 	"internal/bot":             {ours: []string{"internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck"}},
 	"internal/knowledge":       {others: []string{toml, "github.com/kljensen/snowball", "golang.org/x/text"}},
 	"internal/reminders":       {ours: []string{"internal/store"}},
+	"internal/reminders/load":  {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
+	"internal/reminders/crash": {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
 	"internal/formcheck":       {ours: []string{"internal/store"}},
 	"internal/store":           {},
 	"internal/store/storetest": {ours: []string{"internal/store"}},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -79,13 +78,7 @@ func (ls lines) Send(_ context.Context, c reminders.Card) (string, error) {
 	return "message-" + c.Key, nil
 }
 
-// child delivers, and changes plans meanwhile, until it is killed.
-func child() {
-	if err := deliver(); err != nil {
-		log.Fatalf("child: %v", err)
-	}
-}
-
+// deliver is the child: it delivers, and changes plans meanwhile, until it is killed.
 func deliver() error {
 	file, err := boltstore.Open(os.Getenv(childFile))
 	if err != nil {

@@ -9,30 +9,36 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log"
 	"math/rand/v2"
 	"os"
 )
 
 func main() {
-	if os.Getenv(childFile) != "" {
-		child()
-		return
-	}
 	kills := flag.Int("kills", 300, "how often the process is killed")
 	seed := flag.Uint64("seed", rand.Uint64(), "of the random moments and changes")
 	flag.Parse()
-	log.SetFlags(0)
+	err := error(nil)
+	if os.Getenv(childFile) != "" {
+		err = deliver()
+	} else {
+		err = parent(*kills, *seed)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "crash:", err)
+		os.Exit(1)
+	}
+}
+
+// parent kills children and checks what they leave. The folder stays where something is wrong.
+func parent(kills int, seed uint64) error {
 	folder, err := os.MkdirTemp("", "spotter-crash-")
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	report, err := run(context.Background(), folder, *kills, *seed)
+	report, err := run(context.Background(), folder, kills, seed)
 	fmt.Println(report)
 	if err != nil {
-		log.Fatalf("crash: seed %d, file in %s: %v", *seed, folder, err)
+		return fmt.Errorf("seed %d, file in %s: %w", seed, folder, err)
 	}
-	if err := os.RemoveAll(folder); err != nil {
-		log.Fatal(err)
-	}
+	return os.RemoveAll(folder)
 }

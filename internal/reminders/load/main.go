@@ -9,7 +9,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,9 +37,9 @@ func main() {
 	flag.StringVar(&o.first, "first", "", "used by the program itself")
 	flag.Int64Var(&o.at, "at", 0, "used by the program itself")
 	flag.Parse()
-	log.SetFlags(0)
 	if err := run(context.Background(), &o); err != nil {
-		log.Fatalf("load: %v", err)
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
 	}
 }
 
