@@ -44,9 +44,11 @@ func runAsk(ctx context.Context, args []string, env environment) error {
 	out := bufio.NewWriter(env.stdout)
 	say := func(text string) error { return printAnswer(out, coach, base.Assess(text), *asJSON) }
 	switch {
+	case *lines && flags.NArg() > 0:
+		return errUsage
 	case *lines:
 		err = eachLine(ctx, env.stdin, out, say)
-	case flags.NArg() == 0:
+	case strings.TrimSpace(strings.Join(flags.Args(), " ")) == "":
 		return errUsage
 	default:
 		err = say(strings.Join(flags.Args(), " "))

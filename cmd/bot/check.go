@@ -14,9 +14,13 @@ import (
 
 // runCheck lists every fault of the configuration and of the content.
 func runCheck(_ context.Context, args []string, env environment) error {
-	path, err := parse(flag.NewFlagSet("check", flag.ContinueOnError), args, env)
+	flags := flag.NewFlagSet("check", flag.ContinueOnError)
+	path, err := parse(flags, args, env)
 	if err != nil {
 		return err
+	}
+	if flags.NArg() > 0 {
+		return errUsage
 	}
 	cfg, warnings, err := config.Load(path, env.getenv)
 	for _, w := range warnings {

@@ -37,6 +37,9 @@ func (b *Bot) emergency(a knowledge.Assessment) *chat.Message {
 			m.Text = append(m.Text, chat.Span{Text: "\n\n"})
 		}
 		m.Text = chat.Join(m.Text, chat.Strong(flag.Act), chat.Plain(" "+flag.Reason), because(" I say this ", f.Because))
+		if len(f.Because) > 0 {
+			m.Text = append(m.Text, chat.Span{Text: "."})
+		}
 	}
 	m.Footer = chat.Plain("I'm a coaching bot and can't help with this. Please don't wait for an answer here.")
 	return m
@@ -173,7 +176,7 @@ func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
 	if len(m.Text) > 0 {
 		m.Text = append(m.Text, chat.Span{Text: "\n\n"})
 	}
-	m.Text = append(m.Text, chat.Span{Text: "That is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it."})
+	m.Text = append(m.Text, chat.Span{Text: "Sorry, that is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it. For any other pain or worry, please ask a doctor or a physio."})
 	if len(a.Topics) > 0 {
 		if name := b.topicName(a.Topics[0]); name != "" {
 			m.Text = chat.Join(m.Text, chat.Plain(" The nearest thing I know about is "), chat.Strong(name), chat.Plain("."))

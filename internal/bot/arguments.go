@@ -163,7 +163,7 @@ func checkChoice(o chat.Option, value string) (string, error) {
 	for i, c := range o.Choices {
 		labels[i] = c.Label
 	}
-	return "", problem(fmt.Sprintf("I don't know “%s” as %s.", brief(value), o.Name), "Choose one of: "+strings.Join(labels, ", ")+".")
+	return "", problem(fmt.Sprintf("“%s” is none of the choices for %s.", brief(value), o.Name), "Choose one of: "+strings.Join(labels, ", ")+".")
 }
 
 // fold brings a name to the form in which names are compared: letters and digits in lower case.

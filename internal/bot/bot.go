@@ -13,6 +13,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"spotter/internal/chat"
@@ -105,6 +106,9 @@ func (b *Bot) Complete(_ context.Context, r *chat.Request, option, typed string)
 // resolve finds what the request asks for: a command with its arguments, or what free text asks.
 func (b *Bot) resolve(r *chat.Request) (*call, error) {
 	if r.Command == "" {
+		if strings.EqualFold(strings.Trim(r.Text, " ?!."), "help") {
+			return &call{Request: r, command: b.table.find("help")}, nil
+		}
 		return &call{Request: r, command: b.table.find("sore"), args: map[string]string{"what": r.Text}, free: true}, nil
 	}
 	return b.table.resolve(r)

@@ -28,7 +28,7 @@ func TestArguments(t *testing.T) {
 		{rest: `"new york" pushups`, want: map[string]string{"zone": "new york", "lift": "push-up"}},
 		{rest: "what:sore lift: Push-Ups berlin", want: map[string]string{"zone": "berlin", "lift": "push-up", "what": "sore"}},
 		{rest: "zone=paris count=x", say: "“count” should be a whole number, not “x”."},
-		{rest: "berlin squat", say: "I don't know “squat” as lift."},
+		{rest: "berlin squat", say: "“squat” is none of the choices for lift."},
 		{rest: "berlin bench 3 " + "a very long sentence indeed", say: "That is 27 characters for “what”, and I read up to 20."},
 	} {
 		got, err := c.arguments(test.rest, nil)

@@ -215,7 +215,7 @@ func TestSetup(t *testing.T) {
 			"topic 9 Mars/Olympus":       "don't know the place",
 			"topic 9 UTC+2":              "does not say which clock",
 			"topic 9 CST":                "does not say which clock",
-			"basement":                   "I don't know “basement” as kind",
+			"basement":                   "“basement” is none of the choices for kind",
 			"forum 9 UTC channel:y:else": "is not a channel that I know",
 		} {
 			wantText(t, s.setUp(line), want)

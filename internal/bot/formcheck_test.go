@@ -200,7 +200,7 @@ func TestIntakeRefusals(t *testing.T) {
 			{s.request("ann", "/formcheck bench 80x5 no pain javascript:alert(1)"), "is not a link that I can pass on"},
 			{s.request("ann", "/formcheck bench 80x5 no pain ftp://x.example/a"), "is not a link that I can pass on"},
 			{s.request("ann", "/formcheck bench 80x5 no pain https://user:pw@x.example/a"), "is not a link that I can pass on"},
-			{s.request("ann", "/formcheck lift:squat https://x.example/a"), "I don't know “squat”"},
+			{s.request("ann", "/formcheck lift:squat https://x.example/a"), "“squat” is none of the choices"},
 			{picture, "That is a picture"},
 			{private, "Nobody else could review it"},
 		} {

@@ -77,7 +77,7 @@ func describe(p reminders.Plan) string {
 			times = append(times, s.String())
 		}
 	}
-	text := strings.Join(times, " and ") + ", " + p.Days.String() + ", " + reminders.ZoneLabel(p.Zone) + " time"
+	text := strings.Join(times, " and ") + ", " + p.Days.String() + " (" + reminders.ZoneLabel(p.Zone) + ")"
 	if p.Ends != 0 {
 		text += ", until " + date(p.Ends)
 	}
@@ -97,7 +97,7 @@ func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
 		return nil, err
 	}
 	if len(st.Next) == 0 {
-		return chat.Plain(" " + b.silent(st.Plan)), nil
+		return chat.Rich(" " + b.silent(st.Plan)), nil
 	}
 	return chat.Join(chat.Plain(" The next one comes "), moment(st.When), chat.Plain(".")), nil
 }

@@ -12,6 +12,9 @@ import (
 // remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
 func (b *Bot) remindOn(ctx context.Context, c *call) (chat.Reply, error) {
 	place, times := splitOn(c.args["zone"] + " " + c.args["times"])
+	if named := c.Args["zone"]; place == "" && named != "" {
+		place, times = named, c.args["times"] // a time where a place was asked for
+	}
 	var slots *[2]reminders.Slot
 	if times != "" {
 		parsed, err := reminders.ParseTimes(times)
@@ -24,7 +27,7 @@ func (b *Bot) remindOn(ctx context.Context, c *call) (chat.Reply, error) {
 	if place != "" {
 		var err error
 		if zone, err = reminders.ParseZone(place); err != nil {
-			return nil, planProblem(err)
+			return c.askAgain(err, askZone("remind on", times))
 		}
 		if len(zone.Options) > 0 {
 			return b.askWhichZone("remind on", times, zone.Options), nil
@@ -73,7 +76,8 @@ const fixedWarning = "An offset from UTC does not follow clock changes; with a c
 func splitOn(typed string) (place, times string) {
 	words := strings.Fields(typed)
 	for i := range words { // "new york 7:30 20:00"
-		if rest := strings.Join(words[i:], " "); readsAsTimes(rest) {
+		meant := digit(words[i]) && !digit(words[0]) // "paris 25:00 20:00": times, though wrong ones
+		if rest := strings.Join(words[i:], " "); meant || readsAsTimes(rest) {
 			return strings.Join(words[:i], " "), rest
 		}
 	}
@@ -82,8 +86,13 @@ func splitOn(typed string) (place, times string) {
 			return strings.Join(words[i:], " "), rest
 		}
 	}
+	if len(words) > 0 && digit(words[0]) {
+		return "", strings.Join(words, " ")
+	}
 	return strings.Join(words, " "), ""
 }
+
+func digit(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
 func readsAsTimes(s string) bool {
 	_, err := reminders.ParseTimes(s)
@@ -97,6 +106,25 @@ func askZone(command, times string) *chat.Form {
 		Action: chat.Action{Command: command, Arg: short(times)},
 		Fields: []chat.Field{{Name: "zone", Label: "Which city's clock do you live by?", Hint: "As in: Berlin, New York, or UTC+2", Max: 100}},
 	}
+}
+
+func askTimes() *chat.Form {
+	return &chat.Form{
+		Title:  "Your times",
+		Action: chat.Action{Command: "remind times"},
+		Fields: []chat.Field{{Name: "times", Label: "Two times of day, or one and off", Hint: "As in: 7:30 20:00", Max: 100}},
+	}
+}
+
+// askAgain opens a form once more, with what was wrong, for a person who is answering one. Who typed
+// a command is only told, so that what they write next is not taken for the answer.
+func (c *call) askAgain(err error, f *chat.Form) (chat.Reply, error) {
+	var input *reminders.InputError
+	if len(c.Args) == 0 || !errors.As(err, &input) {
+		return nil, planProblem(err)
+	}
+	f.Note = input.Say
+	return f, nil
 }
 
 // askWhichZone asks back where a short form means several zones.
@@ -132,13 +160,13 @@ func (b *Bot) remindZone(ctx context.Context, c *call) (chat.Reply, error) {
 	}
 	zone, err := reminders.ParseZone(c.args["zone"])
 	if err != nil {
-		return nil, planProblem(err)
+		return c.askAgain(err, askZone("remind zone", ""))
 	}
 	if len(zone.Options) > 0 {
 		return b.askWhichZone("remind zone", "", zone.Options), nil
 	}
 	plan, err := b.Book.SetZone(ctx, c.owner(), zone.Name)
-	reply, err := planned("Your reminders now follow another clock:", plan, err)
+	reply, err := planned("Your reminders now come at", plan, err)
 	if m, ok := reply.(*chat.Message); ok && zone.Fixed {
 		m.Text = chat.Join(m.Text, chat.Plain(" "+fixedWarning))
 	}
@@ -147,15 +175,11 @@ func (b *Bot) remindZone(ctx context.Context, c *call) (chat.Reply, error) {
 
 func (b *Bot) remindTimes(ctx context.Context, c *call) (chat.Reply, error) {
 	if c.args["times"] == "" {
-		return &chat.Form{
-			Title:  "Your times",
-			Action: chat.Action{Command: "remind times"},
-			Fields: []chat.Field{{Name: "times", Label: "Two times of day, or one and off", Hint: "As in: 7:30 20:00", Max: 100}},
-		}, nil
+		return askTimes(), nil
 	}
 	slots, err := reminders.ParseTimes(c.args["times"])
 	if err != nil {
-		return nil, planProblem(err)
+		return c.askAgain(err, askTimes())
 	}
 	plan, err := b.Book.SetTimes(ctx, c.owner(), slots)
 	reply, err := planned("Your reminders now come at", plan, err)

@@ -31,7 +31,7 @@ func (b *Bot) remindStatus(ctx context.Context, c *call) (chat.Reply, error) {
 	if !st.Plan.Blocked.IsZero() {
 		b.showBlocked(m)
 	} else if len(st.Next) == 0 {
-		m.Text = chat.Join(m.Text, chat.Plain(" "+b.silent(st.Plan)))
+		m.Text = chat.Join(m.Text, chat.Rich(" "+b.silent(st.Plan)))
 	} else {
 		m.Sections = append(m.Sections, b.comingUp(st))
 	}

@@ -106,7 +106,7 @@ func TestRemind(t *testing.T) {
 	c.want("remind on", "form: Your time zone")
 	c.want("remind on EST", "several time zones")
 	c.want("remind on Atlantis", "“Atlantis”")
-	c.want("remind on berlin 25:00", "“berlin 25:00”")
+	c.want("remind on berlin 25:00", "can't read “25:00” as a time of day")
 	c.want("remind on new york 7:30 8pm", "07:30 and 20:00", "New York", "Wednesday 4 March, 07:30", "test message")
 	if len(c.sent) != 1 || !strings.Contains(c.sent[0].Text.String(), "This is a test") {
 		t.Errorf("sent %+v, want one test", c.sent)
@@ -126,7 +126,7 @@ func TestRemind(t *testing.T) {
 	c.want("remind status", "Paused until Friday 6 March 2026", "Friday 6 March, 08:00", "Friday 6 March, 20:00")
 	c.want("remind resume", "Thursday 5 March, 08:00")
 	c.want("remind until 1 april", "until Wednesday 1 April 2026")
-	c.want("remind until none", "Berlin, Germany time.")
+	c.want("remind until none", "(Berlin, Germany).")
 	c.want("remind test", "just sent you a test")
 	c.want("mydata show", "Europe/Berlin", "skipped")
 	c.want("remind off", "off")

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -50,6 +51,9 @@ func (b *Bot) sore(_ context.Context, c *call) (chat.Reply, error) {
 			Fields: []chat.Field{{Name: "what", Label: "Which lift, where, and how does it feel?",
 				Hint: "As in: traps on fire after bench, shoulders end up at my ears", Long: true, Max: chat.MaxAnswer}},
 		}, nil
+	}
+	if !strings.ContainsFunc(text, unicode.IsLetter) {
+		return nil, problem("There are no words in that.", "Tell me what you feel and where; `/help` lists what else I can do.")
 	}
 	return b.reply(c, b.understand(c, text)), nil
 }

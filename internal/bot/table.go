@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"spotter/internal/chat"
@@ -91,6 +92,9 @@ func (t *table) resolve(r *chat.Request) (*call, error) {
 			c, rest = sub, after
 		}
 	}
+	if word, _ := cutWord(rest); c != nil && word != "" && c.read == nil && len(c.Options) == 0 && t.hasParts(name) {
+		name, c = name+" "+strings.ToLower(word), nil
+	}
 	if c == nil {
 		return nil, t.unknown(name)
 	}
@@ -99,6 +103,11 @@ func (t *table) resolve(r *chat.Request) (*call, error) {
 		return nil, err
 	}
 	return &call{Request: r, command: c, args: args}, nil
+}
+
+// hasParts says whether a command has subcommands.
+func (t *table) hasParts(name string) bool {
+	return slices.ContainsFunc(t.commands, func(c *command) bool { return strings.HasPrefix(c.Name, name+" ") })
 }
 
 // unknown says that there is no such command and names the nearest.
@@ -112,9 +121,12 @@ func (t *table) unknown(name string) error {
 			best, distance = c.Name, d
 		}
 	}
-	say := "I don't know the command /" + name + "."
+	say := "I don't know the command /" + brief(name) + "."
 	if best != "" {
 		return problem(say, "Did you mean /"+best+"?")
+	}
+	if parent, _, isSub := strings.Cut(name, " "); isSub && t.byName[parent] != nil {
+		return problem(say, "/help "+parent+" shows what there is.")
 	}
 	return problem(say, "/help lists what I can do.")
 }

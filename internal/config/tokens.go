@@ -73,5 +73,9 @@ func (l *loader) warnIfReadable(key, file string) {
 	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&fs.FileMode(0o004) == 0 {
 		return // a file that is gone since was read, which is all that matters here
 	}
+	if key == "" {
+		l.warn(key, "the file holds a token and everyone on this machine can read it; run chmod 600 %s", file)
+		return
+	}
 	l.warn(key, "%s holds a token and everyone on this machine can read it; run chmod 600 %s", file, file)
 }

@@ -44,7 +44,7 @@ func TestReadableTokenIsWarnedAbout(t *testing.T) {
 	for mode, want := range map[os.FileMode]string{
 		0o600: "",
 		0o640: "",
-		0o644: path + ": " + path + " holds a token and everyone on this machine can read it; run chmod 600 " + path,
+		0o644: path + ": the file holds a token and everyone on this machine can read it; run chmod 600 " + path,
 	} {
 		if err := os.Chmod(path, mode); err != nil {
 			t.Fatal(err)

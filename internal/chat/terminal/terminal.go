@@ -59,6 +59,8 @@ type Adapter struct {
 type shown struct {
 	id   chat.MessageID
 	text string
+	line int  // how many lines were read then
+	edit bool // it was an update
 }
 
 // New returns an Adapter that does nothing until Serve. Messages that are sent before are printed.
@@ -203,8 +205,8 @@ func (a *Adapter) print(id chat.MessageID, heading string, m *chat.Message) (cha
 		return "", errors.New("the terminal is closed")
 	}
 	text := a.page().message(m)
-	if heading != "" && a.last == (shown{id, text}) {
-		return id, nil
+	if again := a.last.text == text && (heading != "" && a.last.id == id || id == "" && a.last.edit && a.last.line == a.lines); again {
+		return a.last.id, nil // an edit that changes nothing, or an answer that says what its edit said
 	}
 	if id == "" {
 		a.sent++
@@ -213,7 +215,7 @@ func (a *Adapter) print(id chat.MessageID, heading string, m *chat.Message) (cha
 	if err := a.write(heading + text); err != nil {
 		return "", err
 	}
-	a.last = shown{id, text}
+	a.last = shown{id, text, a.lines, heading != ""}
 	a.offer.follow(id, m)
 	return id, nil
 }

@@ -43,6 +43,12 @@ var (
 	errForeign = errors.New("the file belongs to another program")
 )
 
+const damaged = "the file is damaged or is no database of Spotter's; move it away, or put a backup in its place"
+
+// leastSize is the least that any database has, in bytes: its two meta pages. bbolt's error for less has
+// no value to know it by.
+const leastSize = 2 * 4096
+
 // makeFolder makes the folder of the file at path, for its owner alone, and tells whether the file is
 // still to be made.
 func makeFolder(path string) (made bool, err error) {
@@ -124,7 +130,7 @@ func explain(path string, err error) error {
 	case errors.Is(err, errForeign):
 		return say("it is another program's database; name another file in the configuration")
 	case errors.Is(err, errDamaged), errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return say("the file is damaged or is no database of Spotter's; move it away, or put a backup in its place")
+		return say(damaged)
 	case errors.Is(err, syscall.EISDIR):
 		return say("this is a folder; name a file in it")
 	case errors.Is(err, syscall.ENOTDIR):
@@ -133,6 +139,9 @@ func explain(path string, err error) error {
 		return say("no permission to write there; change the permissions, or name another file in the configuration")
 	case errors.Is(err, syscall.ENOSPC):
 		return say("the disk is full; free some space")
+	}
+	if info, statErr := os.Stat(path); statErr == nil && info.Mode().IsRegular() && info.Size() > 0 && info.Size() < leastSize {
+		return say(damaged)
 	}
 	return fmt.Errorf("open database %s: %w", path, err)
 }

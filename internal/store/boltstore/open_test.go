@@ -54,6 +54,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			whole := filled(t, path)
 			write(t, path, whole[:len(whole)/2])
 		}},
+		{"cut in the second meta page", damaged, func(t *testing.T, path string) { write(t, path, filled(t, path)[:5000]) }},
 		{"only the meta pages", damaged, func(t *testing.T, path string) { write(t, path, filled(t, path)[:2*4096]) }},
 		{"everything after the meta pages overwritten", damaged, func(t *testing.T, path string) {
 			whole := filled(t, path)
