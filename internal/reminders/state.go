@@ -47,7 +47,7 @@ func (s *state) encode() []byte {
 	w.text(s.card.ID)
 	w.int(int64(s.next.Day - s.card.Day))
 	w.uint(uint64(s.card.Slot))
-	w.uint(flag(s.asked))
+	w.uint(bit(s.asked))
 	w.int(int64(s.next.Day - s.history.First))
 	w.bytes(s.history.Marks)
 	return w
@@ -80,7 +80,7 @@ func decodeState(value []byte, when time.Time) (*state, error) {
 	return s, nil
 }
 
-func flag(b bool) uint64 {
+func bit(b bool) uint64 {
 	if b {
 		return 1
 	}
@@ -115,13 +115,13 @@ func (p *Plan) encode() []byte {
 	w.text(p.Place)
 	w.text(p.Zone)
 	for _, s := range p.Slots {
-		w.uint(uint64(s.Minute)<<1 | flag(s.On))
+		w.uint(uint64(s.Minute)<<1 | bit(s.On))
 	}
 	w.uint(uint64(p.Days))
 	w.time(p.PausedFrom)
 	w.int(int64(p.PausedUntil))
 	w.int(int64(p.Ends))
-	w.uint(flag(p.Off))
+	w.uint(bit(p.Off))
 	w.time(p.Blocked)
 	w.text(p.BlockedWhy)
 	w.time(p.Created)

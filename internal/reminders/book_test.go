@@ -1,0 +1,417 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"spotter/internal/store"
+)
+
+// audit checks what must always hold: each plan has exactly one due entry, which can be found from the
+// plan alone, and no entry is without its plan or check.
+func audit(t *testing.T, s store.Store, now time.Time) {
+	t.Helper()
+	err := s.View(t.Context(), func(tx store.Reader) error {
+		entries := map[string]int{}
+		due, err := tx.Scan(duePrefix, store.After(duePrefix), 1e6)
+		if err != nil {
+			return err
+		}
+		for _, pair := range due {
+			e, err := parseDueKey(pair.Key)
+			if err != nil {
+				return err
+			}
+			entries[string(e.kind)+e.owner]++
+		}
+		plans, err := tx.Scan(planPrefix, store.After(planPrefix), 1e6)
+		if err != nil {
+			return err
+		}
+		for _, pair := range plans {
+			owner := strings.TrimPrefix(pair.Key, planPrefix)
+			r, err := load(tx, owner, now)
+			if err != nil {
+				return err
+			}
+			if r.key == "" || entries["p"+owner] != 1 {
+				t.Errorf("%s has %d entries; found from the plan: %q", owner, entries["p"+owner], r.key)
+			}
+			delete(entries, "p"+owner)
+			checkSize(t, tx, r, pair)
+		}
+		checks, err := tx.Scan(checkPrefix, store.After(checkPrefix), 1e6)
+		for _, pair := range checks {
+			delete(entries, "c"+strings.TrimPrefix(pair.Key, checkPrefix))
+		}
+		if len(entries) > 0 {
+			t.Errorf("entries without plan or check: %v", entries)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkSize holds a person's whole record under 1 KB.
+func checkSize(t *testing.T, tx store.Reader, r *record, plan store.Pair) {
+	t.Helper()
+	due, err := tx.Get(r.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	past, err := tx.Get(pastPrefix + r.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(plan.Key) + len(plan.Value) + len(r.key) + len(due) + len(pastPrefix+r.Owner) + len(past); n >= 1024 {
+		t.Errorf("the record of %s has %d bytes", r.Owner, n)
+	}
+}
+
+// randomDeed does something to a random person's plan.
+func randomDeed(d *desk, rnd *rand.Rand) error {
+	ctx, owner := d.t.Context(), fmt.Sprintf("a:%d", rnd.IntN(5))
+	zones := []string{"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC+05:30"}
+	zone := zones[rnd.IntN(len(zones))]
+	today := DayOf(d.now())
+	slots := [2]Slot{{On: rnd.IntN(4) > 0, Minute: rnd.IntN(720)}, {On: true, Minute: 720 + rnd.IntN(720)}}
+	card := &Slotted{today - Day(rnd.IntN(3)), rnd.IntN(2)}
+	if rnd.IntN(2) == 0 {
+		card = nil
+	}
+	var err error
+	switch rnd.IntN(14) {
+	case 0, 1:
+		_, _, err = d.On(ctx, owner, Setup{Place: owner, Zone: zone, Slots: &slots})
+	case 2:
+		_, err = d.Off(ctx, owner)
+	case 3:
+		_, err = d.SetTimes(ctx, owner, slots)
+	case 4:
+		_, err = d.SetDays(ctx, owner, Weekdays(rnd.IntN(128)))
+	case 5:
+		_, err = d.SetZone(ctx, owner, zone)
+	case 6:
+		_, err = d.Pause(ctx, owner, today+Day(rnd.IntN(5)))
+	case 7:
+		_, err = d.Resume(ctx, owner)
+	case 8:
+		_, err = d.Skip(ctx, owner, card)
+	case 9, 10:
+		_, err = d.Snooze(ctx, owner, card, time.Duration(15+45*rnd.IntN(2))*time.Minute)
+	case 11, 12:
+		_, err = d.Done(ctx, owner, card)
+	case 13:
+		if err = d.AskLater(ctx, owner, owner, d.now().Add(48*time.Hour)); err == nil && rnd.IntN(3) == 0 {
+			err = d.Erase(ctx, owner)
+		}
+	}
+	if errors.Is(err, ErrNoPlan) {
+		return nil
+	}
+	return err
+}
+
+func TestAnythingGoes(t *testing.T) {
+	seeds := 40
+	if testing.Short() {
+		seeds = 8
+	}
+	for seed := range seeds {
+		synctest.Test(t, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(uint64(seed), 7))
+			d := openDesk(t)
+			d.fail = func(Card) error {
+				switch rnd.IntN(12) {
+				case 0:
+					return &SendError{Gone: true, Err: errors.New("gone")}
+				case 1, 2:
+					return errors.New("try again")
+				case 3:
+					return &SendError{After: time.Duration(rnd.IntN(3600)) * time.Second, Err: errors.New("later")}
+				}
+				return nil
+			}
+			for i := range 150 {
+				if err := randomDeed(d, rnd); err != nil {
+					t.Fatalf("seed %d, deed %d: %v", seed, i, err)
+				}
+				time.Sleep(time.Duration(rnd.IntN(9*3600)) * time.Second)
+				synctest.Wait()
+				if rnd.IntN(10) == 0 {
+					d.stop()
+					time.Sleep(time.Duration(rnd.IntN(30*3600)) * time.Second)
+					d.start()
+				}
+				audit(t, d.Store, d.now())
+			}
+		})
+	}
+}
+
+func TestCheckComesOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		ctx := t.Context()
+		for range 2 { // the second takes the first one's place
+			if err := d.AskLater(ctx, "a:1", "room", d.now().Add(7*24*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fails := 0
+		d.fail = func(Card) error {
+			if fails++; fails == 1 {
+				return errors.New("no luck")
+			}
+			return nil
+		}
+		if all, err := d.Export(ctx, "a:1"); err != nil || all.Check.IsZero() || all.Empty() {
+			t.Errorf("export %+v, %v", all, err)
+		}
+		time.Sleep(9 * 24 * time.Hour)
+		synctest.Wait()
+		if len(d.cards) != 1 || d.cards[0].Kind != Check || d.cards[0].Place != "room" || fails != 2 {
+			t.Errorf("sent %+v after %d tries", d.cards, fails)
+		}
+		if all, err := d.Export(ctx, "a:1"); err != nil || !all.Empty() {
+			t.Errorf("export %+v, %v, want nothing", all, err)
+		}
+	})
+}
+
+func TestErase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		if err := d.AskLater(t.Context(), "a:1", "room", d.now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		d.outbox.wait = time.Minute
+		time.Sleep(80 * 24 * time.Hour)
+		time.Sleep(8*time.Hour + 30*time.Second) // in the middle of a send
+		d.take()
+		if err := d.Erase(t.Context(), "a:1"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		err := d.Store.View(t.Context(), func(tx store.Reader) error {
+			pairs, err := tx.Scan("", "", 100)
+			for _, pair := range pairs {
+				if pair.Key != clockPrefix+"a" && pair.Key != clockPrefix+"b" {
+					t.Errorf("left: %s", pair.Key)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestAnsweredWhileItWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.outbox.wait = time.Second
+		for i := range 100 { // more than are sent at a time
+			d.on(fmt.Sprintf("a:%03d", i), "UTC")
+		}
+		time.Sleep(8*time.Hour + 500*time.Millisecond)
+		for i := range 100 {
+			if _, err := d.Done(t.Context(), fmt.Sprintf("a:%03d", i), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Minute)
+		if sent := d.take(); len(sent) != DefaultParallel {
+			t.Errorf("%d cards sent, want only the %d that were on their way", len(sent), DefaultParallel)
+		}
+		d.outbox.wait = 0
+		time.Sleep(12 * time.Hour)
+		if sent := d.take(); len(sent) != 100 {
+			t.Errorf("%d cards in the evening, want 100", len(sent))
+		}
+		audit(t, d.Store, d.now())
+	})
+}
+
+func TestFirstComeFirstServed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.Rate = func(string) float64 { return 1 }
+		d.Parallel = 1
+		d.stop()
+		d.start()
+		d.outbox.wait = time.Second
+		for i := range 300 {
+			d.on(fmt.Sprintf("a:%d", 999-i), "UTC")
+			time.Sleep(time.Second)
+		}
+		st, err := d.Status(t.Context(), "a:700") // the last one
+		if err != nil || st.Delay.Round(10*time.Second) != 300*time.Second {
+			t.Errorf("delay %s, %v, want about 300 s", st.Delay, err)
+		}
+		time.Sleep(9 * time.Hour)
+		for i, sent := range d.take() {
+			if want := fmt.Sprintf("a:%d ", 999-i); !strings.HasPrefix(sent, want) {
+				t.Fatalf("%d: %q, want %s", i, sent, want)
+			}
+		}
+	})
+}
+
+// A sick store fails while it is sick.
+type sick struct {
+	store.Store
+	ill  atomic.Bool
+	cost int // updates that failed
+}
+
+var errSick = errors.New("no space left on device")
+
+func (s *sick) Update(ctx context.Context, fn func(store.Tx) error) error {
+	if s.ill.Load() {
+		s.cost++
+		return errSick
+	}
+	return s.Store.Update(ctx, fn)
+}
+
+func TestStoreFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		keep := &sick{Store: d.Store}
+		d.stop()
+		d.Store = keep
+		d.start()
+		d.outbox.wait = 10 * time.Second
+		for i := range 30 {
+			d.on(fmt.Sprintf("a:%d", i), "UTC")
+		}
+		time.Sleep(8*time.Hour + 5*time.Second) // some are on their way
+		keep.ill.Store(true)
+		if _, err := d.Off(t.Context(), "a:1"); !errors.Is(err, errSick) {
+			t.Errorf("Off = %v, want %v", err, errSick)
+		}
+		time.Sleep(10 * time.Minute)
+		keep.ill.Store(false)
+		time.Sleep(time.Hour)
+		if sent := d.take(); len(sent) != 30 {
+			t.Errorf("%d cards, want each once: %q", len(sent), sent)
+		}
+		if keep.cost > 100 {
+			t.Errorf("%d tries to reach a store that fails", keep.cost)
+		}
+		time.Sleep(12 * time.Hour)
+		if sent := d.take(); len(sent) != 30 {
+			t.Errorf("%d cards in the evening, want 30", len(sent))
+		}
+	})
+}
+
+func TestTwoProcessesShareALane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		twin := &Book{Store: d.Store}
+		go func() {
+			defer close(ended)
+			twin.Run(ctx, d.outbox, "a")
+		}()
+		d.outbox.wait = 3 * time.Second
+		for i := range 600 {
+			d.on(fmt.Sprintf("a:%d", i), "UTC")
+		}
+		time.Sleep(9 * time.Hour)
+		if sent := d.take(); len(sent) != 600 {
+			t.Errorf("%d cards, want 600", len(sent))
+		}
+		cancel()
+		<-ended
+		audit(t, d.Store, d.now())
+	})
+}
+
+func TestFourWeeksAreAskedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		time.Sleep(60 * 24 * time.Hour)
+		d.take()
+		var asked []string
+		drills := map[int]bool{}
+		for i, c := range d.cards {
+			if c.Review {
+				asked = append(asked, c.Day.String())
+			}
+			if i > 0 && (c.Before == nil || c.Before.ID != fmt.Sprint(i) || c.Before.Mark != Sent) {
+				t.Fatalf("card %d retires %+v", i, c.Before)
+			}
+			if len(c.Key) > 25 || drills[c.Drill] {
+				t.Fatalf("card %d has key %q, drill %d", i, c.Key, c.Drill)
+			}
+			drills[c.Drill] = true
+		}
+		if want := "[2000-01-29]"; fmt.Sprint(asked) != want {
+			t.Errorf("asked on %s, want %s", asked, want)
+		}
+		st, err := d.Status(t.Context(), "a:1")
+		if err != nil || len(st.History.Marks) != 60 {
+			t.Errorf("%d days remembered, want 60 (%v)", len(st.History.Marks), err)
+		}
+	})
+}
+
+func TestPausesAndSkipsAreNotHeldAgainst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		d.on("a:1", "UTC")
+		ctx := t.Context()
+		answer := func(days int, do func() error) {
+			for range 2 * days {
+				time.Sleep(12 * time.Hour)
+				synctest.Wait()
+				if err := do(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		time.Sleep(9 * time.Hour)
+		answer(4, func() error { _, err := d.Done(ctx, "a:1", nil); return err })
+		answer(1, func() error { return nil })
+		answer(1, func() error { _, err := d.Skip(ctx, "a:1", nil); return err })
+		if _, err := d.Pause(ctx, "a:1", DayOf(d.now())+5); err != nil {
+			t.Fatal(err)
+		}
+		d.take()
+		time.Sleep(4 * 24 * time.Hour)
+		d.want()
+		answer(2, func() error { _, err := d.Done(ctx, "a:1", nil); return err })
+		st, err := d.Status(ctx, "a:1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, of := st.History.Last(14)
+		counts := map[Mark]int{}
+		for _, w := range st.History.Calendar(DayOf(d.now()), 12) {
+			for _, day := range w.Marks {
+				counts[day[0]]++
+				counts[day[1]]++
+			}
+		}
+		if of-done != 3 || counts[PausedOn] < 8 || counts[Missed] != 0 || counts[Done] != done {
+			t.Errorf("%d of %d, marks %v", done, of, counts)
+		}
+	})
+}
