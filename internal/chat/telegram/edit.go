@@ -25,9 +25,7 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Message) error {
 	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) > 0 {
-		if caption := under(m.Images[0], text, p.at.group()); units(caption.text) <= maxCaption {
-			return a.changePicture(ctx, p, s, m.Images[0], caption, keys)
-		}
+		return a.changeToPictures(ctx, p, s, m)
 	}
 	limit, method, field, entities := maxText, "editMessageText", "text", "entities"
 	if s.media {
@@ -55,6 +53,23 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 		return err
 	}
 	_, err = a.postPages(ctx, p, pages[1:], keys, s)
+	return err
+}
+
+// changeToPictures makes message s show the first picture of m, with the words if they fit under it. What
+// does not fit is sent after it.
+func (a *Adapter) changeToPictures(ctx context.Context, p *posting, s sent, m *chat.Message) error {
+	first := m.Images[0]
+	caption := under(first, compose(m), p.at.group())
+	if len(m.Images) == 1 && caption.fits(maxCaption) {
+		return a.changePicture(ctx, p, s, first, caption, newKeyboard(m))
+	}
+	if err := a.changePicture(ctx, p, s, first, under(first, nil, p.at.group()), keyboard{}); err != nil {
+		return err
+	}
+	rest := *m
+	rest.Images = m.Images[1:]
+	_, err := a.post(ctx, p, &rest)
 	return err
 }
 

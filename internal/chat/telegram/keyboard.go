@@ -91,14 +91,14 @@ func menuRows(s *chat.Select, owner chat.UserID) [][]button {
 }
 
 // A button's data is the action as typed. If the button has an owner, "~", the owner's number to the
-// base of 36 and a blank stand before it: at most 14 of the 16 bytes that chat.MaxAction leaves, since
-// Telegram's numbers have at most 52 bits and a sign. Data stays in chats for years: all forms must
+// base of 36 and a blank stand before it: at most 13 of the 16 bytes that chat.MaxAction leaves, since
+// Telegram's numbers of people have at most 52 bits. Data stays in chats for years: all forms must
 // be understood for ever.
 const ownerMark = "~"
 
 func tag(owner chat.UserID, action string) string {
 	id, ok := telegramID(owner)
-	if !ok {
+	if !ok || id < 0 { // who wrote as a group or a channel presses as somebody else
 		return action
 	}
 	return ownerMark + strconv.FormatInt(id, 36) + " " + action

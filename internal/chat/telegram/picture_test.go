@@ -144,6 +144,14 @@ func TestEditBetweenWordsAndPictures(t *testing.T) {
 	if got := anna.Chat().Shown()[0]; got.Caption != "four\n\nalt" || got.Photo == nil {
 		t.Errorf("shown %+v, want a picture over four", got)
 	}
+	long := shows(strings.Repeat("word ", 300))
+	long.Images = append(long.Images, chat.Image{Name: "second", Alt: "second", Data: gif})
+	if err := r.Edit(t.Context(), at, id, long); err != nil {
+		t.Error(err)
+	}
+	if shown := anna.Chat().Shown(); len(shown) != 3 || shown[0].Caption != "alt" || shown[1].Caption != "second" || !strings.HasPrefix(shown[2].Text, "word") {
+		t.Errorf("%d messages shown after an edit to much, want both pictures and the words", len(shown))
+	}
 	id, err = r.Send(t.Context(), at, shows("five"))
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +159,7 @@ func TestEditBetweenWordsAndPictures(t *testing.T) {
 	if err := r.Edit(t.Context(), at, id, words("six")); err != nil {
 		t.Error(err)
 	}
-	if got := anna.Chat().Shown()[1]; got.Caption != "six" {
+	if got := anna.Chat().Shown()[3]; got.Caption != "six" {
 		t.Errorf("shown %+v, want six", got)
 	}
 }

@@ -256,3 +256,17 @@ func TestPrivateAnswerToAnonymous(t *testing.T) {
 		}
 	}
 }
+
+// An anonymous administrator presses under another name than they write.
+func TestAnonymousMayPress(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, counter)
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/sore", telegramtest.Anonymously)
+	card := g.Await(1)
+	if text, _ := anna.Press(card, "More").Await(); text != "" {
+		t.Errorf("Anna was told %q", text)
+	}
+	card.AwaitEdit(1)
+}

@@ -42,7 +42,7 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, error) {
 	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) == 1 {
-		if caption := under(m.Images[0], text, p.at.group()); units(caption.text) <= maxCaption && len(caption.entities) <= maxMarks {
+		if caption := under(m.Images[0], text, p.at.group()); caption.fits(maxCaption) {
 			return a.postPicture(ctx, p, m.Images[0], caption, keys)
 		}
 	}

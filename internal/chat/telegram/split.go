@@ -14,12 +14,15 @@ const (
 	maxMarks   = 100 // entities of one message; the server drops those beyond
 )
 
+// fits tells whether p can be one page.
+func (p page) fits(limit int) bool { return units(p.text) <= limit && len(p.entities) <= maxMarks }
+
 // split returns p as pages of at most limit units and maxMarks entities each: cut between paragraphs
 // where possible, else lines, else words, else wherever no grapheme is torn.
 func (p page) split(limit int) []page {
 	var all []page
 	p = p.trim()
-	if p.text != "" && len(p.text) <= limit && len(p.entities) <= maxMarks {
+	if p.text != "" && p.fits(limit) {
 		return []page{p}
 	}
 	for p.text != "" {

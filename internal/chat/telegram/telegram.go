@@ -100,6 +100,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	if err := a.api.check(); err != nil {
 		return err
 	}
+	defer a.api.http.CloseIdleConnections()
 	if err := a.introduce(ctx); err != nil {
 		return stopped(ctx, err)
 	}

@@ -206,10 +206,10 @@ func squeeze(s string) string {
 // FuzzTag: what tag makes, untag understands, within 64 bytes.
 func FuzzTag(f *testing.F) {
 	f.Add(int64(5), "remind done")
-	f.Add(int64(-1001234567890), "~x y")
+	f.Add(int64(7), "~x y")
 	f.Add(int64(1<<52-1), strings.Repeat("x", chat.MaxAction))
 	f.Fuzz(func(t *testing.T, id int64, action string) {
-		if id == 0 || id <= -1<<52 || id >= 1<<52 || len(action) > chat.MaxAction || action == "" {
+		if id <= 0 || id >= 1<<52 || len(action) > chat.MaxAction || action == "" {
 			t.Skip()
 		}
 		data := tag(userID(id), action)
