@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,6 +45,9 @@ func (b *Bot) soreCommands() []command {
 
 // sore answers a message about what hurts, or a question in free text.
 func (b *Bot) sore(_ context.Context, c *call) (chat.Reply, error) {
+	if lift, err := checkChoice(c.command.Options[1], c.args["what"]); err == nil && c.args["lift"] == "" && !c.free {
+		c.args["what"], c.args["lift"] = "", lift // "/sore bench"
+	}
 	text := c.described()
 	if text == "" {
 		return &chat.Form{
@@ -69,9 +74,9 @@ func (c *call) described() string {
 	}
 	switch knowledge.Lift(c.args["lift"]) {
 	case knowledge.BenchPress:
-		parts = append(parts, "It comes from the bench press")
+		parts = append(parts, "I am sore from the bench press")
 	case knowledge.PushUp:
-		parts = append(parts, "It comes from push-ups")
+		parts = append(parts, "I am sore from push-ups")
 	}
 	said := parts[:0]
 	for _, p := range parts {
@@ -89,14 +94,49 @@ func (b *Bot) understand(c *call, text string) knowledge.Assessment {
 	if !c.free || !asked {
 		return b.Base.Assess(text)
 	}
-	for _, o := range pending.question.Options {
-		if fold(o.Label) == fold(text) || o.ID == text {
-			if a, err := b.Base.Answer(pending.known, o.ID); err == nil {
-				return a
-			}
+	if id := optionFor(pending.question.Options, text); id != "" {
+		if a, err := b.Base.Answer(pending.known, id); err == nil {
+			return a
 		}
 	}
 	return b.Base.Add(pending.known, text)
+}
+
+// optionFor returns the id of the option that text means: by its id or label, or as the only one whose
+// label has all of its words, as "middle" has. It returns "" if there is none.
+func optionFor(options []knowledge.Option, text string) string {
+	var meant []string
+	for _, o := range options {
+		if fold(o.Label) == fold(text) || o.ID == text {
+			return o.ID
+		}
+		if labelHas(o.Label, strings.Fields(text)) {
+			meant = append(meant, o.ID)
+		}
+	}
+	switch {
+	case len(meant) == 1:
+		return meant[0]
+	case unsure.MatchString(text):
+		return options[len(options)-1].ID // "something else", as every question ends
+	}
+	return ""
+}
+
+// unsure is how people say that they cannot tell.
+var unsure = regexp.MustCompile(`(?i)^\W*(?:i ?d ?k|dunno|no idea|not sure|unsure|none|neither|(?:i )?(?:do ?n[o'’]?t|can[o'’]?t|cannot) (?:know|tell|say))\W*$`)
+
+func labelHas(label string, words []string) bool {
+	known := strings.FieldsFunc(label, func(r rune) bool { return !unicode.IsLetter(r) })
+	for i := range known {
+		known[i] = fold(known[i])
+	}
+	for _, w := range words {
+		if !slices.Contains(known, fold(strings.Trim(w, ".,!?"))) {
+			return false
+		}
+	}
+	return len(words) > 0
 }
 
 func (b *Bot) answer(_ context.Context, c *call) (chat.Reply, error) {
