@@ -136,7 +136,7 @@ func (t *trial) life(ctx context.Context, sudden bool) error {
 		return err
 	}
 	t.kills++
-	t.talking.Wait() // what it had said is noted
+	t.quiet()
 	return t.inspect(ctx)
 }
 

@@ -22,9 +22,10 @@ type slot struct {
 type standIn struct {
 	listener net.Listener
 	serving  sync.WaitGroup
-	talking  sync.WaitGroup // connections
 
 	mu       sync.Mutex
+	talking  int       // open connections
+	hungUp   sync.Cond // one fewer
 	sent     map[slot]int
 	begun    map[string]string // owner → the change that was begun and not confirmed
 	plans    map[string]string // owner → "on", "off" or "erased", as confirmed
@@ -39,6 +40,7 @@ func listen() (*standIn, error) {
 		return nil, err
 	}
 	s := &standIn{listener: l, sent: map[slot]int{}, begun: map[string]string{}, plans: map[string]string{}, touched: map[string]int{}}
+	s.hungUp.L = &s.mu
 	s.serving.Go(s.accept)
 	return s, nil
 }
@@ -49,7 +51,24 @@ func (s *standIn) accept() {
 		if err != nil {
 			return // closed
 		}
-		s.talking.Go(func() { s.serve(conn) })
+		s.talk(1)
+		s.serving.Go(func() { s.serve(conn); s.talk(-1) })
+	}
+}
+
+func (s *standIn) talk(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.talking += n
+	s.hungUp.Broadcast()
+}
+
+// quiet waits until no connection is open: then all that a killed child had said is noted.
+func (s *standIn) quiet() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.talking > 0 {
+		s.hungUp.Wait()
 	}
 }
 
@@ -109,6 +128,5 @@ func (s *standIn) confirm(owner, op string) {
 func (s *standIn) close() error {
 	err := s.listener.Close()
 	s.serving.Wait()
-	s.talking.Wait()
 	return err
 }
