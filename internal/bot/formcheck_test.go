@@ -296,6 +296,7 @@ func TestCommentNeedsAVoteAndComesOnce(t *testing.T) {
 		if _, ok := s.reply(s.request("ben", "/check-say "+id)).(*chat.Form); !ok {
 			t.Fatal("no form for the sentence")
 		}
+		s.settle() // the vote's edit is not what fails
 		s.hall.Fail(&chat.SendError{After: time.Second, Err: errors.New("busy")})
 		wantText(t, s.do("ben", "/check-say "+id+" pull"), "could not post")
 		s.quietly(s.request("ben", "/check-say "+id+" pull"))
