@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"spotter/internal/config"
@@ -32,7 +31,7 @@ func runCheck(_ context.Context, args []string, env environment) error {
 	if cfg == nil {
 		cfg = config.Default()
 	}
-	base, contentErr := knowledge.Load(contentFolder(cfg))
+	base, contentErr := loadContent(cfg)
 	if contentErr != nil {
 		fmt.Fprintln(env.stdout, contentErr)
 	}
@@ -50,13 +49,17 @@ func loadBase(path string, env environment) (*knowledge.Base, error) {
 	if err != nil {
 		return nil, err
 	}
-	return knowledge.Load(contentFolder(cfg))
+	return loadContent(cfg)
 }
 
-// contentFolder returns the folder whose files take the place of the built-in ones, or nil.
-func contentFolder(cfg *config.Config) fs.FS {
+// loadContent loads the content, with the files of the configured folder in place of the built-in ones.
+func loadContent(cfg *config.Config) (*knowledge.Base, error) {
 	if cfg.Content == "" {
-		return nil
+		return knowledge.Load(nil)
 	}
-	return os.DirFS(cfg.Content)
+	base, err := knowledge.Load(os.DirFS(cfg.Content))
+	if faults, ok := errors.AsType[knowledge.Faults](err); ok {
+		return nil, faults.In(cfg.Content)
+	}
+	return base, err
 }

@@ -49,7 +49,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	for _, w := range warnings {
 		fmt.Fprintf(env.stderr, "spotter: warning: %v\n", w)
 	}
-	base, err := knowledge.Load(contentFolder(cfg))
+	base, err := loadContent(cfg)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 func runVersion(_ context.Context, args []string, env environment) error {
@@ -26,7 +27,7 @@ func version() string {
 	for _, s := range info.Settings {
 		switch {
 		case s.Key == "vcs.revision":
-			commit = " " + s.Value[:min(12, len(s.Value))]
+			commit = s.Value[:min(12, len(s.Value))]
 		case s.Key == "vcs.modified" && s.Value == "true":
 			changed = " with changes"
 		}
@@ -34,5 +35,8 @@ func version() string {
 	if v == "" {
 		v = "(devel)"
 	}
-	return fmt.Sprintf("spotter %s%s%s, %s %s/%s", v, commit, changed, info.GoVersion, runtime.GOOS, runtime.GOARCH)
+	if commit != "" && !strings.Contains(v, commit) { // a made-up version has it already
+		v += " " + commit
+	}
+	return fmt.Sprintf("spotter %s%s, %s %s/%s", v, changed, info.GoVersion, runtime.GOOS, runtime.GOARCH)
 }

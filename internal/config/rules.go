@@ -16,6 +16,7 @@ func (l *loader) check() {
 	}
 	if info, err := os.Stat(c.Content); c.Content != "" && (err != nil || !info.IsDir()) {
 		l.wrong("content", "names a folder that is not there: %s", c.Content)
+		c.Content = "" // what is in it has no further faults
 	}
 	if c.Log.Format != "text" && c.Log.Format != "json" {
 		l.wrong("log.format", `must be "text" or "json"`)

@@ -38,11 +38,11 @@ func checkUnderstood(l *loader, b *Base) {
 	for _, g := range b.mind.lexicon.groups {
 		ids, checked := kinds[g.sort]
 		if checked && !slices.ContainsFunc(ids, func(of map[string]bool) bool { return of[g.For] }) {
-			l.faults = append(l.faults, Fault{File: g.sort + "s.toml", What: fmt.Sprintf("there is no %s %q, which messages are understood to speak of", what[g.sort], g.For)})
+			l.faults = append(l.faults, Fault{File: l.shown(g.sort + "s.toml"), What: fmt.Sprintf("there is no %s %q, which messages are understood to speak of", what[g.sort], g.For)})
 		}
 	}
 	if b.Inquiry(liftQuestion) == nil {
-		l.faults = append(l.faults, Fault{File: "questions.toml", What: fmt.Sprintf("there is no [[question]] %q", liftQuestion)})
+		l.faults = append(l.faults, Fault{File: l.shown("questions.toml"), What: fmt.Sprintf("there is no [[question]] %q", liftQuestion)})
 	}
 }
 

@@ -3,15 +3,19 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
 
+// BuiltIn begins the File of a fault in a file that is built in.
+const BuiltIn = "built-in "
+
 // A Fault is one thing that is wrong in a content file.
 type Fault struct {
-	File   string
-	Line   int // from 1; 0 where the file as a whole is meant
-	Column int // from 1, in characters
+	File   string // its path in the override, or BuiltIn and its path
+	Line   int    // from 1; 0 where the file as a whole is meant
+	Column int    // from 1, in characters
 	What   string
 }
 
@@ -31,6 +35,17 @@ func (fs Faults) Error() string {
 		lines[i] = f.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// In returns the faults with the paths of files in the override seen from outside of its folder.
+func (fs Faults) In(folder string) Faults {
+	all := slices.Clone(fs)
+	for i, f := range all {
+		if !strings.HasPrefix(f.File, BuiltIn) {
+			all[i].File = path.Join(folder, f.File)
+		}
+	}
+	return all
 }
 
 // sorted returns the faults in order, each once.

@@ -66,7 +66,7 @@ func newLoader(override fs.FS) *loader {
 		return l
 	}
 	if err := fs.WalkDir(override, ".", l.note); err != nil {
-		l.faults = append(l.faults, Fault{File: "content folder", What: err.Error()})
+		l.faults = append(l.faults, Fault{File: ".", What: err.Error()})
 	}
 	return l
 }
@@ -111,17 +111,25 @@ const maxFile = 4 << 20
 func (l *loader) open(builtIn string) *file {
 	name := path.Base(builtIn)
 	l.read = append(l.read, name)
-	from, p := fs.FS(embedded), builtIn
+	from, p, shown := fs.FS(embedded), builtIn, BuiltIn+builtIn
 	if other := l.replaced[name]; other != "" {
-		from, p = l.override, other
+		from, p, shown = l.override, other, other
 	}
 	data, err := fs.ReadFile(from, p)
 	if err == nil && len(data) > maxFile {
 		err = fmt.Errorf("%d bytes, at most %d", len(data), maxFile)
 	}
 	if err != nil {
-		l.faults = append(l.faults, Fault{File: p, What: err.Error()})
+		l.faults = append(l.faults, Fault{File: shown, What: err.Error()})
 		return nil
 	}
-	return &file{name: p, data: bytes.TrimPrefix(data, []byte("\ufeff"))} // Windows editors write the mark
+	return &file{name: shown, data: bytes.TrimPrefix(data, []byte("\ufeff"))} // Windows editors write the mark
+}
+
+// shown is how faults name the content file of that name.
+func (l *loader) shown(name string) string {
+	if other := l.replaced[name]; other != "" {
+		return other
+	}
+	return BuiltIn + "content/" + name
 }

@@ -83,7 +83,7 @@ func TestOverride(t *testing.T) {
 		{"as Windows writes it", fstest.MapFS{"sources.toml": {Data: []byte("\ufeff" + strings.ReplaceAll(ours, "\n", "\r\n"))}}, nil},
 		{"no file of that name", fstest.MapFS{"source.toml": {Data: []byte(ours)}}, []string{"source.toml: no content file has this name; there are "}},
 		{"two of a name", fstest.MapFS{"a/sources.toml": {Data: []byte(ours)}, "b/sources.toml": {Data: []byte(ours)}}, []string{"b/sources.toml: a file of this name is also at a/sources.toml"}},
-		{"a folder that is not there", nil, []string{"content folder: stat .: "}},
+		{"a folder that is not there", nil, []string{".: stat .: "}},
 		{"too long", fstest.MapFS{"sources.toml": {Data: make([]byte, maxFile+1)}}, []string{"sources.toml: 4194305 bytes, at most 4194304"}},
 	}
 	for _, tt := range tests {
