@@ -42,10 +42,12 @@ type evidence struct {
 	reading.Message
 	groups  []group
 	hits    []hit
-	state   []state  // by word
-	scopes  []scope  // by word: what it does to the words around it
-	all     scope    // what any word does
-	own     bool     // the writer speaks of a complaint of their own
+	state   []state // by word
+	scopes  []scope // by word: what it does to the words around it
+	all     scope   // what any word does
+	own     bool    // the writer speaks of a complaint of their own
+	lift    Lift    // what the message is about, from its words alone
+	stance  stance
 	counted []uint32 // by group: the round in which it was counted last
 	round   uint32
 	sorted  []hit
@@ -73,6 +75,8 @@ func (x *mind) read(text string) *evidence {
 		e.hits = append(e.hits, hit{x.groupOf[m.Pattern], m})
 	}
 	e.findScope()
+	e.lift = e.findLift()
+	e.stance = e.findStance()
 	return e
 }
 

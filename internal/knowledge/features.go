@@ -23,6 +23,7 @@ const (
 	asking   // a question mark at the end
 	size     // how long the message is
 	strength // how much the lexicon has for the leading cause
+	aStance  // whether something hurts, and how it is asked
 )
 
 func makeFeature(kind feature, a, b reading.Sym) feature {
@@ -59,7 +60,8 @@ func (x *mind) features(e *evidence) []feature {
 			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
 		}
 	}
-	fs = append(fs, makeFeature(aLift, liftSym(e.lift()), 0), makeFeature(size, sizeOf(len(e.Words)), 0))
+	fs = append(fs, makeFeature(aLift, liftSym(e.lift), 0), makeFeature(size, sizeOf(len(e.Words)), 0))
+	fs = append(fs, makeFeature(aStance, e.stance.sym(), 0))
 	fs = append(fs, makeFeature(strength, strengthOf(x.causeWeights(e)), 0))
 	if n := len(e.Words); n > 0 && e.Words[n-1].Asks {
 		fs = append(fs, makeFeature(asking, 0, 0))
@@ -124,7 +126,7 @@ func (x *mind) classFeatures(e *evidence, fs []feature) []feature {
 // featureKinds are the names of the kinds in the file of weights.
 var featureKinds = map[string]feature{
 	"word": aWord, "not": aDenied, "words": twoWords, "class": aClass, "classes": twoClasses,
-	"group": aGroup, "lift": aLift, "asks": asking, "size": size, "strength": strength,
+	"group": aGroup, "lift": aLift, "asks": asking, "size": size, "strength": strength, "stance": aStance,
 }
 
 // name writes a feature so that it means the same when the lexicon has changed.
@@ -140,7 +142,7 @@ func (x *mind) name(f feature) string {
 	switch kind {
 	case aGroup:
 		return label + "\t" + x.groups[a].id
-	case aLift, size, asking, strength:
+	case aLift, size, asking, strength, aStance:
 		return label + "\t" + string(rune('0'+a))
 	case twoWords, twoClasses:
 		return label + "\t" + x.words.Name(a) + " " + x.words.Name(b)
@@ -158,7 +160,7 @@ func (x *mind) feature(label, what string) (f feature, ok bool) {
 	case aGroup:
 		i, ok := x.byID[what]
 		return makeFeature(kind, reading.Sym(i), 0), ok
-	case aLift, size, asking, strength:
+	case aLift, size, asking, strength, aStance:
 		return makeFeature(kind, reading.Sym(what[0]-'0'), 0), true
 	}
 	a, b, two := strings.Cut(what, " ")

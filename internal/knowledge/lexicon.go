@@ -38,6 +38,7 @@ type group struct {
 	id        string // tells groups apart in the file of weights
 	scope     scope  // for a group of scope-words.toml
 	outcome   int    // the outcome that it speaks for, counted over all heads; -1: none
+	asked     int    // for a cause: the topic of the same name, counted likewise
 }
 
 type lexiconFile struct {
@@ -104,6 +105,9 @@ func (x *lexicon) addClass(name, phrases string) {
 
 func (x *lexicon) addGroup(l *loader, f *file, g group) {
 	g.outcome, g.id = outcomeOf(g), g.sort+": "+g.For+": "+g.Reason
+	if g.sort == "cause" {
+		g.asked = heads[topicHead].at + slices.Index(heads[topicHead].outcomes, g.For)
+	}
 	g.complains = g.sort == "kind" && g.For == string(Symptom)
 	if g.sort == "scope" {
 		g.scope = scopes[g.For]

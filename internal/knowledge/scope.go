@@ -4,13 +4,14 @@ import "spotter/internal/knowledge/reading"
 
 // state is how a word is meant.
 type state struct {
-	deniedBy int32 // one more than the index of the word that denies it; 0: not denied
-	past     bool  // long ago
-	gone     bool  // over
-	theirs   bool  // somebody else's
-	theory   bool  // asked about, feared, supposed
-	innocent bool  // a word of a warning sign in another sense
-	fine     bool  // said to be all right
+	deniedBy  int32 // one more than the index of the word that denies it; 0: not denied
+	past      bool  // long ago
+	gone      bool  // over
+	theirs    bool  // somebody else's
+	theory    bool  // asked about, feared, supposed
+	innocent  bool  // a word of a warning sign in another sense
+	fine      bool  // said to be all right
+	elsewhere bool  // only looks like the name of a lift
 }
 
 // A scope is what a word of scope-words.toml does to the words around it.

@@ -37,30 +37,6 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	return !past && !s.gone && !s.theory && !theirs
 }
 
-// lift says which lift the message is about.
-func (e *evidence) lift() Lift {
-	bench, push := 0.0, 0.0
-	for _, h := range e.hits {
-		g := &e.groups[h.group]
-		if g.sort != "lift" {
-			continue
-		}
-		switch g.For {
-		case string(BenchPress):
-			bench = max(bench, g.Weight)
-		case string(PushUp):
-			push = max(push, g.Weight)
-		}
-	}
-	switch {
-	case bench > push:
-		return BenchPress
-	case push > 0:
-		return PushUp
-	}
-	return Unknown
-}
-
 // maxWords is how many quotes of a message stand beside a finding.
 const maxWords = 3
 
@@ -125,6 +101,9 @@ func (e *evidence) sortHits(h head) {
 // trust is how much of a group's weight counts: the lexicon speaks in rough steps of 1 to 5.
 const trust = 0.5
 
+// askedTrust is how much of a weight for a cause counts for the topic of that name.
+const askedTrust = 0.2
+
 // prior gives what the lexicon alone says, as a score for each outcome of each head.
 func (x *mind) prior(e *evidence) []float64 {
 	scores := make([]float64, outcomes)
@@ -135,21 +114,25 @@ func (x *mind) prior(e *evidence) []float64 {
 			continue
 		}
 		scores[g.outcome] += trust * g.Weight
-		if g.sort == "flag" {
+		switch g.sort {
+		case "flag":
 			scores[g.outcome] += (flagTrust - trust) * g.Weight
+		case "cause":
+			scores[g.asked] += askedTrust * g.Weight
 		}
 	}
 	if e.mute() {
 		heads[kindHead].of(scores)[2] += aboutNothing
 	}
+	heads[kindHead].of(scores)[1] += e.stance.howTo()
 	for i := range heads[flagHead].of(scores) {
 		heads[flagHead].of(scores)[i] += noFlag
 	}
 	if e.all&returns != 0 {
 		heads[flagHead].of(scores)[overAWeek] += returning
 	}
-	x.liftPrior(e.lift(), heads[causeHead].of(scores))
-	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift()))] += saidLift
+	x.liftPrior(e.lift, heads[causeHead].of(scores))
+	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift))] += saidLift
 	return scores
 }
 
@@ -189,7 +172,7 @@ func (e *evidence) means(h hit) bool {
 }
 
 // saidLift is what naming a lift is worth against what else a message says of it.
-const saidLift = 3
+const saidLift = 3.5
 
 // otherLift is what a cause of the other lift costs.
 const otherLift = -3

@@ -1,0 +1,122 @@
+package knowledge
+
+import "spotter/internal/knowledge/reading"
+
+// A stance is how a message stands to a complaint: whether the writer has one, and whether they ask.
+type stance struct {
+	hurts    degree // whether something hurts
+	asks     degree // whether something is asked
+	painless bool   // says that nothing hurts
+	strange  bool   // whether something is named that is not
+	taught   bool   // whether something is named that is taught here
+	person   bool   // whether the writer speaks of themselves
+}
+
+// A degree is how plainly something is said.
+type degree int8
+
+// The degrees.
+const (
+	unsaid degree = iota
+	partly        // said of what hurts: but denied, in theory, or of another; of a question: only by its mark
+	plainly
+)
+
+// What groups of kind-words.toml stand for beside the kinds.
+const (
+	hurting   = "hurting"   // something hurts, and not just as a cause
+	painless  = "painless"  // says that nothing does
+	asksFirst = "question"  // begins a question
+	self      = "self"      // the writer
+	supposing = "supposing" // asks in theory
+	asksLast  = "question at the end"
+)
+
+// findStance works out the stance from the hits and how their words are meant.
+func (e *evidence) findStance() stance {
+	var s stance
+	theory := false
+	for _, h := range e.hits {
+		g, st, at := &e.groups[h.group], e.state[h.match.First], h.match.First
+		switch {
+		case g.For == hurting || g.sort == "flag":
+			if s.hurts = max(s.hurts, partly); e.said(h) && !st.theory && !st.gone {
+				s.hurts = plainly
+			}
+		case g.For == painless:
+			s.painless = true
+		case g.For == supposing:
+			theory = true
+		case g.sort == "topic" || g.sort == "cause":
+			s.taught = true
+		case g.For == string(OutOfScope):
+			s.strange = true
+		case g.For == asksLast:
+			s.asks = max(s.asks, partly)
+		case g.For == asksFirst && e.begins(at):
+			s.asks = plainly
+		case g.For == self:
+			s.person = true
+		}
+	}
+	if theory {
+		s.hurts = min(s.hurts, partly)
+	}
+	for _, w := range e.Words {
+		if w.Asks {
+			s.asks = max(s.asks, partly)
+		}
+	}
+	return s
+}
+
+// begins says whether word i begins a clause, or follows a word or two that lead up to it.
+func (e *evidence) begins(i int) bool {
+	for k := i; k >= 0 && k > i-3; k-- {
+		if k == 0 || e.Words[k].Break >= reading.Comma {
+			return true
+		}
+	}
+	return false
+}
+
+func (s stance) sym() reading.Sym {
+	n := reading.Sym(s.hurts)*12 + reading.Sym(s.asks)*4
+	if s.taught {
+		n += 2
+	}
+	if s.person {
+		n++
+	}
+	return n
+}
+
+// What it is worth for a question to how something is done that nothing hurts.
+const (
+	asksOnly         = 4
+	asksPartly       = 2.5
+	hurtsItself      = -1.5
+	saysNothingHurts = 1.5
+)
+
+// howTo is what the stance is worth for how-to.
+func (s stance) howTo() float64 {
+	worth := 0.0
+	switch {
+	case s.hurts == plainly:
+		return hurtsItself
+	case !s.taught:
+		return 0
+	case s.asks == plainly:
+		worth = asksOnly
+	case s.asks == partly:
+		worth = asksPartly
+	}
+	if s.strange {
+		worth /= 2
+	}
+	if s.painless && s.asks > unsaid {
+		worth += saysNothingHurts
+	}
+	return worth
+}
