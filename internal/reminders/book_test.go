@@ -274,14 +274,14 @@ func TestFirstComeFirstServed(t *testing.T) {
 type sick struct {
 	store.Store
 	ill  atomic.Bool
-	cost int // updates that failed
+	cost atomic.Int64 // updates that failed
 }
 
 var errSick = errors.New("no space left on device")
 
 func (s *sick) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if s.ill.Load() {
-		s.cost++
+		s.cost.Add(1)
 		return errSick
 	}
 	return s.Store.Update(ctx, fn)
@@ -309,8 +309,8 @@ func TestStoreFails(t *testing.T) {
 		if sent := d.take(); len(sent) != 30 {
 			t.Errorf("%d cards, want each once: %q", len(sent), sent)
 		}
-		if keep.cost > 100 {
-			t.Errorf("%d tries to reach a store that fails", keep.cost)
+		if cost := keep.cost.Load(); cost > 100 {
+			t.Errorf("%d tries to reach a store that fails", cost)
 		}
 		time.Sleep(12 * time.Hour)
 		if sent := d.take(); len(sent) != 30 {

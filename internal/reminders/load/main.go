@@ -33,7 +33,7 @@ func main() {
 	flag.IntVar(&o.due, "due", 20_000, "plans due at once")
 	flag.IntVar(&o.rounds, "rounds", 3, "measurements of which the median is printed")
 	flag.IntVar(&o.days, "days", 30, "days of firings before the file is weighed; 0 leaves it out")
-	flag.IntVar(&o.dayPlans, "dayplans", 20_000, "plans in the file that is weighed")
+	flag.IntVar(&o.dayPlans, "dayplans", 200_000, "plans in the file that is weighed")
 	flag.StringVar(&o.first, "first", "", "used by the program itself")
 	flag.Int64Var(&o.at, "at", 0, "used by the program itself")
 	flag.Parse()
