@@ -130,17 +130,18 @@ func TestAnythingGoes(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(uint64(seed), 7))
 			d := openDesk(t)
-			d.fail = func(Card) error {
-				switch rnd.IntN(12) {
+			luck := rand.New(rand.NewPCG(uint64(seed), 8)) // the senders' own
+			d.set(0, func(Card) error {
+				switch luck.IntN(12) {
 				case 0:
 					return &SendError{Gone: true, Err: errors.New("gone")}
 				case 1, 2:
 					return errors.New("try again")
 				case 3:
-					return &SendError{After: time.Duration(rnd.IntN(3600)) * time.Second, Err: errors.New("later")}
+					return &SendError{After: time.Duration(luck.IntN(3600)) * time.Second, Err: errors.New("later")}
 				}
 				return nil
-			}
+			})
 			for i := range 150 {
 				if err := randomDeed(d, rnd); err != nil {
 					t.Fatalf("seed %d, deed %d: %v", seed, i, err)
@@ -168,12 +169,12 @@ func TestCheckComesOnce(t *testing.T) {
 			}
 		}
 		fails := 0
-		d.fail = func(Card) error {
+		d.set(0, func(Card) error {
 			if fails++; fails == 1 {
 				return errors.New("no luck")
 			}
 			return nil
-		}
+		})
 		if all, err := d.Export(ctx, "a:1"); err != nil || all.Check.IsZero() || all.Empty() {
 			t.Errorf("export %+v, %v", all, err)
 		}
@@ -195,7 +196,7 @@ func TestErase(t *testing.T) {
 		if err := d.AskLater(t.Context(), "a:1", "room", d.now().Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		d.outbox.wait = time.Minute
+		d.set(time.Minute, nil)
 		time.Sleep(80 * 24 * time.Hour)
 		time.Sleep(8*time.Hour + 30*time.Second) // in the middle of a send
 		d.take()
@@ -222,7 +223,7 @@ func TestErase(t *testing.T) {
 func TestAnsweredWhileItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := openDesk(t)
-		d.outbox.wait = time.Second
+		d.set(time.Second, nil)
 		for i := range 100 { // more than are sent at a time
 			d.on(fmt.Sprintf("a:%03d", i), "UTC")
 		}
@@ -236,7 +237,7 @@ func TestAnsweredWhileItWaits(t *testing.T) {
 		if sent := d.take(); len(sent) != DefaultParallel {
 			t.Errorf("%d cards sent, want only the %d that were on their way", len(sent), DefaultParallel)
 		}
-		d.outbox.wait = 0
+		d.set(0, nil)
 		time.Sleep(12 * time.Hour)
 		if sent := d.take(); len(sent) != 100 {
 			t.Errorf("%d cards in the evening, want 100", len(sent))
@@ -248,11 +249,11 @@ func TestAnsweredWhileItWaits(t *testing.T) {
 func TestFirstComeFirstServed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := openDesk(t)
+		d.stop()
 		d.Rate = func(string) float64 { return 1 }
 		d.Parallel = 1
-		d.stop()
 		d.start()
-		d.outbox.wait = time.Second
+		d.set(time.Second, nil)
 		for i := range 300 {
 			d.on(fmt.Sprintf("a:%d", 999-i), "UTC")
 			time.Sleep(time.Second)
@@ -294,7 +295,7 @@ func TestStoreFails(t *testing.T) {
 		d.stop()
 		d.Store = keep
 		d.start()
-		d.outbox.wait = 10 * time.Second
+		d.set(10*time.Second, nil)
 		for i := range 30 {
 			d.on(fmt.Sprintf("a:%d", i), "UTC")
 		}
@@ -329,7 +330,7 @@ func TestTwoProcessesShareALane(t *testing.T) {
 			defer close(ended)
 			twin.Run(ctx, d.outbox, "a")
 		}()
-		d.outbox.wait = 3 * time.Second
+		d.set(3*time.Second, nil)
 		for i := range 600 {
 			d.on(fmt.Sprintf("a:%d", i), "UTC")
 		}
