@@ -74,7 +74,9 @@ func (a *atlas) addZone(line string) {
 		}
 		return
 	}
-	z.Label += ", " + country
+	if city != country { // Jamaica, Panama, Singapore
+		z.Label += ", " + country
+	}
 	a.zones = append(a.zones, z)
 	a.byName[folded(strings.ReplaceAll(name, "/", " "))] = z
 	a.byName[folded(city)] = z
