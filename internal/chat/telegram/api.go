@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -133,17 +132,51 @@ func (c caller) Do(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	body := bufio.NewReader(io.LimitReader(resp.Body, maxAnswer))
-	if first, err := body.Peek(1); err != nil || first[0] != '{' {
+	first, err := firstByte(resp.Body)
+	if err != nil || first != '{' {
 		resp.Body.Close()
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date, or nothing, is 0
 		return nil, &badAnswer{Status: resp.StatusCode, After: time.Duration(seconds) * time.Second, Err: err}
 	}
-	resp.Body = struct {
-		io.Reader
-		io.Closer
-	}{body, resp.Body}
+	resp.Body = &answer{ReadCloser: resp.Body, first: first, left: maxAnswer}
 	return resp, nil
+}
+
+// firstByte returns the first byte that is no white space.
+func firstByte(r io.Reader) (byte, error) {
+	var b [1]byte
+	for {
+		if _, err := io.ReadFull(r, b[:]); err != nil {
+			return 0, err
+		}
+		if b[0] > ' ' {
+			return b[0], nil
+		}
+	}
+}
+
+// An answer is a body whose first byte was looked at, and of which no more than left bytes are read.
+type answer struct {
+	io.ReadCloser
+	first byte // 0 once it is read
+	left  int
+}
+
+// Read implements io.Reader.
+func (a *answer) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if a.left <= 0 {
+		return 0, errors.New("answer is too long")
+	}
+	ahead := 0
+	if a.first != 0 {
+		p[0], a.first, ahead = a.first, 0, 1
+	}
+	n, err := a.ReadCloser.Read(p[ahead:min(len(p), a.left)])
+	a.left -= n
+	return ahead + n, err
 }
 
 // A badAnswer is an answer that is not the Bot API's.

@@ -133,12 +133,24 @@ func (l *ledger) unconfirmed() int {
 	return len(l.open)
 }
 
-// settled waits until no update is unconfirmed, or patience is over, or, if any will do, one was
-// answered. It returns ctx's error if that ends first.
-func (l *ledger) settled(ctx context.Context, patience time.Duration, any bool) error {
+// span returns how many updates lie between the first that is not confirmed and the last fetched, both
+// included: so many would come again.
+func (l *ledger) span() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var span int64
+	for id := range l.open {
+		span = max(span, l.last-id+1)
+	}
+	return span
+}
+
+// settled waits until Telegram would send at most so many updates again, or patience is over, or, if any
+// will do, one was answered. It returns ctx's error if that ends first.
+func (l *ledger) settled(ctx context.Context, again int64, patience time.Duration, any bool) error {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
-	for l.unconfirmed() > 0 {
+	for l.span() > again {
 		select {
 		case <-l.changed:
 			if any {

@@ -16,8 +16,6 @@ const (
 	batch    = 100              // updates in one answer, the most that the server gives
 	// window is how much of a batch may be old, or unanswered, before that is set aside to make room.
 	window = batch / 2
-	// longest is how long one update may be worked on, waiting for its turn to be sent included.
-	longest = 10 * time.Minute
 	// atOnce is how many handlers may run side by side; answers that wait to be sent do not count.
 	atOnce = 64
 )
@@ -125,9 +123,7 @@ func (s *session) take(u *update) {
 	s.lanes.run(u.lane(), func() {
 		defer s.finish(u)
 		defer s.recover(u)
-		ctx, cancel := context.WithTimeout(s.work, longest)
-		defer cancel()
-		job(ctx)
+		job(s.work)
 	})
 }
 
@@ -156,17 +152,20 @@ const (
 func (s *session) settle(ctx context.Context, fetched, fresh, again int) error {
 	// A full batch with little news hides what comes after it.
 	crowded := fetched >= batch && fresh < window || s.ledger.unconfirmed() >= window
-	patience, any := shortly, fresh == 0 && again > 0 && !crowded
-	if any {
+	patience, any, overlap := shortly, fresh == 0 && again > 0 && !crowded, int64(0)
+	switch {
+	case any:
 		patience = idly
+	case fetched >= batch && fresh >= window:
+		overlap = batch / 4
 	}
 	for before := s.ledger.unconfirmed(); ; {
-		if err := s.ledger.settled(ctx, patience, any); err != nil {
+		if err := s.ledger.settled(ctx, overlap, patience, any); err != nil {
 			return err
 		}
 		now := s.ledger.unconfirmed()
 		switch {
-		case now == 0 || !crowded:
+		case now == 0 || !crowded || s.ledger.span() <= overlap:
 			return nil
 		case before-now < window/8:
 			return s.setAside(ctx)

@@ -134,17 +134,18 @@ func (a *Adapter) withEntities(text page, call func(page) error) error {
 	return err
 }
 
-// How patient an unasked message is: whoever sent it can try again later.
+// How patient messages are. Whoever sent an unasked one can try again later; nobody else sends a reply.
 const (
+	replyTime    = 10 * time.Minute
 	unaskedTries = 3
 	unaskedWait  = 5 * time.Second // the longest pause that Telegram asks for
 )
 
-// carry makes a call about p's chat within the limits, and repeats it while that may help: until ctx
-// is done for replies, for a short while for unasked messages. It follows a group that has moved.
+// carry makes a call about p's chat within the limits, and repeats it while that may help: for long
+// for replies, for a short while for unasked messages. It follows a group that has moved.
 func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(context.Context) error) error {
 	wait := newBackoff()
-	for try := 1; ; try++ {
+	for try, began := 1, time.Now(); ; try++ {
 		if d := time.Until(a.pace.pausedUntil(p.at.chat)); p.lane == unasked && d > unaskedWait {
 			return &chat.SendError{After: d, Err: errors.New("telegram asked for a pause")}
 		}
@@ -166,7 +167,7 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(c
 			if p.lane == unasked && f.after > unaskedWait {
 				return err
 			}
-		case f.kind == broken && (p.lane == replies || try < unaskedTries):
+		case f.kind == broken && (p.lane == replies && time.Since(began) < replyTime || try < unaskedTries):
 			if err := wait.sleep(ctx, err); err != nil {
 				return err
 			}
