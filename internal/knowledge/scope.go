@@ -12,6 +12,7 @@ type state struct {
 	innocent  bool  // a word of a warning sign in another sense
 	fine      bool  // said to be all right
 	elsewhere bool  // only looks like the name of a lift
+	painless  bool  // said to hurt nobody
 }
 
 // A scope is what a word of scope-words.toml does to the words around it.
@@ -39,13 +40,17 @@ const (
 	isInnocent
 	isUrgent
 	returns
+	noneOf
+	listAhead
+	isPainless
+	isLost
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -61,6 +66,23 @@ func (e *evidence) findScope() {
 	e.state = append(e.state[:0], make([]state, n)...)
 	e.scopes = append(e.scopes[:0], make([]scope, n)...)
 	e.all = 0
+	e.noteScopes()
+	for first := 0; first < n; {
+		last := first
+		for last+1 < n && e.Words[last+1].Break != reading.Sentence {
+			last++
+		}
+		e.scopeOf(first, last)
+		first = last + 1
+	}
+	e.own = e.all&isMine != 0
+	for _, h := range e.hits {
+		e.own = e.own || e.groups[h.group].complains && !e.state[h.match.First].theirs
+	}
+}
+
+// noteScopes writes down what each word does, and does what needs no sentence.
+func (e *evidence) noteScopes() {
 	over := -1
 	for _, h := range e.hits {
 		s := e.groups[h.group].scope
@@ -73,22 +95,52 @@ func (e *evidence) findScope() {
 			}
 		case isOver:
 			over = max(over, h.match.First)
+		case noneOf:
+			e.denyAllBefore(h.match.First)
+		case listAhead:
+			e.denyBehindColon(h.match)
 		}
 	}
 	for i := range over + 1 {
 		e.state[i].gone = true
 	}
-	for first := 0; first < n; {
-		last := first
-		for last+1 < n && e.Words[last+1].Break != reading.Sentence {
-			last++
-		}
-		e.scopeOf(first, last)
-		first = last + 1
-	}
-	e.own = e.all&isMine != 0
 	for _, h := range e.hits {
-		e.own = e.own || e.groups[h.group].complains && !e.state[h.match.First].theirs
+		var not scope
+		switch e.groups[h.group].scope {
+		case isOther: // "the guy next to me" is not me
+			not = isMine
+		case isMine: // "I'm that guy" is me
+			not = isOther
+		case isLost: // "my grip is gone" is not over
+			not = isGone
+		}
+		for i := h.match.First + 1; not != 0 && i <= h.match.Last; i++ {
+			e.scopes[i] &^= not
+		}
+	}
+}
+
+// allBefore is how many words "none of those" reaches back at most.
+const allBefore = 25
+
+// denyAllBefore marks what "none of those" at word i takes back: the sentence before, or the words
+// before it in its own.
+func (e *evidence) denyAllBefore(i int) {
+	for k := i - 1; k >= 0 && k >= i-allBefore; k-- {
+		e.state[k].deniedBy = int32(i) + 1
+		if e.Words[k].Break == reading.Sentence {
+			return
+		}
+	}
+}
+
+// denyBehindColon marks the list in "don't have: numbness, clicking".
+func (e *evidence) denyBehindColon(m reading.Match) {
+	for k := m.Last + 1; k < len(e.Words) && k <= m.Last+denialReach; k++ {
+		if brk := e.Words[k].Break; (brk == reading.Clause) != (k == m.Last+1) || brk == reading.Sentence {
+			return
+		}
+		e.state[k].deniedBy = int32(m.First) + 1
 	}
 }
 
@@ -106,11 +158,14 @@ func (e *evidence) scopeOf(first, last int) {
 		theory = theory || s&isTheory != 0
 		asked = (asked || s&isAsked != 0) && s&isOwn == 0
 		theirs = (theirs || s&isOther != 0) && s&isMine == 0
-		if s&isIf != 0 {
+		switch {
+		case s&isIf != 0:
 			supposed = i + ifReach
+		case s&turns != 0:
+			supposed = -1
 		}
 		st := &e.state[i]
-		st.past, st.theirs, st.theory = past, theirs, theory || asked || i <= supposed
+		st.past, st.theirs, st.theory, st.painless = past, theirs, theory || asked || i <= supposed, all&isPainless != 0
 		st.gone = st.gone || gone
 		if e.deniesAt(i) {
 			e.deny(i)
@@ -132,7 +187,7 @@ func (e *evidence) goneIn(first, last int) bool {
 		if e.scopes[i]&(denies|deniesList) != 0 {
 			denied = i
 		}
-		if e.scopes[i]&isGone != 0 && i-denied > 3 {
+		if e.scopes[i]&isGone != 0 && i-denied > 4 {
 			return true
 		}
 	}

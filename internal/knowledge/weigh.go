@@ -21,20 +21,30 @@ func (e *evidence) said(h hit) bool {
 	return !e.state[h.match.First].fine || !e.state[h.match.Last].fine
 }
 
+// plain says whether some words of a hit are neither meant in another sense nor broken by a denial.
+func (e *evidence) plain(h hit, first, last int) bool {
+	for i := first; i <= last; i++ {
+		if e.state[i].innocent || e.deniesAt(i) && !e.denying[h.match.Pattern] {
+			return false
+		}
+	}
+	return true
+}
+
 // real says whether a warning sign in these words is one that the writer has now.
 func (e *evidence) real(h hit, otherOnly bool) bool {
 	if !e.said(h) {
 		return false
 	}
-	for i := h.match.First; i <= h.match.Last; i++ {
-		if e.state[i].innocent || e.deniesAt(i) && !e.denying[h.match.Pattern] {
-			return false
-		}
+	if !e.plain(h, h.match.First, h.match.Last) || h.match.OtherFirst >= 0 && !e.plain(h, h.match.OtherFirst, h.match.OtherLast) {
+		return false
 	}
 	s := e.state[h.match.First]
-	past := s.past && e.groups[h.group].For != "over-a-week"
-	theirs := s.theirs && !otherOnly && e.all&isUrgent == 0
-	return !past && !s.gone && !s.theory && !theirs
+	flag := e.groups[h.group].For
+	past := s.past && flag != "over-a-week"
+	theirs := s.theirs && e.state[h.match.Last].theirs && !otherOnly && e.all&isUrgent == 0
+	painless := s.painless && flag == "joint-clicking"
+	return !past && !s.gone && !s.theory && !theirs && !painless
 }
 
 // maxWords is how many quotes of a message stand beside a finding.
@@ -158,7 +168,7 @@ const (
 )
 
 // returning is what it counts against over-a-week that the soreness clears and comes back.
-const returning = -4
+const returning = -8
 
 // overAWeek is the place of that sign among the flags.
 var overAWeek = slices.Index(caseFlags, "over-a-week")
