@@ -77,7 +77,7 @@ func (x *mind) causes(e *evidence, shares []float64) []Finding {
 		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: because[i]})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
-	if len(out) == 0 || nothing > 2.2*out[0].Score {
+	if len(out) == 0 || nothing > 3*out[0].Score {
 		return []Finding{}
 	}
 	return out

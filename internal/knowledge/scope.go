@@ -227,8 +227,18 @@ func (e *evidence) listed(i int) bool {
 	return false
 }
 
+// shortQuestion is how many words a question has at most that a bare no answers.
+const shortQuestion = 6
+
 // denyBefore marks the question that word i answers with a no: "Tingling? Nope."
 func (e *evidence) denyBefore(i int) {
+	first := i - 1
+	for first > 0 && e.Words[first].Break != reading.Sentence {
+		first--
+	}
+	if i-first > shortQuestion {
+		return
+	}
 	for k := i - 1; k >= 0; k-- {
 		e.state[k].deniedBy = int32(i) + 1
 		if e.Words[k].Break == reading.Sentence {

@@ -1,6 +1,10 @@
 package knowledge
 
-import "spotter/internal/knowledge/reading"
+import (
+	"slices"
+
+	"spotter/internal/knowledge/reading"
+)
 
 // A stance is how a message stands to a complaint: whether the writer has one, and whether they ask.
 type stance struct {
@@ -34,12 +38,12 @@ const (
 
 // findStance works out the stance from the hits and how their words are meant.
 func (e *evidence) findStance() stance {
-	var s stance
+	s := stance{person: e.speaks()}
 	theory := false
 	for _, h := range e.hits {
 		g, st, at := &e.groups[h.group], e.state[h.match.First], h.match.First
 		switch {
-		case g.For == hurting || g.sort == "flag":
+		case g.For == hurting || g.sort == "flag" && g.Weight >= aSign && s.person && g.For != "intense-pain":
 			if s.hurts = max(s.hurts, partly); e.said(h) && !st.theory && !st.gone {
 				s.hurts = plainly
 			}
@@ -49,14 +53,12 @@ func (e *evidence) findStance() stance {
 			theory = true
 		case g.sort == "topic" || g.sort == "cause":
 			s.taught = true
-		case g.For == string(OutOfScope):
+		case g.For == string(OutOfScope) && g.Weight >= strangeFrom:
 			s.strange = true
 		case g.For == asksLast:
 			s.asks = max(s.asks, partly)
 		case g.For == asksFirst && e.begins(at):
 			s.asks = plainly
-		case g.For == self:
-			s.person = true
 		}
 	}
 	if theory {
@@ -68,6 +70,11 @@ func (e *evidence) findStance() stance {
 		}
 	}
 	return s
+}
+
+// speaks says whether the writer speaks of themselves.
+func (e *evidence) speaks() bool {
+	return slices.ContainsFunc(e.hits, func(h hit) bool { return e.groups[h.group].For == self })
 }
 
 // begins says whether word i begins a clause, or follows a word or two that lead up to it.
@@ -91,9 +98,15 @@ func (s stance) sym() reading.Sym {
 	return n
 }
 
+// aSign is the weight from which on the words of a warning sign speak of a complaint by themselves.
+const aSign = 4
+
+// strangeFrom is the weight from which on words speak of something that is not taught here.
+const strangeFrom = 3
+
 // What it is worth for a question to how something is done that nothing hurts.
 const (
-	asksOnly         = 4
+	asksOnly         = 5
 	asksPartly       = 2.5
 	hurtsItself      = -1.5
 	saysNothingHurts = 1.5
@@ -103,6 +116,8 @@ const (
 func (s stance) howTo() float64 {
 	worth := 0.0
 	switch {
+	case s.hurts == plainly && s.asks == plainly:
+		return 0
 	case s.hurts == plainly:
 		return hurtsItself
 	case !s.taught:
