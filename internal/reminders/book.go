@@ -33,6 +33,9 @@ func (b *Book) change(ctx context.Context, owner string, fn func(*record) error)
 func (b *Book) update(ctx context.Context, owner string, begin func() (*record, error), fn func(*record) error) (Plan, error) {
 	var plan Plan
 	lane, _, err := splitOwner(owner)
+	if err == nil {
+		err = b.knowZones(ctx)
+	}
 	if err != nil {
 		return plan, err
 	}
@@ -158,6 +161,9 @@ func yieldPast(p *Plan, now time.Time, yield func(time.Time) bool) bool {
 
 // save stores the record: the plan with a new sequence number, and its entry with the same.
 func (r *record) save(tx store.Tx) error {
+	if err := keepZone(tx, r.Zone, r.now); err != nil {
+		return err
+	}
 	r.Plan.seq++
 	r.Plan.due = r.when
 	if err := tx.Put(planPrefix+r.Owner, r.Plan.encode()); err != nil {

@@ -38,7 +38,7 @@ func (l *lane) checkClock(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	l.book.log().Warn("the clock was set back: working out again what is due", "lane", l.name, "by", l.noted.Sub(now).Round(time.Minute))
-	if err := l.reckon(ctx, now); err != nil {
+	if err := l.book.reckon(ctx, l.name, now, nil); err != nil {
 		return fmt.Errorf("work out again what is due on lane %s: %w", l.name, err)
 	}
 	l.noted, l.seen = time.Time{}.Add(1), now // the next turn notes the time
@@ -55,21 +55,24 @@ func (l *lane) noteClock(tx store.Tx, now time.Time) (noted bool, err error) {
 	return true, tx.Put(clockPrefix+l.name, w)
 }
 
-// reckon goes through all entries of the lane that ring after now and puts each at its next occurrence.
-func (l *lane) reckon(ctx context.Context, now time.Time) error {
-	for cursor := dueBound(l.name, now.Add(time.Second)); cursor != ""; {
-		err := l.book.Store.Update(ctx, func(tx store.Tx) error {
-			pairs, err := tx.Scan(cursor, dueBound(l.name, parked), l.page())
+// reckon goes through all entries of a lane that ring after now and puts each at its next occurrence:
+// those of plans in the given zones, or all if zones is nil.
+func (b *Book) reckon(ctx context.Context, lane string, now time.Time, zones map[string]bool) error {
+	page := max(1, (b.Store.Touch()-reserve)/4)
+	for cursor := dueBound(lane, now.Add(time.Second)); cursor != ""; {
+		from := cursor
+		err := b.Store.Update(ctx, func(tx store.Tx) error {
+			pairs, err := tx.Scan(from, dueBound(lane, parked), page)
 			if err != nil {
 				return err
 			}
 			for _, pair := range pairs {
-				if err := reckonEntry(tx, pair, now); err != nil && !isDamage(err) {
+				if err := reckonEntry(tx, pair, now, zones); err != nil && !isDamage(err) {
 					return err
 				}
 			}
-			if cursor = ""; len(pairs) == l.page() {
-				cursor = pairs[len(pairs)-1].Key + "\x00"
+			if cursor = ""; len(pairs) == page {
+				cursor = pairs[page-1].Key + "\x00"
 			}
 			return nil
 		})
@@ -80,18 +83,24 @@ func (l *lane) reckon(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func reckonEntry(tx store.Tx, pair store.Pair, now time.Time) error {
+// soon is how far ahead a snoozed or failed card may be without having been put off by a wrong clock.
+const soon = 2 * time.Hour
+
+func reckonEntry(tx store.Tx, pair store.Pair, now time.Time, zones map[string]bool) error {
 	e, err := parseDueKey(pair.Key)
 	if err != nil || e.kind != kindPlan {
 		return err
 	}
 	p, err := loadPlan(tx, e.owner)
-	if err != nil || p == nil {
+	if err != nil || p == nil || zones != nil && !zones[p.Zone] {
 		return err
 	}
 	s, err := decodeState(pair.Value, e.when)
 	if err != nil || s.seq != p.seq {
 		return err
+	}
+	if (!s.from.IsZero() || s.tries > 0) && e.when.Before(now.Add(soon)) {
+		return nil
 	}
 	r := &record{Plan: p, state: s, key: pair.Key, now: now}
 	for slot := range r.done {

@@ -141,7 +141,10 @@ func (l *lane) page() int { return max(1, min(256, (l.book.Store.Touch()-reserve
 
 // try takes a turn; if the store fails it pauses, longer each time.
 func (l *lane) try(ctx context.Context) {
-	err := l.checkClock(ctx, l.book.now())
+	err := l.book.knowZones(ctx)
+	if err == nil {
+		err = l.checkClock(ctx, l.book.now())
+	}
 	if err == nil {
 		err = l.turn(ctx, true)
 	}

@@ -15,6 +15,8 @@ import (
 //	due/<lane>/<when><since><kind><id>        what rings next (state): one entry for each plan
 //	claim/<lane>/<name>                       a stretch of due/ that a process is working off
 //	clock/<lane>                              the latest time at which the lane ran
+//	zone/<name>                               the rule of a zone that plans use
+//	damaged/<key>                             an entry that could not be read
 //
 // An owner is "<lane>:<id>". In a due key, <when> is the instant and <since> when the person first
 // asked, both in hexadecimal seconds: among those due at one instant, who asked first comes first.

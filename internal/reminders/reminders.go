@@ -47,6 +47,7 @@ type Book struct {
 	Rate func(lane string) float64
 
 	pokes pokes
+	kept  kept
 }
 
 // A Sender delivers cards. It is safe for concurrent use.

@@ -21,6 +21,9 @@ type Status struct {
 // Status returns how the owner's plan stands, or ErrNoPlan.
 func (b *Book) Status(ctx context.Context, owner string) (Status, error) {
 	var st Status
+	if err := b.knowZones(ctx); err != nil {
+		return st, err
+	}
 	err := b.Store.View(ctx, func(tx store.Reader) error {
 		r, err := load(tx, owner, b.now())
 		if err != nil {
@@ -139,6 +142,9 @@ func (e Everything) Empty() bool { return e.Since.IsZero() && e.Check.IsZero() }
 // Export returns all that is stored about the owner.
 func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
 	var all Everything
+	if err := b.knowZones(ctx); err != nil {
+		return all, err
+	}
 	err := b.Store.View(ctx, func(tx store.Reader) error {
 		all = Everything{}
 		check, err := loadCheck(tx, owner)
@@ -193,10 +199,14 @@ func (s Slot) wanted() string {
 // Erase forgets everything about the owner, and what was still to be sent. It is no error if there is
 // nothing.
 func (b *Book) Erase(ctx context.Context, owner string) error {
-	if _, _, err := splitOwner(owner); err != nil {
+	_, _, err := splitOwner(owner)
+	if err == nil {
+		err = b.knowZones(ctx)
+	}
+	if err != nil {
 		return err
 	}
-	err := b.Store.Update(ctx, func(tx store.Tx) error {
+	err = b.Store.Update(ctx, func(tx store.Tx) error {
 		if err := deleteCheck(tx, owner); err != nil {
 			return err
 		}

@@ -24,6 +24,8 @@ type bench struct {
 	book *reminders.Book
 	now  time.Time
 	runs int
+
+	plans, due int
 }
 
 func openBench(path string) (*bench, error) {
@@ -58,6 +60,7 @@ var later = reminders.On(time.Monday, time.Tuesday)
 // fill makes the plans: the first due of them ring at 08:00 and 20:00 UTC every day, the others at any
 // time of some later days.
 func (b *bench) fill(ctx context.Context, plans, due int) error {
+	b.plans, b.due = plans, due
 	many := &grouped{Store: b.file}
 	book := &reminders.Book{Store: many, Now: b.book.Now}
 	for i := range plans {
@@ -137,7 +140,11 @@ func (b *bench) writeBeside(ctx context.Context, end <-chan struct{}) ([]time.Du
 		default:
 		}
 		began := time.Now()
-		if _, err := b.book.SetDays(ctx, owner(25_000+i), later); err != nil {
+		who, days := i%b.plans, reminders.Everyday
+		if b.plans > b.due {
+			who, days = b.due+i%(b.plans-b.due), later
+		}
+		if _, err := b.book.SetDays(ctx, owner(who), days); err != nil {
 			return waits, err
 		}
 		waits = append(waits, time.Since(began))
