@@ -44,13 +44,14 @@ const (
 	listAhead
 	isPainless
 	isLost
+	isLike
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -112,7 +113,7 @@ func (e *evidence) noteScopes() {
 		case isMine: // "I'm that guy" is me
 			not = isOther
 		case isLost: // "my grip is gone" is not over
-			not = isGone
+			not = isGone | isPast
 		}
 		for i := h.match.First + 1; not != 0 && i <= h.match.Last; i++ {
 			e.scopes[i] &^= not

@@ -21,6 +21,16 @@ func (e *evidence) said(h hit) bool {
 	return !e.state[h.match.First].fine || !e.state[h.match.Last].fine
 }
 
+// likened says whether word i is part of a comparison: "like getting hit".
+func (e *evidence) likened(i int) bool {
+	for k := i; k >= 0 && k > i-4 && e.Words[k].Break < reading.Sentence; k-- {
+		if e.scopes[k]&isLike != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // plain says whether some words of a hit are neither meant in another sense nor broken by a denial.
 func (e *evidence) plain(h hit, first, last int) bool {
 	for i := first; i <= last; i++ {
@@ -44,7 +54,8 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	past := s.past && flag != "over-a-week"
 	theirs := s.theirs && e.state[h.match.Last].theirs && !otherOnly && e.all&isUrgent == 0
 	painless := s.painless && flag == "joint-clicking"
-	return !past && !s.gone && !s.theory && !theirs && !painless
+	picture := flag == "trauma" && e.likened(h.match.First)
+	return !past && !s.gone && !s.theory && !theirs && !painless && !picture
 }
 
 // maxWords is how many quotes of a message stand beside a finding.
