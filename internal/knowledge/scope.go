@@ -45,13 +45,14 @@ const (
 	isPainless
 	isLost
 	isLike
+	isAnswer
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -248,10 +249,13 @@ func (e *evidence) denyBefore(i int) {
 	}
 }
 
-// denyListed marks what a no alone behind a colon or dash answers: "numbness: none".
+// denyListed marks what a no answers that stands alone behind a colon or dash, or last in its part of
+// a list: "numbness: none", "tingling never, numbness never".
 func (e *evidence) denyListed(i int) {
 	alone := i+1 == len(e.Words) || e.Words[i+1].Break != reading.Joined
-	if !alone || e.Words[i].Break != reading.Clause || e.scopes[i]&deniesList == 0 {
+	answers := e.Words[i].Break == reading.Clause && e.scopes[i]&deniesList != 0 ||
+		e.Words[i].Break == reading.Joined && e.scopes[i]&isAnswer != 0
+	if !alone || !answers {
 		return
 	}
 	for k := i - 1; k >= 0 && k > i-6; k-- {
