@@ -10,9 +10,10 @@ import (
 type stance struct {
 	hurts    degree // whether something hurts
 	asks     degree // whether something is asked
-	painless bool   // says that nothing hurts
-	strange  bool   // whether something is named that is not
+	painless bool   // says that nothing hurts, or that it is asked in theory
+	drill    bool   // whether a drill is named
 	taught   bool   // whether something is named that is taught here
+	strange  bool   // whether something is named that is not taught here
 	person   bool   // whether the writer speaks of themselves
 }
 
@@ -28,12 +29,12 @@ const (
 
 // What groups of kind-words.toml stand for beside the kinds.
 const (
-	hurting   = "hurting"   // something hurts, and not just as a cause
-	painless  = "painless"  // says that nothing does
-	asksFirst = "question"  // begins a question
-	self      = "self"      // the writer
-	supposing = "supposing" // asks in theory
-	asksLast  = "question at the end"
+	hurting   = "hurting"             // something hurts, and not just as a cause
+	painless  = "painless"            // says that nothing does
+	asksFirst = "question"            // begins a question
+	self      = "self"                // the writer
+	supposing = "supposing"           // asks in theory
+	asksLast  = "question at the end" // asks without a word that begins a question
 )
 
 // findStance works out the stance from the hits and how their words are meant.
@@ -53,6 +54,7 @@ func (e *evidence) findStance() stance {
 			theory = true
 		case g.sort == "topic" || g.sort == "cause":
 			s.taught = true
+			s.drill = s.drill || g.sort == "topic" && g.outcome < heads[topicHead].at+drillTopics
 		case g.For == string(OutOfScope) && g.Weight >= strangeFrom:
 			s.strange = true
 		case g.For == asksLast:
@@ -62,6 +64,7 @@ func (e *evidence) findStance() stance {
 		}
 	}
 	if theory {
+		s.painless = true
 		s.hurts = min(s.hurts, partly)
 	}
 	for _, w := range e.Words {
@@ -104,12 +107,16 @@ const aSign = 4
 // strangeFrom is the weight from which on words speak of something that is not taught here.
 const strangeFrom = 3
 
+// drillTopics is how many topics are drills: those that stand first.
+const drillTopics = 9
+
 // What it is worth for a question to how something is done that nothing hurts.
 const (
 	asksOnly         = 5
-	asksPartly       = 2.5
+	asksPartly       = 3
 	hurtsItself      = -1.5
 	saysNothingHurts = 1.5
+	namesDrill       = 1.5
 )
 
 // howTo is what the stance is worth for how-to.
@@ -129,6 +136,9 @@ func (s stance) howTo() float64 {
 	}
 	if s.strange {
 		worth /= 2
+	}
+	if s.drill && s.hurts == unsaid {
+		worth += namesDrill
 	}
 	if s.painless && s.asks > unsaid {
 		worth += saysNothingHurts

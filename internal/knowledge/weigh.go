@@ -152,7 +152,8 @@ func (x *mind) prior(e *evidence) []float64 {
 	if e.all&returns != 0 {
 		heads[flagHead].of(scores)[overAWeek] += returning
 	}
-	x.liftPrior(e.lift, heads[causeHead].of(scores))
+	heads[causeHead].favour(e.lift, scores)
+	heads[topicHead].favour(e.lift, scores)
 	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift))] += saidLift
 	return scores
 }
@@ -195,21 +196,24 @@ func (e *evidence) means(h hit) bool {
 // saidLift is what naming a lift is worth against what else a message says of it.
 const saidLift = 3.5
 
-// otherLift is what a cause of the other lift costs.
+// otherLift is what a cause or a topic of the other lift costs.
 const otherLift = -3
 
-func (x *mind) liftPrior(l Lift, causes []float64) {
-	for i, id := range heads[causeHead].outcomes {
+// favour takes from the outcomes that belong to another lift than the one that is meant.
+func (h head) favour(l Lift, scores []float64) {
+	for i, id := range h.outcomes {
 		if only, ok := liftOf[id]; ok && l != Unknown && l != only {
-			causes[i] += otherLift
+			h.of(scores)[i] += otherLift
 		}
 	}
 }
 
-// liftOf names the lift of the causes that belong to one.
+// liftOf names the lift of the causes and cues that belong to one.
 var liftOf = map[string]Lift{
 	"over-squeezing": BenchPress, "tight-shoulders": BenchPress, "rushed-setup": BenchPress,
 	"scapular-winging": PushUp, "sagging-hips": PushUp, "neck-misalignment": PushUp,
+	"retract-and-depress": BenchPress, "chest-up": BenchPress, "leg-drive": BenchPress, "take-your-time": BenchPress,
+	"elbows-down": BenchPress, "straight-line": PushUp, "keep-protracted": PushUp, "neutral-neck": PushUp,
 }
 
 // telling is the learned weight from which on a word is worth quoting.
