@@ -143,8 +143,9 @@ func (s *session) recover(u *update) {
 
 // How long polling waits for what was fetched to be answered before it asks for more.
 const (
-	shortly = 5 * time.Millisecond   // while updates are answered
-	idly    = 100 * time.Millisecond // when the last poll brought nothing new
+	shortest = 100 * time.Microsecond // for each update that would come again
+	shortly  = 5 * time.Millisecond   // at most, while updates are answered
+	idly     = 100 * time.Millisecond // when the last poll brought nothing new
 )
 
 // settle waits until it makes sense to poll again: until what was fetched is answered, or does not get
@@ -152,14 +153,15 @@ const (
 func (s *session) settle(ctx context.Context, fetched, fresh, again int) error {
 	// A full batch with little news hides what comes after it.
 	crowded := fetched >= batch && fresh < window || s.ledger.unconfirmed() >= window
-	patience, any, overlap := shortly, fresh == 0 && again > 0 && !crowded, int64(0)
+	before := s.ledger.unconfirmed()
+	patience, any, overlap := min(shortly, time.Duration(before+5)*shortest), fresh == 0 && again > 0 && !crowded, int64(0)
 	switch {
 	case any:
 		patience = idly
 	case fetched >= batch && fresh >= window:
 		overlap = batch / 4
 	}
-	for before := s.ledger.unconfirmed(); ; {
+	for {
 		if err := s.ledger.settled(ctx, overlap, patience, any); err != nil {
 			return err
 		}

@@ -98,6 +98,9 @@ func (s *session) withoutMention(m *message) (string, bool) {
 		}
 	}
 	without := text
+	if !strings.Contains(text, "@") {
+		return text, false
+	}
 	if c := commandLine.FindStringSubmatch(strings.TrimSpace(text)); c == nil || c[2] == "" { // not that of /sore@name
 		without = s.ourName.ReplaceAllString(text, "")
 	}

@@ -156,8 +156,11 @@ var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
 func decodeUpdate(raw []byte) (*update, error) {
 	u := &update{}
 	err := json.Unmarshal(raw, u)
+	if err == nil && u.ID > 0 {
+		return u, nil
+	}
 	m := updateID.FindSubmatch(raw)
-	if err == nil && (u.ID > 0 || u.ID == 0 && m != nil) {
+	if err == nil && u.ID == 0 && m != nil {
 		return u, nil
 	}
 	if err == nil {
