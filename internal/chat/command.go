@@ -13,6 +13,7 @@ type Command struct {
 	Hidden      bool   // reached by buttons; not registered, not listed
 	Direct      bool   // also makes sense away from a group: direct messages, user installation
 	OnMessage   string // if set, its title in the menu of a posted message: "Ask for form check"
+	Locales     Locales
 }
 
 // Who may use a command.
@@ -33,7 +34,12 @@ type Option struct {
 	Choices     []Choice // if any, one of them
 	Complete    bool     // suggestions come from the Completer
 	Max         int      // longest value in characters; 0 means 1000
+	Locales     Locales
 }
+
+// Locales are translations of a Description by IETF tag, as in "de" or "pt-BR"; nil if there are none.
+// A platform shows those whose tags it knows, and the Description to everybody else.
+type Locales map[string]string
 
 // An OptionType says what an option's value is. Values are always passed as strings; what is not of
 // the type is refused before the handler sees it.

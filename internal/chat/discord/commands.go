@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -18,6 +20,7 @@ type command struct {
 	Type         int         `json:"type"`
 	Name         string      `json:"name"`
 	Description  string      `json:"description,omitempty"` // of slash commands only
+	Translations locales     `json:"description_localizations,omitempty"`
 	Options      []*argument `json:"options,omitempty"`
 	Permissions  string      `json:"default_member_permissions,omitempty"`
 	Integrations []int       `json:"integration_types,omitempty"`
@@ -29,6 +32,7 @@ type argument struct {
 	Type         int          `json:"type"`
 	Name         string       `json:"name"`
 	Description  string       `json:"description"`
+	Translations locales      `json:"description_localizations,omitempty"`
 	Required     bool         `json:"required,omitempty"`
 	Autocomplete bool         `json:"autocomplete,omitempty"`
 	Choices      []suggestion `json:"choices,omitempty"`
@@ -49,7 +53,7 @@ func declare(commands []chat.Command, global bool) []command {
 		if c.Hidden {
 			continue
 		}
-		d := command{Type: commandSlash, Name: c.Name, Description: describe(c.Description, c.Name), Options: arguments(c)}
+		d := command{Type: commandSlash, Name: c.Name, Description: describe(c.Description, c.Name), Translations: translate(c.Locales), Options: arguments(c)}
 		if c.Who == chat.Managers {
 			d.Permissions = strconv.FormatUint(uint64(manageGuild), 10)
 		}
@@ -62,7 +66,7 @@ func declare(commands []chat.Command, global bool) []command {
 		all = append(all, d)
 		if c.OnMessage != "" {
 			menu := d
-			menu.Type, menu.Name, menu.Description, menu.Options = commandMessage, c.OnMessage, "", nil
+			menu.Type, menu.Name, menu.Description, menu.Translations, menu.Options = commandMessage, c.OnMessage, "", nil, nil
 			all = append(all, menu)
 		}
 	}
@@ -76,7 +80,7 @@ func arguments(c chat.Command) []*argument {
 		if sub.Hidden {
 			continue
 		}
-		a := &argument{Type: optionSub, Name: sub.Name, Description: describe(sub.Description, sub.Name), Options: arguments(sub)}
+		a := &argument{Type: optionSub, Name: sub.Name, Description: describe(sub.Description, sub.Name), Translations: translate(sub.Locales), Options: arguments(sub)}
 		if len(sub.Sub) > 0 {
 			a.Type = optionGroup
 		}
@@ -93,7 +97,7 @@ func arguments(c chat.Command) []*argument {
 }
 
 func newArgument(o chat.Option) *argument {
-	a := &argument{Name: o.Name, Description: describe(o.Description, o.Name), Required: o.Required}
+	a := &argument{Name: o.Name, Description: describe(o.Description, o.Name), Translations: translate(o.Locales), Required: o.Required}
 	switch o.Type {
 	case chat.Integer:
 		a.Type = optionInteger
@@ -128,6 +132,26 @@ func describe(description, name string) string {
 		return name
 	}
 	return cut(description, 100)
+}
+
+// locales are descriptions by Discord's locales.
+type locales map[string]string
+
+// knownLocales are Discord's locales (Reference, "Locales"). A request with any other is refused whole.
+var knownLocales = strings.Fields("id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko ar he")
+
+// translate returns the translations that Discord can show.
+func translate(all chat.Locales) locales {
+	var some locales
+	for tag, description := range all {
+		if description != "" && slices.Contains(knownLocales, tag) {
+			if some == nil {
+				some = locales{}
+			}
+			some[tag] = cut(description, 100)
+		}
+	}
+	return some
 }
 
 // registered is what the Memory keeps under "commands".

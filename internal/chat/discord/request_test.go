@@ -38,16 +38,16 @@ func golden(t *testing.T, path, got string) {
 
 var declared = []chat.Command{
 	{
-		Name: "remind", Description: "Reminders", Direct: true, Sub: []chat.Command{
-			{Name: "on", Description: "Switch on", Options: []chat.Option{
-				{Name: "zone", Description: "Your city", Complete: true},
+		Name: "remind", Description: "Reminders", Locales: chat.Locales{"de": "Erinnerungen", "tlh": "qawmoH", "fr": ""}, Direct: true, Sub: []chat.Command{
+			{Name: "on", Description: "Switch on", Locales: chat.Locales{"pt-BR": strings.Repeat("Ligar ", 30)}, Options: []chat.Option{
+				{Name: "zone", Description: "Your city", Locales: chat.Locales{"de": "Deine Stadt", "en-GB": "Your town"}, Complete: true},
 				{Name: "morning", Description: "When", Type: chat.Word, Required: true, Max: 20},
 			}},
 			{Name: "off"},
 			{Name: "secretly", Hidden: true},
 		},
 	},
-	{Name: "formcheck", Description: "Ask for a form check", OnMessage: "Ask for form check", Options: []chat.Option{
+	{Name: "formcheck", Description: "Ask for a form check", Locales: chat.Locales{"de": "Um einen Form-Check bitten"}, OnMessage: "Ask for form check", Options: []chat.Option{
 		{Name: "video", Description: "Your lift", Type: chat.File},
 		{Name: "lift", Description: "Which", Choices: []chat.Choice{{Label: "Bench press", Value: "bench"}, {Label: "Push-up", Value: "pushup"}}},
 	}},

@@ -1,10 +1,12 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"slices"
 
 	"spotter/internal/chat"
 )
@@ -75,12 +77,17 @@ func (a *Adapter) registrations() []registration {
 	}
 	var all []registration
 	for _, s := range scopes {
-		p := params{"scope": encode(map[string]string{"type": s.name})}
-		if menu := a.menu(s.shows); len(menu) > 0 {
-			p["commands"] = encode(menu)
-			all = append(all, registration{"setMyCommands", p})
-		} else {
-			all = append(all, registration{"deleteMyCommands", p})
+		for _, language := range a.languages() {
+			p := params{"scope": encode(map[string]string{"type": s.name})}
+			if language != "" {
+				p["language_code"] = language
+			}
+			if menu := a.menu(s.shows, language); len(menu) > 0 {
+				p["commands"] = encode(menu)
+				all = append(all, registration{"setMyCommands", p})
+			} else {
+				all = append(all, registration{"deleteMyCommands", p})
+			}
 		}
 	}
 	describe := func(method, field, text string, limit int) {
@@ -95,13 +102,28 @@ func (a *Adapter) registrations() []registration {
 
 var menuName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
 
-// menu returns the commands that shows picks. A name that Telegram does not take is left out: it can
-// still be typed.
-func (a *Adapter) menu(shows func(chat.Command) bool) []menuEntry {
+// languages returns "", for everybody, and the languages that a command is described in: Telegram
+// knows those with a code of two letters (setMyCommands, "language_code").
+func (a *Adapter) languages() []string {
+	all := []string{""}
+	for _, c := range a.cfg.Commands {
+		for tag := range c.Locales {
+			if len(tag) == 2 && !c.Hidden {
+				all = append(all, tag)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// menu returns the commands that shows picks, described in the language where they are. A name that
+// Telegram does not take is left out: it can still be typed.
+func (a *Adapter) menu(shows func(chat.Command) bool, language string) []menuEntry {
 	var menu []menuEntry
 	for _, c := range a.cfg.Commands {
 		if !c.Hidden && shows(c) && menuName.MatchString(c.Name) && len(menu) < 100 {
-			menu = append(menu, menuEntry{c.Name, c.Description})
+			menu = append(menu, menuEntry{c.Name, cmp.Or(c.Locales[language], c.Description)})
 		}
 	}
 	return menu

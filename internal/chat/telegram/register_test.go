@@ -11,6 +11,29 @@ import (
 	"spotter/internal/chat/telegram/telegramtest"
 )
 
+// Who speaks a language reads what is translated into it, and the rest as it is.
+func TestRegistrationInLanguages(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	m := &memory{}
+	start(t, s, m, echo, func(c *telegram.Config) {
+		c.Commands = []chat.Command{
+			{Name: "sore", Description: "What hurts", Direct: true, Locales: chat.Locales{"de": "Was weh tut", "pt-BR": "O que dói"}},
+			{Name: "help", Description: "Help", Direct: true},
+		}
+	})
+	s.Until("the last registration", func() bool { return m.all()["telegram/123456789/registered"] != nil })
+	for language, want := range map[string]string{
+		"":       `[{"command":"sore","description":"What hurts"},{"command":"help","description":"Help"}]`,
+		" de":    `[{"command":"sore","description":"Was weh tut"},{"command":"help","description":"Help"}]`,
+		" pt-BR": "",
+	} {
+		if got := s.Setting(`commands {"type":"all_private_chats"}` + language); got != want {
+			t.Errorf("in %q: %s, want %s", language, got, want)
+		}
+	}
+}
+
 func TestRegistration(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)

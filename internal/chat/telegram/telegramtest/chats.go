@@ -66,7 +66,11 @@ func (s *Server) setMyCommands(req *request) (any, *refusal) {
 			return nil, bad("BOT_COMMAND_INVALID")
 		}
 	}
-	s.settings["commands "+req.params["scope"]] = req.params["commands"]
+	scope := "commands " + req.params["scope"]
+	if language := req.params["language_code"]; language != "" {
+		scope += " " + language
+	}
+	s.settings[scope] = req.params["commands"]
 	s.tell()
 	return true, nil
 }
@@ -84,7 +88,8 @@ func (s *Server) setMyDescription(req *request) (any, *refusal) {
 	return true, nil
 }
 
-// Setting returns what the bot registered: "description", "short_description", or "commands " and a scope.
+// Setting returns what the bot registered: "description", "short_description", or "commands " and a scope, with a space and
+// a language after it for its speakers.
 func (s *Server) Setting(name string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
