@@ -207,9 +207,11 @@ func TestTwoHundredReviewers(t *testing.T) {
 		t.Skip("takes a quarter of a minute")
 	}
 	t.Parallel()
-	p := startPlatforms(t)
+	p := startPlatforms(t, func(p *platformBot) {
+		p.telegram.Limit(telegramtest.TelegramLimits)
+		p.discord.Limits = true
+	})
 	discordForum(p)
-	p.telegram.Limit(telegramtest.TelegramLimits)
 	here := discordtest.Where{Guild: guildID, Channel: channelID}
 	d, ann := p.discord, reviewer(0)
 	d.Slash(ann, here, "formcheck", discordtest.Sub("post", discordtest.Option("link", "https://films.example/a"), discordtest.Option("lift", "bench-press"),

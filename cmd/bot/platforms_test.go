@@ -22,10 +22,14 @@ type platformBot struct {
 	output   *lockedBuffer
 }
 
-// startPlatforms runs the program as its owner would, with a configuration file.
-func startPlatforms(t *testing.T) *platformBot {
+// startPlatforms runs the program as its owner would, with a configuration file, against stand-ins that
+// are first prepared.
+func startPlatforms(t *testing.T, prepare ...func(*platformBot)) *platformBot {
 	t.Helper()
 	p := &platformBot{telegram: telegramtest.New(t), discord: discordtest.New(t), output: new(lockedBuffer)}
+	for _, f := range prepare {
+		f(p)
+	}
 	dir := t.TempDir()
 	path := filepath.Join(dir, "spotter.toml")
 	text := fmt.Sprintf("database = %q\n[telegram]\ntoken = %q\napi_url = %q\n[discord]\ntoken = %q\napi_url = %q\n",
