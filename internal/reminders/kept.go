@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -45,34 +46,35 @@ func keepZone(tx store.Tx, name string, now time.Time) error {
 
 // zoneFile writes the rule of loc about now as a zone file.
 func zoneFile(loc *time.Location, now time.Time) []byte {
+	const day = 24 * time.Hour
 	var times []int32
 	var kinds []byte
 	var offsets []int32
-	at := now.Add(-keptBehind).Truncate(24 * time.Hour)
-	end := now.AddDate(keptYears, 0, 0)
-	for last := int32(1 << 30); at.Before(end) && at.Before(keptLast); at = at.Add(time.Hour) {
-		seconds := int32(offset(at.In(loc)) / time.Second)
-		if seconds == last {
+	begin := now.Add(-keptBehind).Truncate(day)
+	last := time.Duration(1 << 62)
+	for at := begin; at.Before(now.AddDate(keptYears, 0, 0)) && at.Before(keptLast); at = at.Add(day) {
+		is := offset(at.In(loc))
+		if is == last {
 			continue
 		}
-		i := slices.Index(offsets, seconds)
+		last = is
+		i := slices.Index(offsets, int32(is/time.Second))
 		if i < 0 {
 			i = len(offsets)
-			offsets = append(offsets, seconds)
+			offsets = append(offsets, int32(is/time.Second))
 		}
-		times, kinds, last = append(times, int32(change(loc, at).Unix())), append(kinds, byte(i)), seconds
+		times, kinds = append(times, int32(changed(loc, at, day).Unix())), append(kinds, byte(i))
 	}
 	return appendZoneFile(times, kinds, offsets)
 }
 
-// change returns when, within the hour before at, the clocks of loc changed to what they show at at.
-func change(loc *time.Location, at time.Time) time.Time {
-	for back := time.Hour; back > 0; back -= time.Minute {
-		if t := at.Add(-back); offset(t.In(loc)) == offset(at.In(loc)) {
-			return t
-		}
-	}
-	return at
+// changed returns since when, within the time before at, the clocks of loc have shown what they show at at.
+func changed(loc *time.Location, at time.Time, within time.Duration) time.Time {
+	is := offset(at.In(loc))
+	seconds := sort.Search(int(within/time.Second), func(n int) bool {
+		return offset(at.Add(-within+time.Duration(n)*time.Second).In(loc)) == is
+	})
+	return at.Add(-within + time.Duration(seconds)*time.Second)
 }
 
 func appendZoneFile(times []int32, kinds []byte, offsets []int32) []byte {
@@ -103,9 +105,9 @@ func (b *Book) knowZones(ctx context.Context) error {
 	if b.kept.done {
 		return nil
 	}
-	changed, err := b.compareZones(ctx)
-	if err == nil && len(changed) > 0 {
-		err = b.moveZones(ctx, changed)
+	others, err := b.compareZones(ctx)
+	if err == nil && len(others) > 0 {
+		err = b.moveZones(ctx, others)
 	}
 	if err != nil {
 		return fmt.Errorf("compare time zones: %w", err)
@@ -125,7 +127,7 @@ func (b *Book) compareZones(ctx context.Context) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed := map[string]bool{}
+	others := map[string]bool{}
 	for _, pair := range pairs {
 		name := strings.TrimPrefix(pair.Key, zonePrefix)
 		old, err := time.LoadLocationFromTZData(name, pair.Value)
@@ -140,10 +142,10 @@ func (b *Book) compareZones(ctx context.Context) (map[string]bool, error) {
 			continue
 		}
 		if !sameRule(old, loc, b.now()) {
-			changed[name] = true
+			others[name] = true
 		}
 	}
-	return changed, nil
+	return others, nil
 }
 
 // sameRule tells whether the clocks of both agree over the coming year.
@@ -157,20 +159,20 @@ func sameRule(a, b *time.Location, now time.Time) bool {
 }
 
 // moveZones puts what is due in the changed zones at its new instants, and keeps the new rules.
-func (b *Book) moveZones(ctx context.Context, changed map[string]bool) error {
-	b.log().Warn("the rules of time zones have changed: working out again what is due there", "zones", len(changed))
+func (b *Book) moveZones(ctx context.Context, zones map[string]bool) error {
+	b.log().Warn("the rules of time zones have changed: working out again what is due there", "zones", len(zones))
 	lanes, err := b.lanes(ctx)
 	if err != nil {
 		return err
 	}
 	now := b.now()
 	for _, lane := range lanes {
-		if err := b.reckon(ctx, lane, now, changed); err != nil {
+		if err := b.reckon(ctx, lane, now, zones); err != nil {
 			return err
 		}
 	}
 	return b.Store.Update(ctx, func(tx store.Tx) error {
-		for name := range changed {
+		for name := range zones {
 			loc, err := Location(name)
 			if err != nil {
 				return err
