@@ -1,6 +1,7 @@
 package reminders_test
 
 import (
+	"fmt"
 	"time"
 
 	"spotter/internal/reminders"
@@ -179,4 +180,20 @@ func (o *oracle) ring(c card, at time.Time) {
 		return
 	}
 	o.cards = append(o.cards, sending{at, c.day, c.slot})
+}
+
+// around shows what led to a difference.
+func around(steps []step, got, want []sending, i int) string {
+	text := ""
+	show := func(name string, list []sending) {
+		for j := max(0, i-1); j < min(len(list), i+2); j++ {
+			text += fmt.Sprintf("  %s %s slot %d at %s\n", name, list[j].day, list[j].slot, list[j].at.UTC().Format(time.DateTime))
+		}
+	}
+	show("got ", got)
+	show("want", want)
+	for _, s := range steps {
+		text += fmt.Sprintf("  %s %s %s %v %s %s\n", s.at.UTC().Format(time.DateTime), s.op, s.zone, s.slots, s.days, s.until)
+	}
+	return text
 }

@@ -247,22 +247,6 @@ func (y *year) check() {
 	y.t.Logf("%d people, %d cards, %d times down", len(y.people), cards, len(y.downs))
 }
 
-// around shows what led to a difference.
-func around(steps []step, got, want []sending, i int) string {
-	text := ""
-	show := func(name string, list []sending) {
-		for j := max(0, i-1); j < min(len(list), i+2); j++ {
-			text += fmt.Sprintf("  %s %s slot %d at %s\n", name, list[j].day, list[j].slot, list[j].at.UTC().Format(time.DateTime))
-		}
-	}
-	show("got ", got)
-	show("want", want)
-	for _, s := range steps {
-		text += fmt.Sprintf("  %s %s %s %v %s %s\n", s.at.UTC().Format(time.DateTime), s.op, s.zone, s.slots, s.days, s.until)
-	}
-	return text
-}
-
 // size returns how many people take part, and for how many days: everybody for all of the year if
 // SPOTTER_YEAR is set.
 func size(people, days int) (int, int) {
