@@ -110,7 +110,7 @@ const notMedicine = "This is coaching, not medicine."
 
 func (b *Bot) privacy(context.Context, *call) (chat.Reply, error) {
 	return &chat.Message{
-		Text: chat.Plain("What you tell me about your body is never stored: I read it, answer, and forget it. The answers so far travel inside the buttons you press."),
+		Text: chat.Plain("What you tell me about your body is never stored: I read it, answer, and forget it. The answers so far travel inside the buttons you press. Only when very many messages wait at once are they kept, encrypted, until they are answered, and then removed."),
 		Sections: []chat.Section{
 			{Title: "What I keep", Body: chat.Plain("Your reminder plan (times, time zone, days, pauses) and whether each reminder was done, skipped or missed, for 400 days at most. Where you asked me to ask you in a week, that date. " +
 				"Form checks: links to the messages, lift, load, and votes under the voter's id. Nothing is sold, shared, or sent anywhere else.")},
