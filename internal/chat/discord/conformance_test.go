@@ -99,7 +99,7 @@ func (h *harness) Fill(p chattest.Person, answers []chattest.Answer) {
 	for _, a := range answers {
 		values[a.Name] = a.Value
 	}
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); <-time.After(time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); <-time.After(time.Millisecond) {
 		last := h.done[p.N][len(h.done[p.N])-1]
 		now := h.s.Peek(last)
 		if now.Modal != nil {

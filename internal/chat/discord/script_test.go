@@ -128,12 +128,16 @@ func TestNothingLeaks(t *testing.T) {
 	for range total / 500 {
 		flood(500)
 	}
-	a.recent.forget() // holds the ids of the last 20 000 on purpose
-	a.rest.base.CloseIdleConnections()
-	eventually(t, "goroutines are back", func() bool { now, _ := usage(); return now <= goroutines+20 })
-	if _, now := usage(); now > memory+2<<20 {
-		t.Errorf("%d interactions left %d bytes behind", total, now-memory)
-	}
+	// The last handlers and connections may still be ending, and hold what is theirs until then.
+	var left int64
+	defer func() { t.Logf("%d interactions left %d bytes behind", total, left) }()
+	eventually(t, "goroutines and memory are back", func() bool {
+		a.recent.forget() // holds the ids of the last 20 000 on purpose
+		a.rest.base.CloseIdleConnections()
+		running, used := usage()
+		left = used - memory
+		return running <= goroutines+20 && left <= 2<<20
+	})
 	stop()
 	s.Close()
 	eventually(t, "all goroutines ended", func() bool { now, _ := usage(); return now <= before+2 })

@@ -50,7 +50,7 @@ func (s *Server) CloseDMs(user string, code int) {
 // Posted waits until a channel has n messages and returns copies of them.
 func (s *Server) Posted(channel string, n int) []*Message {
 	s.t.Helper()
-	s.wait(fmt.Sprintf("%d messages in channel %s", n, channel), 10*time.Second, func() bool {
+	s.wait(fmt.Sprintf("%d messages in channel %s", n, channel), 30*time.Second, func() bool {
 		return s.channels[channel] != nil && len(s.channels[channel].Messages) >= n
 	})
 	return s.Channel(channel).Messages
@@ -60,7 +60,7 @@ func (s *Server) Posted(channel string, n int) []*Message {
 func (s *Server) DMs(user string, n int) []*Message {
 	s.t.Helper()
 	id := ""
-	s.wait("direct messages to "+user, 10*time.Second, func() bool {
+	s.wait("direct messages to "+user, 30*time.Second, func() bool {
 		for _, c := range s.channels {
 			if c.user == user && len(c.Messages) >= n {
 				id = c.ID
@@ -133,7 +133,7 @@ func (s *Server) Commands(guild string) []json.RawMessage {
 // Registered waits until the commands were overwritten n times.
 func (s *Server) Registered(n int) {
 	s.t.Helper()
-	s.wait("registration of the commands", 10*time.Second, func() bool { return s.overwrites >= n })
+	s.wait("registration of the commands", 30*time.Second, func() bool { return s.overwrites >= n })
 }
 
 // Overwrites returns how often the commands were overwritten.

@@ -204,14 +204,14 @@ func (i *Interaction) payload(p Person, w Where, data any) map[string]any {
 // Answered waits for the first answer.
 func (s *Server) Answered(i *Interaction) *Interaction {
 	s.t.Helper()
-	s.wait("an answer to interaction "+i.ID, 10*time.Second, func() bool { return i.Callback != 0 })
+	s.wait("an answer to interaction "+i.ID, 30*time.Second, func() bool { return i.Callback != 0 })
 	return i
 }
 
 // Shown waits until the asker was shown n messages and returns copies of them.
 func (s *Server) Shown(i *Interaction, n int) []*Message {
 	s.t.Helper()
-	s.wait(fmt.Sprintf("%d messages to interaction %s", n, i.ID), 10*time.Second, func() bool { return len(i.Shown) >= n })
+	s.wait(fmt.Sprintf("%d messages to interaction %s", n, i.ID), 30*time.Second, func() bool { return len(i.Shown) >= n })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return copies(i.Shown)
