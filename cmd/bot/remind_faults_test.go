@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/telegram/telegramtest"
+)
+
+// A wallClock is the program's clock, set by hand.
+type wallClock struct{ ahead atomic.Int64 }
+
+// setWallClock lets programs that start during the test have a clock which shows 05:00 UTC now.
+func setWallClock(t *testing.T) *wallClock {
+	t.Helper()
+	c := new(wallClock)
+	five := time.Now().UTC().Truncate(24 * time.Hour).Add(29 * time.Hour)
+	c.ahead.Store(int64(time.Until(five)))
+	testOnlyNow = func() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+	t.Cleanup(func() { testOnlyNow = nil })
+	return c
+}
+
+func (c *wallClock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
+
+// cards counts the reminders that a person was sent.
+func cards(p *telegramtest.User) int {
+	n := 0
+	for _, m := range p.Chat().Shown() {
+		if strings.Contains(m.Words(), "orning drill: ") && !strings.Contains(m.Words(), "This is a test") {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRemindersInAStorm lets many people be due while Telegram refuses, answers with errors, and cuts
+// connections before and after the effect.
+func TestRemindersInAStorm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a quarter of a minute")
+	}
+	clock := setWallClock(t)
+	p := startPlatforms(t)
+	people := make([]*telegramtest.User, 30)
+	for i := range people {
+		people[i] = p.telegram.Person(fmt.Sprintf("P%d", i))
+		people[i].Say("/remind on utc 7:00 20:00")
+	}
+	for _, u := range people {
+		wantWords(t, u.Chat().Await(2).Words()+u.Chat().Await(1).Words(), "Your reminders are on", "This is a test")
+	}
+	var calls, cutAfter atomic.Int64
+	p.telegram.Faults(func(method string, _ int) telegramtest.Fault {
+		if method != "sendMessage" {
+			return telegramtest.Fault{}
+		}
+		switch n := calls.Add(1); {
+		case n <= 10:
+			return telegramtest.Fault{RetryAfter: 1}
+		case n%11 == 0:
+			return telegramtest.Fault{BadGateway: true}
+		case n%13 == 0:
+			return telegramtest.Fault{Cut: true}
+		case n%17 == 0:
+			cutAfter.Add(1)
+			return telegramtest.Fault{CutAfter: true}
+		}
+		return telegramtest.Fault{}
+	})
+	clock.forward(2 * time.Hour)
+	p.telegram.Person("Bystander").Say("/remind on utc") // so that the lane looks at the clock now
+	for _, u := range people {
+		awaitLong(t, u.FirstName+"'s card", func() bool { return cards(u) > 0 })
+	}
+	repeats := 0
+	for _, u := range people {
+		repeats += cards(u) - 1
+	}
+	if repeats > int(cutAfter.Load()) {
+		t.Errorf("%d repeats, with %d connections cut after the effect", repeats, cutAfter.Load())
+	}
+	t.Logf("%d calls for %d cards, %d repeats, %d cut after the effect", calls.Load(), len(people), repeats, cutAfter.Load())
+}
+
+// awaitLong is eventually for what is tried again after some time.
+func awaitLong(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(75 * time.Second); !so(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: did not come", what)
+		}
+	}
+}
+
+// TestRemindersIntoABlock: nothing is sent into a block; the person is told where that is possible, and
+// coming back resumes.
+func TestRemindersIntoABlock(t *testing.T) {
+	clock := setWallClock(t)
+	p := startPlatforms(t)
+	ann := p.telegram.Person("Ann")
+	ann.Say("/remind on utc 7:00 20:00")
+	wantWords(t, ann.Chat().Await(2).Words()+ann.Chat().Await(1).Words(), "Your reminders are on")
+	ann.Block()
+
+	bob, here := discordtest.Person{ID: "80351110224678913", Name: "Bob"}, discordtest.Where{Guild: guildID, Channel: channelID}
+	on := p.discord.Shown(p.discord.Slash(bob, here, "remind on", discordtest.Option("zone", "utc"), discordtest.Option("times", "7:00 20:00")), 1)[0]
+	wantWords(t, on.Text(), "Your reminders are on")
+	p.discord.CloseDMs(bob.ID, 50007)
+
+	clock.forward(2 * time.Hour)
+	p.telegram.Person("Cleo").Say("/remind on utc")
+	cleo := discordtest.Person{ID: "80351110224678914", Name: "Cleo"}
+	p.discord.Shown(p.discord.Slash(cleo, here, "remind on", discordtest.Option("zone", "utc")), 1)
+	eventually(t, "being told of the block", func() bool {
+		told := p.discord.Shown(p.discord.Slash(bob, here, "privacy"), 1)[0]
+		return strings.Contains(told.Text(), "cannot send you direct messages")
+	})
+
+	p.discord.CloseDMs(bob.ID, 0)
+	told := p.discord.Shown(p.discord.Slash(bob, here, "privacy"), 1)[0]
+	back := p.discord.Shown(p.discord.Press(bob, here, told, "Resume reminders"), 1)[0]
+	wantWords(t, back.Text(), "Your reminders are on", "20:00")
+
+	if n := cards(ann); n != 0 {
+		t.Errorf("%d cards sent into a block", n)
+	}
+	ann.Unblock()
+	ann.Say("/start")
+	ann.Say("/remind status")
+	eventually(t, "the status", func() bool {
+		for _, m := range ann.Chat().Shown() {
+			if strings.Contains(m.Words(), "The next two") {
+				return true
+			}
+		}
+		return false
+	})
+}
