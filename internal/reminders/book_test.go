@@ -120,9 +120,9 @@ func randomDeed(d *desk, rnd *rand.Rand) error {
 }
 
 func TestAnythingGoes(t *testing.T) {
-	seeds := 40
+	seeds := 15
 	if testing.Short() {
-		seeds = 8
+		seeds = 5
 	}
 	for seed := range seeds {
 		synctest.Test(t, func(t *testing.T) {

@@ -3,6 +3,7 @@ package reminders
 import (
 	"bytes"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,7 +14,10 @@ import (
 
 func TestZoneFile(t *testing.T) {
 	now := time.Date(2026, 3, 4, 12, 34, 56, 0, time.UTC)
-	for _, name := range allZones() {
+	for i, name := range allZones() {
+		if i%8 != 0 && os.Getenv("SPOTTER_YEAR") == "" {
+			continue // the rest only where there is time
+		}
 		loc, err := Location(name)
 		if err != nil {
 			t.Fatal(err)
@@ -30,9 +34,6 @@ func TestZoneFile(t *testing.T) {
 			if got, want := offset(at.In(again)), offset(at.In(loc)); got != want {
 				t.Fatalf("%s at %s: %s, want %s", name, at, got, want)
 			}
-		}
-		if testing.Short() && name > "Africa/D" {
-			return
 		}
 	}
 }

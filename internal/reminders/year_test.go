@@ -260,7 +260,7 @@ func size(people, days int) (int, int) {
 }
 
 func TestYearInMemory(t *testing.T) {
-	people, days := size(400, 100)
+	people, days := size(200, 100)
 	synctest.Test(t, func(t *testing.T) {
 		keep := store.NewMemory()
 		y := newYear(t, func() store.Store { return keep }, people, days)
@@ -270,7 +270,7 @@ func TestYearInMemory(t *testing.T) {
 }
 
 func TestYearOnBolt(t *testing.T) {
-	people, days := size(40, 30)
+	people, days := size(30, 20)
 	path := filepath.Join(t.TempDir(), "year.db")
 	synctest.Test(t, func(t *testing.T) {
 		y := newYear(t, func() store.Store {
