@@ -13,6 +13,8 @@ type state struct {
 	fine      bool  // said to be all right
 	elsewhere bool  // only looks like the name of a lift
 	painless  bool  // said to hurt nobody
+	well      bool  // said to be all right, and nothing more said of it
+	hurts     bool  // begins a complaint
 }
 
 // A scope is what a word of scope-words.toml does to the words around it.
@@ -46,13 +48,15 @@ const (
 	isLost
 	isLike
 	isAnswer
+	isDoing
+	isSign
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "sign": isSign,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -87,6 +91,11 @@ func (e *evidence) findScope() {
 func (e *evidence) noteScopes() {
 	over := -1
 	for _, h := range e.hits {
+		if g := &e.groups[h.group]; g.complains {
+			e.state[h.match.First].hurts = true
+		}
+	}
+	for _, h := range e.hits {
 		s := e.groups[h.group].scope
 		e.scopes[h.match.First] |= s
 		e.all |= s
@@ -95,6 +104,8 @@ func (e *evidence) noteScopes() {
 			for i := h.match.First; i <= h.match.Last; i++ {
 				e.state[i].innocent = true
 			}
+		case isDoing:
+			e.markHarmless(h.match)
 		case isOver:
 			over = max(over, h.match.First)
 		case noneOf:
@@ -115,10 +126,31 @@ func (e *evidence) noteScopes() {
 			not = isOther
 		case isLost: // "my grip is gone" is not over
 			not = isGone | isPast
+		case isLike: // "as if it were dead" supposes nothing
+			not = isIf
 		}
 		for i := h.match.First + 1; not != 0 && i <= h.match.Last; i++ {
 			e.scopes[i] &^= not
 		}
+	}
+}
+
+// complaintBefore is how many words before an activity a complaint may stand that belongs to it.
+const complaintBefore = 8
+
+// markHarmless marks "benched for weeks" as no sign, unless a complaint stands before it or in it:
+// "sore from benching for weeks".
+func (e *evidence) markHarmless(m reading.Match) {
+	for k := m.Last; k >= 0 && k >= m.First-complaintBefore; k-- {
+		if e.state[k].hurts {
+			return
+		}
+		if k < m.First && e.Words[k+1].Break == reading.Sentence {
+			break
+		}
+	}
+	for i := m.First; i <= m.Last; i++ {
+		e.state[i].innocent = true
 	}
 }
 
@@ -207,6 +239,9 @@ func (e *evidence) deny(i int) {
 	list := e.scopes[i]&deniesList != 0
 	for k := i + 1; k < len(e.Words) && k <= i+denialReach; k++ {
 		brk, s := e.Words[k].Break, e.scopes[k]
+		if e.scopes[i]&noneOf != 0 && k <= i+2 { // the "that" of "none of that tingling" begins nothing
+			s &^= starts | restarts
+		}
 		if brk >= reading.Clause || s&(turns|starts) != 0 {
 			return
 		}
@@ -268,7 +303,8 @@ func (e *evidence) denyListed(i int) {
 
 // markFine marks the few words before word i that it says to be all right.
 func (e *evidence) markFine(i int) {
+	closes := i+1 == len(e.Words) || e.Words[i+1].Break != reading.Joined
 	for k := i; k > 0 && k > i-4 && e.Words[k].Break == reading.Joined; k-- {
-		e.state[k-1].fine = true
+		e.state[k-1].fine, e.state[k-1].well = true, closes
 	}
 }

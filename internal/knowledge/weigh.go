@@ -34,7 +34,29 @@ func (e *evidence) likened(i int) bool {
 // plain says whether some words of a hit are neither meant in another sense nor broken by a denial.
 func (e *evidence) plain(h hit, first, last int) bool {
 	for i := first; i <= last; i++ {
-		if e.state[i].innocent || e.deniesAt(i) && !e.denying[h.match.Pattern] {
+		if e.state[i].innocent || e.deniesAt(i) && (!e.denying[h.match.Pattern] || e.deniesSign(i, last)) {
+			return false
+		}
+	}
+	return true
+}
+
+// deniesSign says whether the denial at word i, within a hit up to last, denies the sign that the hit
+// ends with: "arms not weak or numb".
+func (e *evidence) deniesSign(i, last int) bool {
+	for k := last; k > i && k >= last-1; k-- {
+		if e.scopes[k]&isSign != 0 {
+			return e.deniesNext(i, k)
+		}
+	}
+	return false
+}
+
+// deniesNext says whether nothing stands between the denial at word i and the sign at word k but a
+// word, or other signs.
+func (e *evidence) deniesNext(i, k int) bool {
+	for b := i + 1; b <= k; b++ {
+		if e.Words[b].Break != reading.Joined || b < k-1 && e.scopes[b]&(isSign|orElse) == 0 {
 			return false
 		}
 	}
@@ -55,7 +77,8 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	theirs := s.theirs && e.state[h.match.Last].theirs && !otherOnly && e.all&isUrgent == 0
 	painless := s.painless && flag == "joint-clicking"
 	picture := flag == "trauma" && e.likened(h.match.First)
-	return !past && !s.gone && !s.theory && !theirs && !painless && !picture
+	well := s.well && flag != "sudden-pain" && flag != "trauma"
+	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture
 }
 
 // maxWords is how many quotes of a message stand beside a finding.
