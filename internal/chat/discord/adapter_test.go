@@ -103,6 +103,7 @@ func start(t testing.TB, h chat.Handler, commands ...chat.Command) (*discordtest
 	t.Helper()
 	s := discordtest.New(t)
 	s.Check = specification(t)
+	s.FirstAnswer = 20 * time.Second // what is answered is asked here; how soon, by the tests of slow answers and of faults
 	a, _ := newAdapter(t, s, Config{Commands: commands})
 	serve(t, s, a, h)
 	return s, a

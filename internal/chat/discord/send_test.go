@@ -286,7 +286,7 @@ func TestSendWaitsForLimits(t *testing.T) {
 	t.Parallel()
 	s, a := sender(t)
 	s.Limits = true
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond) // less than the sixth has to wait
 	defer cancel()
 	var last error
 	for range 6 { // Discord lets 5 in 5 s into a channel
