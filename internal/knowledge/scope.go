@@ -49,6 +49,7 @@ const (
 	isLike
 	isAnswer
 	isDoing
+	isAmid
 	isSign
 )
 
@@ -56,7 +57,7 @@ var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "sign": isSign,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -104,8 +105,6 @@ func (e *evidence) noteScopes() {
 			for i := h.match.First; i <= h.match.Last; i++ {
 				e.state[i].innocent = true
 			}
-		case isDoing:
-			e.markHarmless(h.match)
 		case isOver:
 			over = max(over, h.match.First)
 		case noneOf:
@@ -117,6 +116,12 @@ func (e *evidence) noteScopes() {
 	for i := range over + 1 {
 		e.state[i].gone = true
 	}
+	e.correctScopes()
+}
+
+// correctScopes does what needs all scopes noted: it takes back those that longer phrases use in
+// another sense.
+func (e *evidence) correctScopes() {
 	for _, h := range e.hits {
 		var not scope
 		switch e.groups[h.group].scope {
@@ -128,6 +133,8 @@ func (e *evidence) noteScopes() {
 			not = isGone | isPast
 		case isLike: // "as if it were dead" supposes nothing
 			not = isIf
+		case isDoing:
+			e.markHarmless(h.match)
 		}
 		for i := h.match.First + 1; not != 0 && i <= h.match.Last; i++ {
 			e.scopes[i] &^= not
@@ -139,8 +146,11 @@ func (e *evidence) noteScopes() {
 const complaintBefore = 8
 
 // markHarmless marks "benched for weeks" as no sign, unless a complaint stands before it or in it:
-// "sore from benching for weeks".
+// "sore from benching for weeks"; nor where one goes with it: "benched for weeks with this pain".
 func (e *evidence) markHarmless(m reading.Match) {
+	if next := m.Last + 1; next < len(e.Words) && e.scopes[next]&isAmid != 0 {
+		return
+	}
 	for k := m.Last; k >= 0 && k >= m.First-complaintBefore; k-- {
 		if e.state[k].hurts {
 			return
@@ -151,30 +161,6 @@ func (e *evidence) markHarmless(m reading.Match) {
 	}
 	for i := m.First; i <= m.Last; i++ {
 		e.state[i].innocent = true
-	}
-}
-
-// allBefore is how many words "none of those" reaches back at most.
-const allBefore = 25
-
-// denyAllBefore marks what "none of those" at word i takes back: the sentence before, or the words
-// before it in its own.
-func (e *evidence) denyAllBefore(i int) {
-	for k := i - 1; k >= 0 && k >= i-allBefore; k-- {
-		e.state[k].deniedBy = int32(i) + 1
-		if e.Words[k].Break == reading.Sentence {
-			return
-		}
-	}
-}
-
-// denyBehindColon marks the list in "don't have: numbness, clicking".
-func (e *evidence) denyBehindColon(m reading.Match) {
-	for k := m.Last + 1; k < len(e.Words) && k <= m.Last+denialReach; k++ {
-		if brk := e.Words[k].Break; (brk == reading.Clause) != (k == m.Last+1) || brk == reading.Sentence {
-			return
-		}
-		e.state[k].deniedBy = int32(m.First) + 1
 	}
 }
 
@@ -226,79 +212,6 @@ func (e *evidence) goneIn(first, last int) bool {
 		}
 	}
 	return false
-}
-
-// deniesAt says whether word i denies what follows it.
-func (e *evidence) deniesAt(i int) bool {
-	return e.scopes[i]&(denies|deniesList) != 0 && e.scopes[i]&deniesNot == 0
-}
-
-// deny marks what the denial at word i reaches: the rest of the clause, on over the commas of a
-// list, which "no" and its like begin by themselves.
-func (e *evidence) deny(i int) {
-	list := e.scopes[i]&deniesList != 0
-	for k := i + 1; k < len(e.Words) && k <= i+denialReach; k++ {
-		brk, s := e.Words[k].Break, e.scopes[k]
-		if e.scopes[i]&noneOf != 0 && k <= i+2 { // the "that" of "none of that tingling" begins nothing
-			s &^= starts | restarts
-		}
-		if brk >= reading.Clause || s&(turns|starts) != 0 {
-			return
-		}
-		if brk == reading.Comma && (s&(restarts|orElse) != 0 || !list && !e.listed(k)) {
-			return
-		}
-		if e.state[k].deniedBy == 0 {
-			e.state[k].deniedBy = int32(i) + 1
-		}
-	}
-}
-
-// listed says whether the comma before word i belongs to a list: an "or" follows soon.
-func (e *evidence) listed(i int) bool {
-	for k := i; k < len(e.Words) && k < i+4 && e.Words[k].Break < reading.Clause; k++ {
-		if e.scopes[k]&orElse != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// shortQuestion is how many words a question has at most that a bare no answers.
-const shortQuestion = 6
-
-// denyBefore marks the question that word i answers with a no: "Tingling? Nope."
-func (e *evidence) denyBefore(i int) {
-	first := i - 1
-	for first > 0 && e.Words[first].Break != reading.Sentence {
-		first--
-	}
-	if i-first > shortQuestion {
-		return
-	}
-	for k := i - 1; k >= 0; k-- {
-		e.state[k].deniedBy = int32(i) + 1
-		if e.Words[k].Break == reading.Sentence {
-			return
-		}
-	}
-}
-
-// denyListed marks what a no answers that stands alone behind a colon or dash, or last in its part of
-// a list: "numbness: none", "tingling never, numbness never".
-func (e *evidence) denyListed(i int) {
-	alone := i+1 == len(e.Words) || e.Words[i+1].Break != reading.Joined
-	answers := e.Words[i].Break == reading.Clause && e.scopes[i]&deniesList != 0 ||
-		e.Words[i].Break == reading.Joined && e.scopes[i]&isAnswer != 0
-	if !alone || !answers {
-		return
-	}
-	for k := i - 1; k >= 0 && k > i-6; k-- {
-		e.state[k].deniedBy = int32(i) + 1
-		if e.Words[k].Break != reading.Joined {
-			return
-		}
-	}
 }
 
 // markFine marks the few words before word i that it says to be all right.
