@@ -8,6 +8,7 @@ ARGS     ?=
 FUZZTIME ?= 30s
 BENCH    ?= .
 PKG      ?= ./...
+RACE     ?= $(shell command -v cc >/dev/null && echo -race)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,15 +19,15 @@ run: build ## build the bot and run it at the terminal, or with ARGS="-config FI
 build: ## build bin/spotter
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/spotter ./cmd/bot
 
-test: ## run all tests, or those of PKG=./internal/store/...
-	go test $(PKG)
+test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
+	go test $(RACE) -shuffle=on -p 1 $(PKG)
 
 check: ## everything that must pass: gofmt, vet, staticcheck, tidy, tests with -race -shuffle=on
 	@unformatted=$$(gofmt -l cmd internal) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod tidy -diff
-	go test -race -shuffle=on -p 1 ./... # one package at a time: some tests keep a platform's time limits
+	@$(MAKE) --no-print-directory test RACE=-race PKG=./...
 
 fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
 	@for package in $$(go list $(PKG)); do \
