@@ -67,7 +67,7 @@ func isHelp(arg string) bool {
 
 func exitStatus(err error, sub subcommand, stderr io.Writer) int {
 	switch {
-	case err == nil || errors.Is(err, flag.ErrHelp):
+	case err == nil:
 		return 0
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(stderr, "usage: spotter %s\n", sub.usage)
@@ -90,10 +90,7 @@ func parse(flags *flag.FlagSet, args []string, env environment) (configPath stri
 	flags.SetOutput(env.stderr)
 	flags.Usage = func() {}
 	path := flags.String("config", "", "the configuration `FILE`")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return "", errUsage
-		}
+	if flags.Parse(args) != nil { // it has said what is wrong
 		return "", errUsage
 	}
 	return *path, nil
