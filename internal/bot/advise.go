@@ -15,6 +15,8 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 	switch {
 	case a.Triage == knowledge.Emergency:
 		return b.emergency(a)
+	case a.Crisis:
+		return inCrisis()
 	case a.Kind == knowledge.HowTo:
 		b.teach(m, a)
 	case a.Kind == knowledge.OutOfScope:
@@ -43,6 +45,18 @@ func (b *Bot) emergency(a knowledge.Assessment) *chat.Message {
 	}
 	m.Footer = chat.Plain("I'm a coaching bot and can't help with this. Please don't wait for an answer here.")
 	return m
+}
+
+// inCrisis answers somebody who may be in danger from themselves: with people who can help, and nothing
+// else. The lines are those of the United States and Canada, of the Samaritans in the United Kingdom and
+// Ireland, and the directory of Find a Helpline.
+func inCrisis() *chat.Message {
+	return &chat.Message{
+		Private: true, Urgent: true,
+		Text: chat.Join(chat.Strong("I'm only a lifting bot, but please don't stay alone with this."), chat.Plain(
+			" If you might act on it, call your local emergency number now. Otherwise call a helpline, by day or night: 988 in the United States and Canada,"+
+				" 116 123 in the United Kingdom and Ireland, and findahelpline.com for any other country. Someone you trust can sit with you while you call.")),
+	}
 }
 
 // coach answers a complaint.

@@ -90,6 +90,7 @@ func TestAnswers(t *testing.T) {
 		"question":  {Kind: knowledge.Symptom, Exercise: knowledge.Unknown, AskBack: &knowledge.Question{ID: "lift", Question: "Which lift brings it on?", Options: []knowledge.Option{{ID: "bench-press", Label: "Bench press"}, {ID: "else", Label: "Something else"}}}},
 		"nothing":   {Kind: knowledge.Symptom, Exercise: knowledge.Unknown},
 		"howto":     {Kind: knowledge.HowTo, Exercise: knowledge.Unknown, Topics: []string{"chin-tuck", "posture-routine", "neutral-neck"}},
+		"crisis":    {Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Crisis: true},
 		"outside":   {Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, "answer-"+name, chattest.Dump(newBot(t).Advise(a))) })

@@ -32,6 +32,7 @@ func (b *Base) assess(e *evidence) Assessment {
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
 	}
+	a.Crisis = a.Kind == OutOfScope && e.lift == Unknown && e.crisis()
 	switch a.Kind {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))

@@ -156,3 +156,21 @@ func TestAnswerSaysWhatItCannotTake(t *testing.T) {
 		t.Error("an answer was taken where nothing was asked")
 	}
 }
+
+func TestCrisis(t *testing.T) {
+	b := load(t)
+	for text, want := range map[string]bool{
+		"i want to die":                        true,
+		"I don't want to live anymore":         true,
+		"my mate is suicidal, what can i do":   true,
+		"these pushups make me want to die":    false,
+		"suicide grip on bench, yes or no":     false,
+		"my traps are killing me after bench":  false,
+		"want to die, traps burn after bench":  false,
+		"i never thought about suicide, relax": false,
+	} {
+		if got := b.Assess(text); got.Crisis != want {
+			t.Errorf("%q: got crisis %v, want %v", text, got.Crisis, want)
+		}
+	}
+}

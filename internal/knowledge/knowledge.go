@@ -48,6 +48,10 @@ type Assessment struct {
 	Topics   []string  `json:"topics"`    // for HowTo: what is asked about
 	AskBack  *Question `json:"ask_back,omitempty"`
 
+	// Crisis says that a message about nothing that is coached here sounds as if the writer might
+	// harm themselves.
+	Crisis bool `json:"crisis,omitempty"`
+
 	// Case is what a further answer is added to. It travels inside the reply's buttons.
 	Case Case `json:"-"`
 }

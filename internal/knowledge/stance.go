@@ -35,6 +35,7 @@ const (
 	self      = "self"                // the writer
 	supposing = "supposing"           // asks in theory
 	asksLast  = "question at the end" // asks without a word that begins a question
+	danger    = "crisis"              // the writer may be in danger from themselves
 )
 
 // findStance works out the stance from the hits and how their words are meant.
@@ -73,6 +74,14 @@ func (e *evidence) findStance() stance {
 		}
 	}
 	return s
+}
+
+// crisis says whether somebody may be in danger from themselves.
+func (e *evidence) crisis() bool {
+	return slices.ContainsFunc(e.hits, func(h hit) bool {
+		st := e.state[h.match.First]
+		return e.groups[h.group].For == danger && !st.theory && e.said(h)
+	})
 }
 
 // speaks says whether the writer speaks of themselves.
