@@ -243,9 +243,11 @@ func TestTwoHundredReviewers(t *testing.T) {
 		t.Errorf("%d edits on Discord within %d s", n, took)
 	}
 	edits := p.telegram.Calls("editMessageText")
-	for i, e := range edits[1:] {
-		if gap := e.At.Sub(edits[i].At); gap < 900*time.Millisecond {
-			t.Errorf("edited again on Telegram after %v", gap)
+	for i, e := range edits {
+		for n, before := range edits[:i] { // on a loaded machine one of them may come late
+			if gap, least := e.At.Sub(before.At), time.Duration(i-n)*time.Second-500*time.Millisecond; gap < least {
+				t.Errorf("edited %d times on Telegram within %v", i-n+1, gap)
+			}
 		}
 	}
 	t.Logf("200 votes on each: %d edits on Discord, %d on Telegram, right after %v", d.Channel(channelID).Messages[0].Edits, len(edits), time.Since(started).Round(time.Millisecond))

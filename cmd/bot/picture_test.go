@@ -219,7 +219,7 @@ func playTerminal(t *testing.T, script string) string {
 		t.Fatal(err)
 	}
 	var out lockedBuffer
-	if code := run(t.Context(), []string{"run", "-config", path}, strings.NewReader(script), &out, &out, func(string) string { return "" }); code != 0 {
+	if code := run(t.Context(), []string{"run", "-config", path}, piped(strings.NewReader(script), &out, &out)); code != 0 {
 		t.Fatalf("exit status %d:\n%s", code, out.String())
 	}
 	return out.String()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +21,12 @@ type platformBot struct {
 	telegram *telegramtest.Server
 	discord  *discordtest.Server
 	output   *lockedBuffer
+	now      func() time.Time // nil: the real clock
+}
+
+// piped is the world of a program that has nothing but its pipes.
+func piped(in io.Reader, out, log io.Writer) environment {
+	return environment{stdin: in, stdout: out, stderr: log, getenv: func(string) string { return "" }}
 }
 
 // startPlatforms runs the program as its owner would, with a configuration file, against stand-ins that
@@ -40,7 +47,9 @@ func startPlatforms(t *testing.T, prepare ...func(*platformBot)) *platformBot {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"run", "-config", path}, strings.NewReader(""), p.output, p.output, func(string) string { return "" })
+		env := piped(strings.NewReader(""), p.output, p.output)
+		env.now = p.now
+		ended <- run(ctx, []string{"run", "-config", path}, env)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -65,6 +74,7 @@ func startPlatforms(t *testing.T, prepare ...func(*platformBot)) *platformBot {
 
 // TestTheSameAnswerOnBothPlatforms: a complaint, its answer, and a pressed button.
 func TestTheSameAnswerOnBothPlatforms(t *testing.T) {
+	t.Parallel()
 	p := startPlatforms(t)
 	const complaint = "traps on fire after bench, shoulders end up at my ears"
 

@@ -14,15 +14,17 @@ import (
 // A wallClock is the program's clock, set by hand.
 type wallClock struct{ ahead atomic.Int64 }
 
-// setWallClock lets programs that start during the test have a clock which shows 05:00 UTC now.
-func setWallClock(t *testing.T) *wallClock {
-	t.Helper()
+// clockAtFive returns a clock which shows 05:00 UTC now.
+func clockAtFive() *wallClock {
 	c := new(wallClock)
 	five := time.Now().UTC().Truncate(24 * time.Hour).Add(29 * time.Hour)
 	c.ahead.Store(int64(time.Until(five)))
-	testOnlyNow = func() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
-	t.Cleanup(func() { testOnlyNow = nil })
 	return c
+}
+
+// set lets a program have the clock.
+func (c *wallClock) set(p *platformBot) {
+	p.now = func() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 }
 
 func (c *wallClock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
@@ -44,8 +46,9 @@ func TestRemindersInAStorm(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a quarter of a minute")
 	}
-	clock := setWallClock(t)
-	p := startPlatforms(t)
+	t.Parallel()
+	clock := clockAtFive()
+	p := startPlatforms(t, clock.set)
 	people := make([]*telegramtest.User, 30)
 	for i := range people {
 		people[i] = p.telegram.Person(fmt.Sprintf("P%d", i))
@@ -102,8 +105,9 @@ func awaitLong(t *testing.T, what string, so func() bool) {
 // TestRemindersIntoABlock: nothing is sent into a block; the person is told where that is possible, and
 // coming back resumes.
 func TestRemindersIntoABlock(t *testing.T) {
-	clock := setWallClock(t)
-	p := startPlatforms(t)
+	t.Parallel()
+	clock := clockAtFive()
+	p := startPlatforms(t, clock.set)
 	ann := p.telegram.Person("Ann")
 	ann.Say("/remind on utc 7:00 20:00")
 	wantWords(t, ann.Chat().Await(2).Words()+ann.Chat().Await(1).Words(), "Your reminders are on")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // An environment is what a subcommand may touch of the world outside.
@@ -14,6 +15,7 @@ type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	now            func() time.Time // the wall clock, if it is not the real one: scripts do not wait for the morning
 }
 
 // A subcommand is one way to use the program. Its run returns nil for exit status 0, errQuiet for 1
@@ -39,8 +41,7 @@ func subcommands() []subcommand {
 }
 
 // run is the program: it returns the exit status and never exits.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	env := environment{stdin, stdout, stderr, getenv}
+func run(ctx context.Context, args []string, env environment) int {
 	name := "run"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
@@ -48,16 +49,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		name = "help"
 	}
 	if isHelp(name) {
-		printUsage(stdout)
+		printUsage(env.stdout)
 		return 0
 	}
 	for _, sub := range subcommands() {
 		if sub.name == name {
-			return exitStatus(sub.run(ctx, args, env), sub, stderr)
+			return exitStatus(sub.run(ctx, args, env), sub, env.stderr)
 		}
 	}
-	fmt.Fprintf(stderr, "spotter: there is no command %q\n", name)
-	printUsage(stderr)
+	fmt.Fprintf(env.stderr, "spotter: there is no command %q\n", name)
+	printUsage(env.stderr)
 	return 2
 }
 

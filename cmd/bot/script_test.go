@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"testing"
 	"time"
@@ -10,6 +11,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil { // they wait more than they work
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"spotter": main, "spotter-at": mainAt})
 }
 
@@ -20,18 +24,22 @@ func mainAt() {
 		panic(err)
 	}
 	ahead := time.Until(at)
-	testOnlyNow = func() time.Time { return time.Now().Add(ahead) }
 	os.Args = append(os.Args[:1], os.Args[2:]...)
-	main()
+	os.Exit(runHere(func() time.Time { return time.Now().Add(ahead) }))
 }
 
 // TestScripts plays the specification: each file of testdata/script is a story of a person and the
 // program.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
-		Setup: func(env *testscript.Env) error { env.Setenv("TZ", "UTC"); return nil },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"hold": hold},
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TZ", "UTC")
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each program sleeps a second before it ends
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"hold": hold},
 		Condition: func(cond string) (bool, error) {
 			return cond == "root" && os.Geteuid() == 0, nil
 		},

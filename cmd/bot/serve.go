@@ -29,9 +29,6 @@ import (
 // endWithin is how long the program may take to end once it was told to.
 const endWithin = 5 * time.Second
 
-// testOnlyNow, if set, is the wall clock: scripts meet a reminder without waiting for the morning.
-var testOnlyNow func() time.Time
-
 // runServe runs the bot until ctx is done, or until the terminal's input ends.
 func runServe(ctx context.Context, args []string, env environment) error {
 	flags := flag.NewFlagSet("run", flag.ContinueOnError)
@@ -66,8 +63,8 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
 	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
 	platforms := chat.Platforms{}
-	book := newBook(cfg, keep, log)
-	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: testOnlyNow, Platforms: platforms, Checks: formcheck.New(keep)})
+	book := newBook(cfg, keep, log, env.now)
+	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep)})
 	connect(platforms, coach.Commands(), cfg, keep, log, env)
 
 	ctx, end := context.WithCancel(ctx)
@@ -85,10 +82,10 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 	return waitFor(ctx, group)
 }
 
-func newBook(cfg *config.Config, keep store.Store, log *slog.Logger) *reminders.Book {
+func newBook(cfg *config.Config, keep store.Store, log *slog.Logger, now func() time.Time) *reminders.Book {
 	r := cfg.Reminders
 	return &reminders.Book{
-		Store: keep, Log: log, Now: testOnlyNow, Rate: cardRate, Late: time.Duration(r.Late), Lease: time.Duration(r.Lease),
+		Store: keep, Log: log, Now: now, Rate: cardRate, Late: time.Duration(r.Late), Lease: time.Duration(r.Lease),
 		Slots: [2]reminders.Slot{{On: true, Minute: int(r.Morning)}, {On: true, Minute: int(r.Evening)}},
 	}
 }

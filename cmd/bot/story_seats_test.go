@@ -34,7 +34,7 @@ func sitAtTerminal(t *testing.T) seat {
 	s := &terminalSeat{keys: keys, out: new(lockedBuffer)}
 	log, ended := new(lockedBuffer), make(chan int, 1)
 	go func() {
-		ended <- run(context.WithoutCancel(t.Context()), []string{"run", "-config", path}, in, s.out, log, func(string) string { return "" })
+		ended <- run(context.WithoutCancel(t.Context()), []string{"run", "-config", path}, piped(in, s.out, log))
 		in.Close()
 	}()
 	t.Cleanup(func() {
@@ -131,6 +131,7 @@ type discordSeat struct {
 	direct string
 	done   []*discordtest.Interaction
 	known  []declared
+	read   map[string]string // how texts look: working that out takes a while
 }
 
 // A declared is a command or an option as the program registered it.
@@ -143,7 +144,7 @@ type declared struct {
 
 func sitInDiscord(t *testing.T, s *discordtest.Server, n int) seat {
 	who, where := reviewer(500+n), discordtest.Where{Guild: guildID, Channel: fmt.Sprint(41771983423144000 + n)}
-	seat := &discordSeat{s: s, who: who, where: where, direct: s.Direct(who)}
+	seat := &discordSeat{s: s, who: who, where: where, direct: s.Direct(who), read: map[string]string{}}
 	for _, raw := range s.Commands("") {
 		var d declared
 		if err := json.Unmarshal(raw, &d); err != nil {
@@ -259,7 +260,11 @@ func (s *discordSeat) answers(_ *testing.T, text string) bool {
 func (s *discordSeat) shown() map[string]string {
 	all := map[string]string{}
 	for _, m := range s.messages() {
-		text, _ := discordtest.Read(m.Text())
+		text, known := s.read[m.Text()]
+		if !known {
+			text, _ = discordtest.Read(m.Text())
+			s.read[m.Text()] = text
+		}
 		for _, row := range m.Rows() {
 			for _, c := range row.Components {
 				text += "\n" + c.Label

@@ -34,6 +34,7 @@ type seat interface {
 //	sees not: Elbow            and not those; stands after what she does see
 //	[discord] sees: …          holds only there; several names are separated by spaces
 func TestStories(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/story/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no stories: %v", err)

@@ -20,6 +20,7 @@ func TestScriptsOnTelegram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as Telegram's limits for one chat make it")
 	}
+	t.Parallel()
 	p := startPlatforms(t)
 	for _, name := range []string{"commands", "sore", "wrong"} {
 		archive, err := txtar.ParseFile(filepath.Join("testdata", "script", name+".txtar"))
