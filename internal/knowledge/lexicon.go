@@ -157,7 +157,7 @@ var reader = strings.NewReplacer("'", "", "’", "", "\n", " ")
 // asRead brings a phrase of the lexicon to the form in which messages are read.
 func asRead(s string) string {
 	s = strings.TrimSpace(strings.ToLower(s))
-	if strings.ContainsAny(s, "'’\n") {
+	if strings.Contains(s, "'") || strings.Contains(s, "’") || strings.Contains(s, "\n") { // faster than ContainsAny
 		s = reader.Replace(s)
 	}
 	return s

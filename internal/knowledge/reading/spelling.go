@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // corrected gives the word that a misspelling with one letter too many, too few, wrong or swapped
 // stands for. Ordinary words of the language are never corrected, so that no word that somebody
@@ -25,11 +28,15 @@ func (v *Vocabulary) corrected(word []byte) Sym {
 // nearest looks key up among the forms with a letter missing and makes sure that what it finds is
 // no more than one edit away from word.
 func (v *Vocabulary) nearest(key, word []byte) Sym {
-	form, ok := v.near[string(key)]
-	if !ok || form[0] != word[0] || !oneEdit(form, string(word)) {
+	at, ok := v.near[maphash.Bytes(v.seed, key)]
+	if !ok {
 		return None
 	}
-	return v.forms[form]
+	written := v.spelled[at]
+	if written[0] != word[0] || !oneEdit(written, string(word)) {
+		return None
+	}
+	return v.forms[written].sym
 }
 
 // isOrdinary says whether the language has the word: a binary search over the sorted list.

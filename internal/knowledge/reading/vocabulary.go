@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"hash/maphash"
 	"strings"
 
 	"github.com/kljensen/snowball/english"
@@ -9,13 +10,20 @@ import (
 // A Vocabulary is what is known of words: which forms are the same word, which may be misspelt, and
 // which words of the language must never be taken for a misspelling.
 type Vocabulary struct {
-	forms       map[string]Sym // surface forms
-	stems       map[string]Sym
-	names       []string          // by symbol
-	near        map[string]string // forms with one letter missing: the form they may stand for
-	correctable map[string]bool   // forms whose misspellings are in near
-	ordinary    string            // words of the language, one a line, in order, between line ends
-	learning    bool              // make unknown words known
+	forms    map[string]form // surface forms
+	stems    map[string]Sym
+	names    []string         // by symbol
+	near     map[uint64]int32 // by the hash of a form and of each that has one letter less: the form among spelled
+	spelled  []string         // forms that misspellings may be taken for
+	seed     maphash.Seed     // of the hashes
+	ordinary string           // words of the language, one a line, in order, between line ends
+	learning bool             // make unknown words known
+}
+
+// A form is what is known of a word as it is written.
+type form struct {
+	sym     Sym
+	correct bool // its misspellings are in near
 }
 
 // The symbols that every vocabulary has: pain ratings out of ten.
@@ -27,14 +35,17 @@ const (
 // shortest is the length in bytes from which on a word may be corrected: short words have too many neighbours.
 const shortest = 5
 
+// usual is how many words a vocabulary has room for at first.
+const usual = 6000
+
 // NewVocabulary makes an empty one. Ordinary holds words of the language, sorted, one a line.
 func NewVocabulary(ordinary string) *Vocabulary {
 	v := &Vocabulary{
-		forms: map[string]Sym{}, stems: map[string]Sym{}, near: make(map[string]string, 1<<14), correctable: map[string]bool{},
-		names: []string{"", "#mild", "#severe"}, ordinary: "\n" + strings.Trim(ordinary, "\n") + "\n",
+		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 5*usual),
+		names: []string{"", "#mild", "#severe"}, seed: maphash.MakeSeed(), ordinary: "\n" + strings.Trim(ordinary, "\n") + "\n",
 	}
 	for _, word := range numerals {
-		v.forms[word] = v.intern(word)
+		v.forms[word] = form{sym: v.intern(word)}
 	}
 	return v
 }
@@ -62,23 +73,30 @@ func (v *Vocabulary) Class(name string) Sym { return v.intern("<" + name + ">") 
 // Add makes word known, with its inflections, and gives its symbol. Correct says that misspellings
 // of it may be taken for it.
 func (v *Vocabulary) Add(word string, correct bool) Sym {
-	s, ok := v.forms[word]
+	f, ok := v.forms[word]
 	if !ok {
-		s = v.intern(Stem(word))
-		v.forms[word] = s
+		f.sym = v.intern(Stem(word))
 	}
-	if correct && !v.correctable[word] && len(word) >= shortest {
+	near := correct && !f.correct && len(word) >= shortest
+	if near {
 		v.addNear(word)
+		f.correct = true
 	}
-	return s
+	if near || !ok {
+		v.forms[word] = f
+	}
+	return f.sym
 }
 
-// Same makes form one of the forms of the word that symbol s stands for.
-func (v *Vocabulary) Same(form string, s Sym, correct bool) {
-	v.forms[form] = s
-	if correct && !v.correctable[form] && len(form) >= shortest {
-		v.addNear(form)
+// Same makes written one of the forms of the word that symbol s stands for.
+func (v *Vocabulary) Same(written string, s Sym, correct bool) {
+	f := v.forms[written]
+	f.sym = s
+	if correct && !f.correct && len(written) >= shortest {
+		v.addNear(written)
+		f.correct = true
 	}
+	v.forms[written] = f
 }
 
 // Stem cuts the inflection off an English word in lower case.
@@ -97,14 +115,16 @@ func (v *Vocabulary) intern(name string) Sym {
 	return s
 }
 
+// addNear makes misspellings of word known. Hashes that meet by chance do no harm: nearest compares.
 func (v *Vocabulary) addNear(word string) {
-	v.correctable[word] = true
-	v.near[word] = word
+	at := int32(len(v.spelled))
+	v.spelled = append(v.spelled, word)
+	v.near[maphash.String(v.seed, word)] = at
 	var buf [32]byte
 	for i := 1; i < len(word) && len(word) < len(buf); i++ {
-		key := append(append(buf[:0], word[:i]...), word[i+1:]...)
-		if _, taken := v.near[string(key)]; !taken {
-			v.near[string(key)] = word
+		key := maphash.Bytes(v.seed, append(append(buf[:0], word[:i]...), word[i+1:]...))
+		if _, taken := v.near[key]; !taken {
+			v.near[key] = at
 		}
 	}
 }
@@ -112,8 +132,8 @@ func (v *Vocabulary) addNear(word string) {
 // find gives the symbol of a word as it is written. The order matters: a known form, an inflection
 // of a known word, letters stretched for emphasis, and only then a misspelling.
 func (v *Vocabulary) find(word []byte) Sym {
-	if s, ok := v.forms[string(word)]; ok {
-		return s
+	if f, ok := v.forms[string(word)]; ok {
+		return f.sym
 	}
 	if len(word) > 32 {
 		return None
@@ -131,7 +151,7 @@ func (v *Vocabulary) find(word []byte) Sym {
 }
 
 // exact gives the symbol of a form, without inflections and corrections.
-func (v *Vocabulary) exact(word []byte) Sym { return v.forms[string(word)] }
+func (v *Vocabulary) exact(word []byte) Sym { return v.forms[string(word)].sym }
 
 func (v *Vocabulary) rating(n float64) Sym {
 	if n >= 8 {
@@ -142,11 +162,11 @@ func (v *Vocabulary) rating(n float64) Sym {
 
 // unstretched looks for "soooo" as "soo" and as "so".
 func (v *Vocabulary) unstretched(short string) Sym {
-	for _, form := range []string{short, undouble(short)} {
-		if s, ok := v.forms[form]; ok {
-			return s
+	for _, written := range []string{short, undouble(short)} {
+		if f, ok := v.forms[written]; ok {
+			return f.sym
 		}
-		if s, ok := v.stems[Stem(form)]; ok {
+		if s, ok := v.stems[Stem(written)]; ok {
 			return s
 		}
 	}
