@@ -72,6 +72,7 @@ func (l *loader) loadLexicon() *lexicon {
 			x.addGroup(l, f.file, g)
 		}
 	}
+	x.matcher.Ready()
 	return x
 }
 
@@ -89,18 +90,10 @@ func newLexicon(ordinary string, files []lexiconFile) *lexicon {
 	x.matcher = reading.NewMatcher(x.words, strings.Fields(files[0].Fillers))
 	for _, f := range files {
 		for _, name := range slices.Sorted(maps.Keys(f.Classes)) {
-			x.addClass(name, f.Classes[name])
+			x.matcher.AddClass(name, listed(f.Classes[name]))
 		}
 	}
 	return x
-}
-
-func (x *lexicon) addClass(name, phrases string) {
-	var split [][]string
-	for _, p := range listed(phrases) {
-		split = append(split, strings.Fields(p))
-	}
-	x.matcher.AddClass(name, split)
 }
 
 func (x *lexicon) addGroup(l *loader, f *file, g group) {
@@ -129,13 +122,21 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 }
 
 // denials are the words and classes of a phrase that say no themselves.
-var denials = strings.Fields("no not never none without nothing zero neither dont doesnt didnt isnt arent wasnt hasnt havent <none> <losefeel> <weaken>")
+var denials = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("no not never none without nothing zero neither dont doesnt didnt isnt arent wasnt hasnt havent <none> <losefeel> <weaken>") {
+		m[w] = true
+	}
+	return m
+}()
 
 // saysNo says whether a phrase has a denial in it.
 func saysNo(phrase string) bool {
-	for word := range strings.FieldsFuncSeq(phrase, func(r rune) bool { return r == ' ' || r == '|' }) {
-		if slices.Contains(denials, word) {
-			return true
+	for field := range strings.SplitSeq(phrase, " ") {
+		for word := range strings.SplitSeq(field, "|") {
+			if denials[word] {
+				return true
+			}
 		}
 	}
 	return false

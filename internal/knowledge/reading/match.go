@@ -1,5 +1,7 @@
 package reading
 
+import "strings"
+
 // A Matcher finds classes and patterns in a message.
 type Matcher struct {
 	vocabulary   *Vocabulary
@@ -8,9 +10,13 @@ type Matcher struct {
 	phrases      map[phraseKey]*phrase // phrases of several words, word by word
 	begins       []*phrase             // by word: the phrases of several words that begin with it
 	fillers      []bool                // by word
+	syms         []Sym                 // of all slots
+	slots        []slot                // of all sequences
 	sequences    []sequence
-	starts       [][]start // by word or class
+	starts       []start // sorted by the word or class that begins them
+	startsAt     []int32 // by word or class: index in starts of the first of its own or of what comes after
 	numberStarts []start
+	rare         []Sym // of all starts: what fits the slot of the sequence that fewest words fit
 	patterns     int
 	halves       int
 }
@@ -32,8 +38,6 @@ func put[T any](list []T, s Sym, t T) []T {
 	list[s] = t
 	return list
 }
-
-type start struct{ seq, slot int32 }
 
 type phraseKey struct {
 	before *phrase // nil at the first word
@@ -59,14 +63,16 @@ func NewMatcher(v *Vocabulary, fillers []string) *Matcher {
 	return x
 }
 
-// AddClass makes each phrase one of the class of that name and gives the symbol of the class.
-func (x *Matcher) AddClass(name string, phrases [][]string) Sym {
+// AddClass makes each phrase, words with space between them, one of the class of that name and gives
+// the symbol of the class.
+func (x *Matcher) AddClass(name string, phrases []string) Sym {
 	class := x.vocabulary.Class(name)
 	x.classes[name] = class
-	for _, words := range phrases {
-		syms := make([]Sym, len(words))
-		for i, w := range words {
-			syms[i] = x.vocabulary.Add(w, true)
+	var syms []Sym
+	for _, p := range phrases {
+		syms = syms[:0]
+		for w := range strings.FieldsSeq(p) {
+			syms = append(syms, x.vocabulary.Add(w, true))
 		}
 		if len(syms) == 1 {
 			x.single = put(x.single, syms[0], append(at(x.single, syms[0]), class))
@@ -132,61 +138,69 @@ func (x *Matcher) findSpans(m *Message) {
 	m.spanAt = append(m.spanAt, int32(len(m.Spans)))
 }
 
+// aNumber stands for any number where what a message has is noted; no word that is known has it.
+const aNumber = None
+
 // note writes down which symbols the message has, so that most patterns need not be tried.
 func (x *Matcher) note(m *Message) {
 	m.present = append(m.present[:0], make([]uint64, x.vocabulary.Len()/64+1)...)
-	m.numbers = false
+	numbers := uint64(0)
 	for _, w := range m.Words {
 		m.present[w.Sym/64] |= 1 << (w.Sym % 64)
-		m.numbers = m.numbers || w.Number >= 0
+		if w.Number >= 0 {
+			numbers = 1
+		}
 	}
 	for _, s := range m.Spans {
 		m.present[s.Class/64] |= 1 << (s.Class % 64)
 	}
+	m.present[0] = m.present[0]&^1 | numbers<<aNumber
 }
 
 // may says whether the message has a word for the slot of the sequence that fewest words fit.
-func (m *Message) may(s *sequence) bool {
-	if s.rare < 0 {
-		return true
-	}
-	rare := &s.slots[s.rare]
-	if rare.least >= 0 && m.numbers {
-		return true
-	}
-	for _, sym := range rare.syms {
+func (x *Matcher) may(m *Message, st *start) bool {
+	for _, sym := range x.rare[st.from:st.to] {
 		if m.present[sym/64]&(1<<(sym%64)) != 0 {
 			return true
 		}
 	}
-	return false
+	return st.from == st.to
+}
+
+// startsOf gives what a word or class begins.
+func (x *Matcher) startsOf(s Sym) []start {
+	if int(s)+1 >= len(x.startsAt) { // learned since
+		return nil
+	}
+	return x.starts[x.startsAt[s]:x.startsAt[s+1]]
 }
 
 func (x *Matcher) findAt(m *Message, i, sentence int) {
-	for _, st := range at(x.starts, m.Words[i].Sym) {
-		x.try(m, st, i, i, sentence)
-	}
+	x.tryAll(m, x.startsOf(m.Words[i].Sym), i, i, sentence)
 	for _, span := range m.SpansAt(i) {
-		for _, st := range at(x.starts, span.Class) {
-			x.try(m, st, i, span.Last, sentence)
-		}
+		x.tryAll(m, x.startsOf(span.Class), i, span.Last, sentence)
 	}
 	if n := m.Words[i].Number; n >= 0 {
-		for _, st := range x.numberStarts {
-			if n >= x.sequences[st.seq].slots[st.slot].least {
+		for k := range x.numberStarts {
+			if st := &x.numberStarts[k]; n >= x.slots[st.slot].least && x.may(m, st) {
 				x.try(m, st, i, i, sentence)
 			}
 		}
 	}
 }
 
-// try matches the rest of a sequence whose slot st.slot stands on the words first to last.
-func (x *Matcher) try(m *Message, st start, first, last, sentence int) {
-	s := &x.sequences[st.seq]
-	if !m.may(s) {
-		return
+func (x *Matcher) tryAll(m *Message, starts []start, first, last, sentence int) {
+	for i := range starts {
+		if x.may(m, &starts[i]) {
+			x.try(m, &starts[i], first, last, sentence)
+		}
 	}
-	end := x.rest(m, s.slots[st.slot+1:], last+1)
+}
+
+// try matches the rest of a sequence whose slot st.slot stands on the words first to last.
+func (x *Matcher) try(m *Message, st *start, first, last, sentence int) {
+	s := &x.sequences[st.seq]
+	end := x.rest(m, x.slots[st.slot+1:s.to], last+1)
 	if end < 0 {
 		return
 	}
@@ -237,7 +251,7 @@ func (x *Matcher) slotAt(m *Message, s *slot, after []slot, i int) int {
 	if s.least >= 0 && w.Number >= s.least {
 		return x.rest(m, after, i+1)
 	}
-	for _, sym := range s.syms {
+	for _, sym := range x.fit(s) {
 		if sym == w.Sym {
 			return x.rest(m, after, i+1)
 		}

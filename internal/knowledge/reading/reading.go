@@ -54,8 +54,7 @@ type Message struct {
 
 	spanAt  []int32 // index in Spans of the first span that begins at or after each word
 	scratch []byte
-	present []uint64 // a bit for each symbol: whether the message has it
-	numbers bool     // whether it has a number
+	present []uint64 // a bit for each symbol: whether the message has it; that of None: whether it has a number
 	recent  []place  // by half of a pattern in any order: where it was last found
 	round   uint32   // tells places of this text from those of the ones before
 }

@@ -82,10 +82,11 @@ func TestPatterns(t *testing.T) {
 	} {
 		v := NewVocabulary("")
 		x := NewMatcher(v, []string{"the", "your", "my"})
-		x.AddClass("hips", [][]string{{"hip"}, {"lower", "belly"}})
+		x.AddClass("hips", []string{"hip", "lower belly"})
 		if _, err := x.Compile(test.pattern); err != nil {
 			t.Fatal(err)
 		}
+		x.Ready()
 		var m Message
 		v.Read(&m, test.text)
 		x.Find(&m)
