@@ -108,6 +108,9 @@ func (s *telegramSeat) shown() map[string]string {
 	all := map[string]string{}
 	for _, m := range s.Chat().Shown() {
 		all[fmt.Sprint(m.ID)] = m.Words() + "\n" + strings.Join(labels(m), "\n")
+		if m.Document != nil {
+			all[fmt.Sprint(m.ID)] += "\n" + string(m.Document.Data)
+		}
 	}
 	return all
 }
@@ -272,6 +275,9 @@ func (s *discordSeat) shown() map[string]string {
 					text += "\n" + o.Label
 				}
 			}
+		}
+		for _, f := range m.Files {
+			text += "\n" + string(f.Data)
 		}
 		all[m.ID] = text
 	}

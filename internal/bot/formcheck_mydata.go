@@ -3,64 +3,67 @@ package bot
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
 
-// checksOf lists what is stored about someone's form checks and votes, for /mydata show.
-func (b *Bot) checksOf(ctx context.Context, user chat.UserID) ([]chat.Section, error) {
+// A castVote is what someone chose on a check, as /mydata show says it.
+type castVote struct {
+	Check  string    `json:"check"`
+	Opened time.Time `json:"opened"`
+	Lift   string    `json:"lift"`
+	Cues   []string  `json:"cues"`
+}
+
+// checksOf returns what is stored about someone's form checks and votes, and sums it up, for /mydata show.
+func (b *Bot) checksOf(ctx context.Context, user chat.UserID) (checks []*formcheck.Check, votes []castVote, summary []chat.Section, err error) {
 	if b.Checks == nil {
-		return nil, nil
+		return nil, nil, nil, nil
 	}
 	e, err := b.Checks.Export(ctx, string(user))
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	checks := chat.Section{Title: "Form checks", Body: chat.Plain("None.")}
-	for i, c := range e.Checks {
-		line := fmt.Sprintf("%s, %s, %s, %s", c.Opened.Format("2006-01-02"), liftLabel(c.Lift), c.Load, c.State())
-		if c.Helped != "" {
-			line += ", it helped: " + c.Helped
-		}
-		t := chat.Join(chat.Plain(line+", "), videoLink(c.Video))
-		if i == 0 {
-			checks.Body = t
-		} else {
-			checks.Body = chat.Join(checks.Body, chat.Plain("\n"), t)
-		}
-	}
-	votes := chat.Section{Title: "Votes on the form checks of others", Body: chat.Plain("None.")}
-	for i, v := range e.Votes {
-		line, err := b.voteLine(ctx, v)
+	for _, v := range e.Votes {
+		cast, err := b.castVote(ctx, v)
 		if err != nil {
-			return nil, err
+			return nil, nil, nil, err
 		}
-		if i == 0 {
-			votes.Body = chat.Plain(line)
-		} else {
-			votes.Body = chat.Join(votes.Body, chat.Plain("\n"+line))
-		}
+		votes = append(votes, cast)
 	}
-	return []chat.Section{checks, votes}, nil
+	own, others := "None.", "None."
+	if n := len(e.Checks); n > 0 {
+		last := e.Checks[n-1]
+		own = fmt.Sprintf("%d. The latest: %s, %s, %s, of %s.", n, liftLabel(last.Lift), last.Load, last.State(), last.Opened.Format("2 January 2006"))
+	}
+	if n := len(votes); n > 0 {
+		last := votes[n-1]
+		others = fmt.Sprintf("%d. The latest: %s, %s.", n, last.Lift, list(last.Cues))
+	}
+	return e.Checks, votes, []chat.Section{
+		{Title: "Form checks", Body: chat.Plain(own)},
+		{Title: "Votes on the form checks of others", Body: chat.Plain(others)},
+	}, nil
 }
 
-// voteLine says what someone chose on a check.
-func (b *Bot) voteLine(ctx context.Context, v formcheck.Vote) (string, error) {
+// castVote words what someone chose on a check.
+func (b *Bot) castVote(ctx context.Context, v formcheck.Vote) (castVote, error) {
 	c, err := b.Checks.Check(ctx, v.Check)
 	if err != nil {
-		return "", err
+		return castVote{}, err
 	}
-	var labels []string
+	cast := castVote{Check: c.ID, Opened: c.Opened, Lift: liftLabel(c.Lift)}
 	for _, id := range v.Cues {
 		if cue := b.ballotCue(c, id); cue != nil {
-			labels = append(labels, lowerFirst(cue.Label))
+			cast.Cues = append(cast.Cues, lowerFirst(cue.Label))
 		}
 	}
-	if len(labels) == 0 {
-		labels = []string{"all taken back"}
+	if len(cast.Cues) == 0 {
+		cast.Cues = []string{"all taken back"}
 	}
-	return fmt.Sprintf("%s, %s: %s", c.Opened.Format("2006-01-02"), liftLabel(c.Lift), list(labels)), nil
+	return cast, nil
 }
 
 // eraseChecks removes someone's form checks and makes their votes anonymous, for /mydata delete. What

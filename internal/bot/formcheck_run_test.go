@@ -186,7 +186,7 @@ func TestMyDataDelete(t *testing.T) {
 		own, other := s.postCheck("ann"), s.postCheck("ben")
 		s.do("ann", "/vote "+other+" elbows")
 		card := s.cardOf(own)
-		wantText(t, s.do("ann", "/mydata show"), "bench press, 80x5, waiting", "elbows not driven down")
+		wantText(t, s.do("ann", "/mydata show"), "bench press, 80x5, waiting", "elbows not driven down", `"load": "80x5"`)
 		ask := s.do("ann", "/mydata delete")
 		wantText(t, s.do("ann", pressed(t, ask, "Yes, remove it")), "1 of your form checks", "nothing about you any more")
 		wantNone(t, s.stored(), "x:ann", "x%3Aann")

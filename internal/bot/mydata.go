@@ -1,10 +1,15 @@
 package bot
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/formcheck"
+	"spotter/internal/reminders"
 )
 
 // mydataCommands are for seeing and removing what is stored about oneself.
@@ -24,18 +29,67 @@ func (b *Bot) mydataCommands() []command {
 	}
 }
 
+// stored is everything that is stored about one person, as the file of /mydata show has it.
+type stored struct {
+	You       chat.UserID           `json:"you"`
+	Written   time.Time             `json:"written"`
+	Reminders *reminders.Everything `json:"reminders,omitempty"`
+	Checks    []*formcheck.Check    `json:"form checks,omitempty"`
+	Votes     []castVote            `json:"votes on the form checks of others,omitempty"`
+}
+
 func (b *Bot) mydata(ctx context.Context, c *call) (chat.Reply, error) {
-	m := &chat.Message{Text: chat.Plain("This is everything I store about you. What you told me about your body is not part of it: I never store that."),
-		Private: true, Owner: c.From.ID}
-	for _, of := range []func(context.Context, chat.UserID) ([]chat.Section, error){b.remindersOf, b.checksOf} {
-		sections, err := of(ctx, c.From.ID)
-		if err != nil {
-			return nil, err
-		}
-		m.Sections = append(m.Sections, sections...)
+	all := stored{You: c.From.ID}
+	plan, section, err := b.remindersOf(ctx, c.From.ID)
+	if err != nil {
+		return nil, err
 	}
+	checks, votes, sections, err := b.checksOf(ctx, c.From.ID)
+	if err != nil {
+		return nil, err
+	}
+	all.Reminders, all.Checks, all.Votes = plan, checks, votes
+	m := &chat.Message{Private: true, Owner: c.From.ID, Sections: append([]chat.Section{section}, sections...),
+		Text: chat.Plain("This is everything I store about you. What you told me about your body is not part of it: I never store that.")}
+	if plan == nil && len(checks) == 0 && len(votes) == 0 {
+		return m, nil
+	}
+	if m.File, err = all.file(b.Now()); err != nil {
+		return nil, err
+	}
+	m.Text = chat.Join(m.Text, chat.Plain(" Below is a summary; every detail is in the file "+m.File.Name+"."))
 	m.Controls = []chat.Control{chat.Buttons{{Label: "Delete all of it", Action: chat.Action{Command: "mydata", Arg: "delete"}, Danger: true}}}
 	return m, nil
+}
+
+// file writes all as a file to read and to keep. Times are in the zone that the person chose, if any.
+func (all stored) file(now time.Time) (*chat.Document, error) {
+	zone := time.UTC
+	if r := all.Reminders; r != nil && r.Zone != "" {
+		var err error
+		if zone, err = reminders.Location(r.Zone); err != nil {
+			return nil, err
+		}
+	}
+	all.Written = now.Truncate(time.Second).In(zone)
+	for _, c := range all.Checks {
+		for _, t := range []*time.Time{&c.Opened, &c.Active, &c.Closed} {
+			if !t.IsZero() {
+				*t = t.In(zone)
+			}
+		}
+	}
+	for i := range all.Votes {
+		all.Votes[i].Opened = all.Votes[i].Opened.In(zone)
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(all); err != nil {
+		return nil, fmt.Errorf("write what is stored: %w", err)
+	}
+	return &chat.Document{Name: "spotter-data.json", Type: "application/json", Data: b.Bytes()}, nil
 }
 
 func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {

@@ -2,72 +2,42 @@ package bot
 
 import (
 	"context"
-	"time"
+	"fmt"
+	"strings"
 
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
 )
 
-// remindersOf lists what is stored about someone's reminders, for /mydata show.
-func (b *Bot) remindersOf(ctx context.Context, user chat.UserID) ([]chat.Section, error) {
+// remindersOf returns what is stored about someone's reminders, and sums it up, for /mydata show. It returns
+// nil if there is nothing.
+func (b *Bot) remindersOf(ctx context.Context, user chat.UserID) (*reminders.Everything, chat.Section, error) {
+	none := chat.Section{Title: "Reminders", Body: chat.Plain("None.")}
 	if b.Book == nil {
-		return nil, nil
+		return nil, none, nil
 	}
 	e, err := b.Book.Export(ctx, string(user))
-	if err != nil {
-		return nil, err
+	if err != nil || e.Empty() {
+		return nil, none, err
 	}
-	section := chat.Section{Title: "Reminders", Body: chat.Plain("None.")}
-	if e.Empty() {
-		return []chat.Section{section}, nil
-	}
-	section.Body = nil
-	line := func(name, value string) {
-		if value != "" {
-			section.Body = chat.Join(section.Body, chat.Plain(name+": "+value+"\n"))
-		}
-	}
-	line("Morning", e.Morning)
-	line("Evening", e.Evening)
-	line("Days", e.Days)
-	line("Time zone", e.Zone)
-	line("Last day", e.Ends)
-	line("Paused", e.Paused)
-	line("Turned off", map[bool]string{true: "yes"}[e.Off])
-	line("Not reachable since", instant(e.Blocked))
-	line("Sent to", e.Place)
-	line("Since", instant(e.Since))
-	line("Next", instant(e.Next))
-	line("The latest reminder's message", e.Card)
-	line("One question about how it is comes", instant(e.Check))
-	trimEnd(section.Body)
-	sections := []chat.Section{section}
-	if len(e.History) > 0 {
-		history := chat.Plain("")
-		for i, d := range e.History {
-			if i > 0 {
-				history[0].Text += "\n"
-			}
-			history[0].Text += d.Day + ": " + either(d.Morning, "-") + ", " + either(d.Evening, "-")
-		}
-		sections = append(sections, chat.Section{Title: "What became of them (morning, evening)", Body: history})
-	}
-	return sections, nil
+	return &e, chat.Section{Title: none.Title, Body: chat.Plain(sumUpReminders(e))}, nil
 }
 
-// instant words a time for a list, or nothing if there is none.
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
+func sumUpReminders(e reminders.Everything) string {
+	var said []string
+	add := func(holds bool, format string, args ...any) {
+		if holds {
+			said = append(said, fmt.Sprintf(format, args...))
+		}
 	}
-	return t.Format("2006-01-02 15:04 MST")
-}
-
-func either(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
+	add(e.Zone != "", "Morning: %s. Evening: %s. Days: %s. Time zone: %s.", e.Morning, e.Evening, e.Days, e.Zone)
+	add(e.Off, "They are off.")
+	add(e.PausedUntil != "", "They are paused.")
+	add(!e.Blocked.IsZero(), "I could not reach you.")
+	add(len(e.History) == 1, "What became of them on one day.")
+	add(len(e.History) > 1, "What became of them on %d days.", len(e.History))
+	add(!e.Check.IsZero(), "One question about how it is comes on %s.", e.Check.Format("2 January 2006"))
+	return strings.Join(said, " ")
 }
 
 // eraseReminders removes what is stored about someone's reminders. It tells whether there was any.

@@ -79,6 +79,9 @@ func (c *client) say(line string) string {
 		for _, s := range reply.Sections {
 			text += "\n" + s.Title + ": " + s.Body.String()
 		}
+		if reply.File != nil {
+			text += "\n" + string(reply.File.Data)
+		}
 		return text
 	case *chat.Form:
 		if err := reply.Validate(); err != nil {

@@ -12,6 +12,7 @@ type Message struct {
 	Text     Text
 	Sections []Section // embed fields, or bold headings
 	Images   []Image
+	File     *Document // if any, comes with it for people to keep
 	Controls []Control // rows, top to bottom
 	Footer   Text      // small print at the end
 
@@ -36,6 +37,15 @@ type Section struct {
 type Image struct {
 	Name, Alt string
 	Data      []byte // shared; never modified
+}
+
+// A Document is a file that people can keep. Platforms carry it as a download with the message, or as a message
+// of its own that follows; where there are no downloads, one that is text is printed, and another is only named.
+// Whoever sees the message can have the file, and nobody else. Adapters keep no copy of it.
+type Document struct {
+	Name string // as it is saved: letters, digits, dots, dashes and underscores of ASCII, at most MaxFileName
+	Type string // media type, as in "application/json"
+	Data []byte // 1 to MaxFile bytes; shared, never modified
 }
 
 // A Control is Buttons or *Select: one row.

@@ -3,6 +3,8 @@ package chat
 import (
 	"errors"
 	"fmt"
+	"mime"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,6 +22,9 @@ const (
 	MaxAnswer  = 4000 // characters of a field (Discord)
 	MaxImages  = 4
 	MaxKey     = 25 // bytes (Discord's nonce)
+
+	MaxFile     = 10 << 20 // bytes (Discord, where nobody pays for more; Telegram takes 50 MB)
+	MaxFileName = 60       // bytes
 )
 
 // Validate reports everything in m that some platform could not show. Texts have no limit here:
@@ -27,7 +32,7 @@ const (
 func (m *Message) Validate() error {
 	var errs []error
 	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if len(m.Text) == 0 && len(m.Sections) == 0 && len(m.Images) == 0 {
+	if len(m.Text) == 0 && len(m.Sections) == 0 && len(m.Images) == 0 && m.File == nil {
 		fault("message says nothing")
 	}
 	if len(m.Controls) > MaxRows {
@@ -44,6 +49,9 @@ func (m *Message) Validate() error {
 			fault("image %q has no words for those who cannot see it", i.Name)
 		}
 	}
+	if m.File != nil {
+		m.File.validate(fault)
+	}
 	for _, c := range m.Controls {
 		switch c := c.(type) {
 		case Buttons:
@@ -53,6 +61,21 @@ func (m *Message) Validate() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// fileName is what every platform and every disk takes as it is: Discord replaces other characters.
+var fileName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`)
+
+func (f *Document) validate(fault func(string, ...any)) {
+	if !fileName.MatchString(f.Name) || len(f.Name) > MaxFileName {
+		fault("file name %q is not at most %d letters, digits, dots, dashes and underscores", f.Name, MaxFileName)
+	}
+	if kind, _, err := mime.ParseMediaType(f.Type); err != nil || !strings.Contains(kind, "/") {
+		fault("file %q has the media type %q, which is none", f.Name, f.Type)
+	}
+	if n := len(f.Data); n == 0 || n > MaxFile {
+		fault("file %q has %d bytes, 1 to %d", f.Name, n, MaxFile)
+	}
 }
 
 func (row Buttons) validate(fault func(string, ...any)) {

@@ -111,29 +111,46 @@ func later(a, b time.Time) time.Time {
 }
 
 // Everything is all that is stored about one person, in words for showing to them. Empty fields are
-// not stored.
+// not stored. Instants are in the plan's zone.
 type Everything struct {
-	Place   string     `json:"sent to,omitempty"`
-	Zone    string     `json:"time zone,omitempty"`
-	Morning string     `json:"morning,omitempty"`
-	Evening string     `json:"evening,omitempty"`
-	Days    string     `json:"days,omitempty"`
-	Ends    string     `json:"last day,omitempty"`
-	Paused  string     `json:"paused,omitempty"`
-	Off     bool       `json:"turned off,omitzero"`
-	Blocked time.Time  `json:"not reachable since,omitzero"`
-	Since   time.Time  `json:"reminders since,omitzero"`
-	Next    time.Time  `json:"next reminder,omitzero"`
-	Card    string     `json:"message of the latest reminder,omitempty"`
-	Check   time.Time  `json:"one question comes,omitzero"`
-	History []DayMarks `json:"history,omitempty"`
+	Place       string     `json:"sent to,omitempty"`
+	Zone        string     `json:"time zone,omitempty"`
+	Morning     string     `json:"morning,omitempty"`
+	Evening     string     `json:"evening,omitempty"`
+	Days        string     `json:"days,omitempty"`
+	Ends        string     `json:"last day,omitempty"`
+	PausedFrom  time.Time  `json:"paused since,omitzero"`
+	PausedUntil string     `json:"paused until,omitempty"`
+	Off         bool       `json:"turned off,omitzero"`
+	Blocked     time.Time  `json:"not reachable since,omitzero"`
+	BlockedWhy  string     `json:"not reachable because,omitempty"`
+	Since       time.Time  `json:"since,omitzero"`
+	Next        time.Time  `json:"next,omitzero"`
+	Tries       int        `json:"failed tries of the next,omitzero"`
+	Card        string     `json:"message of the latest,omitempty"`
+	Asked       bool       `json:"asked after four weeks whether to go on,omitzero"`
+	Check       time.Time  `json:"one question about how it is comes,omitzero"`
+	CheckPlace  string     `json:"that question is sent to,omitempty"`
+	History     []DayMarks `json:"history,omitempty"`
 }
 
 // DayMarks is one day of the history.
 type DayMarks struct {
-	Day     string `json:"day"`
-	Morning string `json:"morning,omitempty"`
-	Evening string `json:"evening,omitempty"`
+	Day     string
+	Morning string // what became of it; empty if nothing is known
+	Evening string
+}
+
+// MarshalText words the day as "2026-03-01: morning done, evening skipped", so that a file has a line a day.
+func (d DayMarks) MarshalText() ([]byte, error) {
+	line, between := d.Day, ": "
+	for i, mark := range []string{d.Morning, d.Evening} {
+		if mark != "" {
+			line += between + []string{"morning ", "evening "}[i] + mark
+			between = ", "
+		}
+	}
+	return []byte(line), nil
 }
 
 // Empty tells whether nothing is stored.
@@ -158,7 +175,13 @@ func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
 		if r != nil {
 			all = r.export()
 		}
-		all.Check = check.when
+		if !check.when.IsZero() {
+			loc := time.UTC
+			if r != nil {
+				loc = r.location()
+			}
+			all.Check, all.CheckPlace = check.when.In(loc), check.place
+		}
 		return nil
 	})
 	if err != nil {
@@ -170,15 +193,22 @@ func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
 func (r *record) export() Everything {
 	st := r.status()
 	p := st.Plan
+	local := func(t time.Time) time.Time {
+		if t.IsZero() {
+			return t
+		}
+		return t.In(p.location())
+	}
 	all := Everything{
-		Place: p.Place, Zone: p.Zone, Days: p.Days.String(), Off: p.Off, Blocked: p.Blocked, Since: p.Created, Next: st.When, Card: st.Card.ID,
+		Place: p.Place, Zone: p.Zone, Days: p.Days.String(), Off: p.Off, Blocked: local(p.Blocked), BlockedWhy: p.BlockedWhy,
 		Morning: p.Slots[Morning].wanted(), Evening: p.Slots[Evening].wanted(),
+		Since: local(p.Created), Next: local(st.When), Tries: r.tries, Card: st.Card.ID, Asked: r.asked,
 	}
 	if p.Ends != 0 {
 		all.Ends = p.Ends.String()
 	}
 	if !p.PausedFrom.IsZero() {
-		all.Paused = "from " + p.PausedFrom.In(p.location()).Format(time.DateTime) + " until " + p.PausedUntil.String()
+		all.PausedFrom, all.PausedUntil = local(p.PausedFrom), p.PausedUntil.String()
 	}
 	for i, m := range st.History.Marks {
 		if m != 0 {

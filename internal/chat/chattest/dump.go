@@ -27,6 +27,12 @@ func Dump(m *chat.Message) string {
 	for _, i := range m.Images {
 		d.line("image %q of %d bytes: %s", i.Name, len(i.Data), i.Alt)
 	}
+	if f := m.File; f != nil {
+		d.line("file %q, %s:", f.Name, f.Type)
+		for line := range strings.SplitSeq(strings.TrimSuffix(string(f.Data), "\n"), "\n") {
+			d.line("  %s", line)
+		}
+	}
 	for _, c := range m.Controls {
 		d.control(c)
 	}

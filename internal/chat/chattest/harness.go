@@ -43,6 +43,7 @@ type Abilities struct {
 	Ephemeral bool // what is Private in a group shows there, to one person; else in their private chat or by a way there
 	Edits     bool // an edited message changes in place; else the new version is shown after it
 	Styles    bool // Shown.Marked is told
+	Downloads bool // files can be downloaded, and are Shown.File; else what is in them is printed
 }
 
 // A Person is one of two people, 0 or 1, in the group of both or in a private chat with the bot.
@@ -71,10 +72,11 @@ func (c Typed) String() string {
 
 // Shown is a message as people see it.
 type Shown struct {
-	Text   string   // all words, with markup and escapes resolved as the platform does
-	Labels []string // of its buttons and options
-	Marked []string // the words that are in a style, a link or a mention
-	Ref    any      // the harness's own
+	Text   string         // all words, with markup and escapes resolved as the platform does
+	Labels []string       // of its buttons and options
+	Marked []string       // the words that are in a style, a link or a mention
+	File   *chat.Document // what can be downloaded with it, if anything can
+	Ref    any            // the harness's own
 }
 
 // Commands returns the declarations of what the suite types. The handler behind them is its own.

@@ -1,6 +1,7 @@
 package chattest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func newLoop(tb testing.TB, fault string) *loop {
 
 func (l *loop) Adapter() chat.Adapter { return l }
 func (l *loop) Can() Abilities {
-	return Abilities{Groups: true, Words: true, Ephemeral: true, Edits: true, Styles: true}
+	return Abilities{Groups: true, Words: true, Ephemeral: true, Edits: true, Styles: true, Downloads: true}
 }
 func (l *loop) Nowhere() chat.Place { return "loop:nowhere" }
 
@@ -161,6 +162,9 @@ func (l *loop) answer(who Person, r *chat.Request, reply chat.Reply) {
 			to = r.From.Direct
 		}
 		l.post(to, only, m)
+		if m.File != nil && l.fault == "a private file is for all" {
+			l.post(to, -1, &chat.Message{File: m.File})
+		}
 	}
 }
 
@@ -243,8 +247,12 @@ func (l *loop) shown(p *post) Shown {
 	for _, s := range p.message.Sections {
 		text += "\n" + s.Title + "\n" + s.Body.String()
 	}
-	s := Shown{Text: text, Ref: p}
+	s := Shown{Text: text, File: p.message.File, Ref: p}
 	switch l.fault {
+	case "a file is changed":
+		if s.File != nil {
+			s.File = &chat.Document{Name: s.File.Name, Data: bytes.TrimSpace(s.File.Data)}
+		}
 	case "asterisks are markup":
 		s.Text = strings.ReplaceAll(s.Text, "*", "")
 	case "everyone is called":

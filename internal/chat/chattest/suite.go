@@ -28,6 +28,8 @@ func RunAdapter(t *testing.T, start func(testing.TB) Harness) {
 		{"typed words are never markup", nil, checkTypedMarkup},
 		{"long text", nil, checkLong},
 		{"pictures", nil, checkPictures},
+		{"file", nil, checkFile},
+		{"private file", func(a Abilities) bool { return a.Groups }, checkPrivateFile},
 		{"silence", nil, checkSilence},
 		{"buttons and options", nil, checkPress},
 		{"replace", nil, checkReplace},

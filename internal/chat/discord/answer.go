@@ -136,7 +136,7 @@ func (an *answer) first(ctx context.Context, m *chat.Message, p *payload) error 
 		if update {
 			kind, p.Flags = callbackUpdate, 0
 		}
-		if err := an.callback(kind, p, p.images); err != nil || an.state == answered {
+		if err := an.callback(kind, p, p.files); err != nil || an.state == answered {
 			return err
 		}
 		return an.first(ctx, m, p) // it turned out to be deferred
@@ -195,7 +195,7 @@ func (an *answer) afresh(ctx context.Context, m *chat.Message) error {
 // callback gives the first answer. A repeat is refused as already acknowledged, so it may be tried
 // again, for longer than Discord waits: whether it is too late is for Discord to say. If the
 // interaction turns out to be deferred, an.state says so. an.mu is held.
-func (an *answer) callback(kind int, data any, files []chat.Image) error {
+func (an *answer) callback(kind int, data any, files []file) error {
 	deadline := an.arrived.Add(an.ev.a.timing.answerWithin)
 	if soon := time.Now().Add(time.Second); deadline.Before(soon) {
 		deadline = soon
@@ -243,7 +243,7 @@ func (an *answer) followUp(ctx context.Context, p *payload) error {
 func (an *answer) webhook(ctx context.Context, method, url string, p *payload) error {
 	c := call{method: method, url: url, route: method + " interaction answer " + an.in.ID, answer: true, again: method != "POST"}
 	if p != nil {
-		c.body, c.files = p, p.images
+		c.body, c.files = p, p.files
 	}
 	return an.ev.a.rest.do(ctx, c, nil)
 }

@@ -37,6 +37,7 @@ func TestSlowAnswers(t *testing.T) {
 		{"private", chat.Message{Text: chat.Plain("slow"), Private: true}, callbackDefer, true},
 		{"public", chat.Message{Text: chat.Plain("slow")}, callbackDefer, false},
 		{"long", chat.Message{Text: chat.Plain("slow" + strings.Repeat(" word", 600)), Private: true}, callbackDefer, true},
+		{"file", chat.Message{Text: chat.Plain("slow"), Private: true, File: &chat.Document{Name: "a.txt", Type: "text/plain", Data: []byte("slow")}}, callbackDefer, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -57,6 +58,9 @@ func TestSlowAnswers(t *testing.T) {
 				if m.Ephemeral() != row.private || !strings.HasPrefix(m.Content, "slow") {
 					t.Errorf("message %.20q is ephemeral: %v, want %v", m.Content, m.Ephemeral(), row.private)
 				}
+			}
+			if has := len(shown[0].Files) == 1; has != (row.m.File != nil) {
+				t.Errorf("the answer has a file: %v", has)
 			}
 		})
 	}

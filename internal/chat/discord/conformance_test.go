@@ -34,7 +34,7 @@ func newHarness(t testing.TB) *harness {
 func (h *harness) Adapter() chat.Adapter { return h.a }
 
 func (h *harness) Can() chattest.Abilities {
-	return chattest.Abilities{Groups: true, Words: true, Ephemeral: true, Edits: true, Styles: true}
+	return chattest.Abilities{Groups: true, Words: true, Ephemeral: true, Edits: true, Styles: true, Downloads: true}
 }
 
 func (h *harness) Nowhere() chat.Place {
@@ -121,6 +121,9 @@ func (h *harness) Sees(p chattest.Person) []chattest.Shown {
 	for _, m := range h.s.Sees(who, where.Channel) {
 		text, marks := discordtest.Read(m.Text())
 		shown := chattest.Shown{Text: text, Ref: m}
+		for _, f := range m.Files {
+			shown.File = &chat.Document{Name: f.Name, Type: f.Type, Data: f.Data}
+		}
 		for _, mark := range marks {
 			// Small print is how a footer is shown; the suite's says "end".
 			if mark.Kind != "small" || mark.Text != "end" {

@@ -35,7 +35,13 @@ type payload struct {
 	Enforce     bool                             `json:"enforce_nonce,omitempty"`
 	Reference   *discordgo.MessageReference      `json:"message_reference,omitempty"`
 
-	images []chat.Image // uploaded beside it
+	files []file // uploaded beside it
+}
+
+// A file is uploaded with a message.
+type file struct {
+	name, kind string
+	data       []byte
 }
 
 // attached describes an uploaded file. discordgo's type has no description, which is what people
@@ -78,7 +84,7 @@ func render(m *chat.Message, shareKey string) []*payload {
 			last.addFooter(small)
 		}
 	}
-	last.attach(m.Images)
+	last.attach(m)
 	last.Components = rows(m, shareKey)
 	return parts
 }
@@ -91,7 +97,7 @@ func renderOne(m *chat.Message) *payload {
 	}
 	first, last := parts[0], parts[len(parts)-1]
 	first.Content = cut(first.Content, maxContent-2) + " …"
-	first.Components, first.Attachments, first.images = last.Components, last.Attachments, last.images
+	first.Components, first.Attachments, first.files = last.Components, last.Attachments, last.files
 	for _, p := range parts[1:] {
 		if len(first.Embeds) == 0 {
 			first.Embeds = p.Embeds
@@ -181,17 +187,22 @@ func (p *payload) addFooter(small string) bool {
 	return true
 }
 
-// attach adds pictures as files with their words.
-func (p *payload) attach(images []chat.Image) {
-	p.images = images
-	for i, image := range images {
-		p.Attachments = append(p.Attachments, attached{
-			ID: strconv.Itoa(i), Filename: fileName(image, i), Description: cut(image.Alt, maxAlt),
-		})
+// attach adds pictures with their words, and then the file.
+func (p *payload) attach(m *chat.Message) {
+	for i, image := range m.Images {
+		p.add(file{pictureName(image, i), pictureType(image), image.Data}, cut(image.Alt, maxAlt))
+	}
+	if f := m.File; f != nil {
+		p.add(file{f.Name, f.Type, f.Data}, "")
 	}
 }
 
-func fileName(i chat.Image, n int) string {
+func (p *payload) add(f file, words string) {
+	p.Attachments = append(p.Attachments, attached{ID: strconv.Itoa(len(p.files)), Filename: f.name, Description: words})
+	p.files = append(p.files, f)
+}
+
+func pictureName(i chat.Image, n int) string {
 	if i.Name == "" {
 		return "picture" + strconv.Itoa(n)
 	}

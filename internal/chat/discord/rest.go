@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-
-	"spotter/internal/chat"
 )
 
 // Requests that may be repeated are tried this often; those that answer an interaction more often,
@@ -64,11 +62,11 @@ func newRest(token func() string, apiURL string) *rest {
 // A call is one request to the API.
 type call struct {
 	method, url string
-	route       string       // names the call in errors and its rate limit; never contains a token
-	body        any          // encoded as JSON; nil sends none
-	files       []chat.Image // uploaded beside the body
-	answer      bool         // answers an interaction: not under the global limit
-	again       bool         // may be repeated when it is unclear whether it was done
+	route       string // names the call in errors and its rate limit; never contains a token
+	body        any    // encoded as JSON; nil sends none
+	files       []file // uploaded beside the body
+	answer      bool   // answers an interaction: not under the global limit
+	again       bool   // may be repeated when it is unclear whether it was done
 }
 
 // do makes the call until it succeeds, may not be repeated, or ctx ends, and decodes the answer
@@ -110,10 +108,8 @@ func (c call) encode() (contentType string, body []byte, err error) {
 	switch {
 	case len(c.files) > 0:
 		var files []*discordgo.File
-		for i, image := range c.files {
-			files = append(files, &discordgo.File{
-				Name: fileName(image, i), ContentType: pictureType(image), Reader: bytes.NewReader(image.Data),
-			})
+		for _, f := range c.files {
+			files = append(files, &discordgo.File{Name: f.name, ContentType: f.kind, Reader: bytes.NewReader(f.data)})
 		}
 		return discordgo.MultipartBodyWithJSON(c.body, files)
 	case c.body != nil:

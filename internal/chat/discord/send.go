@@ -82,7 +82,7 @@ func (a *Adapter) post(ctx context.Context, channel string, p *payload) (chat.Me
 	}
 	err := a.rest.do(ctx, call{
 		method: "POST", url: discordgo.EndpointChannelMessages(channel), route: "send to channel " + channel,
-		body: p, files: p.images, again: true,
+		body: p, files: p.files, again: true,
 	}, &sent)
 	return sent.ID, err
 }
@@ -110,7 +110,7 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 	p := renderOne(m)
 	edit := call{
 		method: "PATCH", url: discordgo.EndpointChannelMessage(channel, string(id)), route: "edit in channel " + channel,
-		body: p, files: p.images, again: true,
+		body: p, files: p.files, again: true,
 	}
 	err = a.rest.do(ctx, edit, nil)
 	if is(err, archivedThread) {

@@ -104,7 +104,7 @@ func (a *Adapter) openPost(ctx context.Context, forum *channelInfo, title string
 	err := a.rest.do(ctx, call{
 		method: "POST", url: discordgo.EndpointChannelThreads(forum.ID), route: "open a post in forum " + forum.ID,
 		body:  map[string]any{"name": threadName(title), "applied_tags": forum.tagIDs(tags), "message": parts[0]},
-		files: parts[0].images,
+		files: parts[0].files,
 	}, &opened)
 	if err != nil {
 		return "", "", sendError(err)

@@ -39,7 +39,7 @@ type world struct {
 func (w *world) Adapter() chat.Adapter { return w.adapter }
 
 func (w *world) Can() chattest.Abilities {
-	return chattest.Abilities{Groups: true, Words: true, Edits: true, Styles: true}
+	return chattest.Abilities{Groups: true, Words: true, Edits: true, Styles: true, Downloads: true}
 }
 
 func (w *world) Nowhere() chat.Place {
@@ -95,6 +95,9 @@ func (w *world) Sees(who chattest.Person) []chattest.Shown {
 	var all []chattest.Shown
 	for _, m := range w.chat(who).Shown() {
 		s := chattest.Shown{Text: m.Words(), Ref: m}
+		if d := m.Document; d != nil {
+			s.File = &chat.Document{Name: d.Name, Type: d.MIME, Data: d.Data}
+		}
 		for _, row := range m.Keyboard {
 			for _, b := range row {
 				s.Labels = append(s.Labels, b.Text)

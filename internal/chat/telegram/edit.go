@@ -23,6 +23,9 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 
 // change makes message s show m. Pages that do not fit into it are sent after it.
 func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Message) error {
+	if m.File != nil {
+		return a.changeWithFile(ctx, p, s, m)
+	}
 	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) > 0 {
 		return a.changeToPictures(ctx, p, s, m)

@@ -121,6 +121,52 @@ func TestPicturesAndWords(t *testing.T) {
 	}
 }
 
+func TestFilesAndWords(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("word ", 300)
+	for _, row := range []struct {
+		name  string
+		words string
+		no    bool     // the chat allows no files
+		want  []string // beginning of each message's words
+		file  int      // which message has the file; -1 for none
+	}{
+		{"alone", "", false, []string{""}, 0},
+		{"caption fits", "words", false, []string{"words"}, 0},
+		{"caption too long", long, false, []string{"", "word word"}, 0},
+		{"refused", "words", true, []string{"words\n\nA file belongs here, data.json,"}, -1},
+		{"refused with long words", long, true, []string{"word word"}, -1},
+		{"refused alone", "", true, []string{"A file belongs here"}, -1},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := telegramtest.New(t)
+			anna := s.Person("Anna")
+			anna.Say("hi")
+			if row.no {
+				s.NoPictures()
+			}
+			r := start(t, s, &memory{}, handle(nobody))
+			m := &chat.Message{Text: chat.Plain(row.words), File: &chat.Document{Name: "data.json", Type: "application/json", Data: []byte("{}")},
+				Controls: []chat.Control{chat.Buttons{{Label: "Done", Action: chat.Action{Command: "done"}}}}}
+			if _, err := r.Send(t.Context(), place(anna.Chat()), m); err != nil {
+				t.Fatal(err)
+			}
+			shown := anna.Chat().Shown()
+			if len(shown) != len(row.want) {
+				t.Fatalf("%d messages, want %d", len(shown), len(row.want))
+			}
+			for i, m := range shown {
+				if !strings.HasPrefix(m.Words(), row.want[i]) || (m.Document != nil) != (i == row.file) {
+					t.Errorf("message %d says %q with file %+v, want %q", i, m.Words(), m.Document, row.want[i])
+				}
+				if got, want := len(m.Keyboard) > 0, i == len(shown)-1; got != want {
+					t.Errorf("message %d has buttons: %v, want %v", i, got, want)
+				}
+			}
+		})
+	}
+}
+
 func TestEditBetweenWordsAndPictures(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)

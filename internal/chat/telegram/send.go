@@ -37,9 +37,12 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	return s.name(), sendError(ctx, err)
 }
 
-// post sends m, as one message if it can be: a single picture goes with the words if they fit under
+// post sends m, as one message if it can be: a single picture or a file goes with the words if they fit under
 // it, others before them.
 func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, error) {
+	if m.File != nil {
+		return a.postWithFile(ctx, p, m)
+	}
 	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) == 1 {
 		if caption := under(m.Images[0], text, p.at.group()); caption.fits(maxCaption) {

@@ -1,8 +1,10 @@
 package terminal
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"spotter/internal/chat"
 )
@@ -11,7 +13,7 @@ import (
 const narrowest = 20
 
 // Plain returns m as plain text in lines of at most width columns (at least 20), with no control
-// character but the newlines between them. Only a link may be wider. Instants are shown in the
+// character but the newlines between them. Only a link may be wider, and the lines of a file. Instants are shown in the
 // local zone. Buttons and options are numbered from 1 as the terminal takes them; who cannot take
 // an answer leaves the Controls out of m.
 func Plain(m *chat.Message, width int) string { return page{width: width}.message(m) }
@@ -37,9 +39,21 @@ func (p page) message(m *chat.Message) string {
 	for _, i := range m.Images {
 		add(wrap("[picture: "+strings.ReplaceAll(clean(i.Alt), "\n", " ")+"]", p.width, ""))
 	}
+	add(p.file(m.File))
 	add(p.text(m.Footer, ""))
 	add(p.controls(m))
 	return strings.Join(parts, "\n\n")
+}
+
+// file prints a file that is text as it is, for copying, and names another.
+func (p page) file(f *chat.Document) string {
+	switch {
+	case f == nil:
+		return ""
+	case bytes.ContainsRune(f.Data, 0) || !utf8.Valid(f.Data):
+		return wrap(fmt.Sprintf("[file: %s, %d bytes]", line(f.Name), len(f.Data)), p.width, "")
+	}
+	return wrap("[file: "+line(f.Name)+"]", p.width, "") + "\n" + clean(string(f.Data))
 }
 
 // section is a title over an indented body.

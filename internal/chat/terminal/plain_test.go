@@ -156,3 +156,17 @@ func BenchmarkPlain(b *testing.B) {
 		})
 	}
 }
+
+func TestPlainFile(t *testing.T) {
+	long := strings.Repeat("long ", 20)
+	for _, row := range []struct{ data, want string }{
+		{"{\n  \"a\": \"" + long + "\"\n}\n", "Here.\n\n[file: a.json]\n{\n  \"a\": \"" + long + "\"\n}"},
+		{"red \x1b[31m\r\n", "Here.\n\n[file: a.json]\nred [31m"},
+		{"\x00\x01\x02", "Here.\n\n[file: a.json, 3 bytes]"},
+	} {
+		m := &chat.Message{Text: chat.Plain("Here."), File: &chat.Document{Name: "a.json", Type: "application/json", Data: []byte(row.data)}}
+		if got := Plain(m, 40); got != row.want {
+			t.Errorf("%q is shown as %q, want %q", row.data, got, row.want)
+		}
+	}
+}

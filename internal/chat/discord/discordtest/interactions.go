@@ -266,7 +266,7 @@ func (s *Server) serveCallback(w http.ResponseWriter, r *http.Request) {
 }
 
 // first does what an answer of a type says, or reports why Discord would refuse it.
-func (s *Server) first(i *Interaction, kind int, data json.RawMessage, files []string) error {
+func (s *Server) first(i *Interaction, kind int, data json.RawMessage, files []File) error {
 	if (kind == 8) != (i.Kind == 4) {
 		return fmt.Errorf("answer %d to interaction of type %d", kind, i.Kind)
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 )
@@ -22,13 +23,19 @@ type Message struct {
 	Components  []json.RawMessage
 	Flags       int
 	Nonce       string
-	Files       []string // names of attached files
-	Alts        []string // their descriptions
+	Files       []File
 	Notified    []string // users and roles that it may notify
 	ReplyTo     string
 	Edits       int
 
 	to string // the one person who sees it, if only one does
+}
+
+// A File is one that is attached to a message.
+type File struct {
+	Name, Type string
+	Data       []byte
+	Alt        string // its description
 }
 
 // An Embed is one of a message.
@@ -109,8 +116,9 @@ func (m *Message) Text() string {
 // wire returns m as Discord sends it.
 func (m *Message) wire() map[string]any {
 	files := []any{}
-	for i, name := range m.Files {
-		files = append(files, map[string]any{"id": fmt.Sprint(i + 1), "filename": name, "url": "https://cdn.invalid/" + name, "size": 1})
+	for i, f := range m.Files {
+		files = append(files, map[string]any{"id": fmt.Sprint(i + 1), "filename": f.Name, "content_type": f.Type,
+			"url": "https://cdn.invalid/" + f.Name, "size": len(f.Data), "ephemeral": m.Ephemeral()})
 	}
 	components, embeds := m.Components, m.Embeds
 	if components == nil {
@@ -150,7 +158,7 @@ type body struct {
 }
 
 // newMessage checks what the bot says and returns the message. Server.mu is held.
-func (s *Server) newMessage(channel string, data json.RawMessage, files []string) (*Message, error) {
+func (s *Server) newMessage(channel string, data json.RawMessage, files []File) (*Message, error) {
 	m := &Message{ID: s.newID(), Channel: channel}
 	if err := m.edit(data, files); err != nil {
 		return nil, err
@@ -163,7 +171,7 @@ func (s *Server) newMessage(channel string, data json.RawMessage, files []string
 func CheckMessage(body []byte) error { return (&Message{}).edit(body, nil) }
 
 // edit changes m as data says, or reports why Discord would refuse it.
-func (m *Message) edit(data json.RawMessage, files []string) error {
+func (m *Message) edit(data json.RawMessage, files []File) error {
 	var b body
 	if err := json.Unmarshal(data, &b); err != nil {
 		return err
@@ -207,18 +215,28 @@ func (m *Message) setEmbeds(b body) error {
 	return nil
 }
 
-func (m *Message) setFiles(b body, files []string) error {
+func (m *Message) setFiles(b body, files []File) error {
 	if b.Attachments == nil {
 		m.Files = append(m.Files, files...)
 		return nil
 	}
-	m.Files, m.Alts = nil, nil
+	m.Files = nil
+	taken := map[int]bool{}
 	for _, a := range *b.Attachments {
-		var n int
-		if _, err := fmt.Sscan(fmt.Sprint(a.ID), &n); err != nil || n >= len(files) {
+		n, err := strconv.Atoi(fmt.Sprint(a.ID))
+		if err != nil || n < 0 || n >= len(files) || taken[n] {
 			return fmt.Errorf("attachment %v was not uploaded", a.ID)
 		}
-		m.Files, m.Alts = append(m.Files, files[n]), append(m.Alts, a.Description)
+		taken[n] = true
+		f := files[n]
+		f.Alt = a.Description
+		if a.Filename != "" {
+			f.Name = a.Filename
+		}
+		m.Files = append(m.Files, f)
+	}
+	if len(taken) != len(files) {
+		return fmt.Errorf("%d files uploaded, %d described", len(files), len(taken))
 	}
 	return nil
 }
@@ -272,13 +290,33 @@ func (m *Message) check() error {
 	if !between(m.Content, 0, 2000) {
 		return fmt.Errorf("content: 2000 or fewer in length")
 	}
-	for _, alt := range m.Alts {
-		if !between(alt, 0, 1024) {
-			return fmt.Errorf("attachment description: 1024 or fewer in length")
+	if len(m.Files) > 10 {
+		return fmt.Errorf("attachments: 10 or fewer")
+	}
+	for _, f := range m.Files {
+		if err := f.check(); err != nil {
+			return err
 		}
 	}
 	return errors.Join(checkEmbeds(m.Embeds), m.checkControls())
 }
+
+// check reports what Discord refuses in an attachment, and a name that it would change.
+func (f File) check() error {
+	switch {
+	case !between(f.Alt, 0, 1024):
+		return fmt.Errorf("attachment description: 1024 or fewer in length")
+	case !fileName.MatchString(f.Name):
+		return fmt.Errorf("attachment name %q is not kept as it is", f.Name)
+	case len(f.Data) == 0:
+		return fmt.Errorf("attachment %s is empty", f.Name)
+	case len(f.Data) > 10<<20:
+		return fmt.Errorf("attachment %s: 10 MiB or fewer (413, 40005)", f.Name)
+	}
+	return nil
+}
+
+var fileName = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
 
 func checkEmbeds(embeds []Embed) error {
 	total := 0
@@ -356,8 +394,8 @@ func (c Component) check(inRow int) error {
 	return nil
 }
 
-// decode reads a JSON body, or the JSON part of a multipart one and the names of its files.
-func decode(r *http.Request, into any) ([]string, error) {
+// decode reads a JSON body, or the JSON part of a multipart one and its files.
+func decode(r *http.Request, into any) ([]File, error) {
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "multipart/form-data" {
 		if err == nil && kind != "application/json" {
@@ -365,8 +403,8 @@ func decode(r *http.Request, into any) ([]string, error) {
 		}
 		return nil, errors.Join(err, json.NewDecoder(r.Body).Decode(into))
 	}
-	files := map[string]string{}
-	parts := multipart.NewReader(r.Body, params["boundary"])
+	byField := map[string]File{}
+	parts := multipart.NewReader(http.MaxBytesReader(nil, r.Body, 25<<20), params["boundary"])
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF {
@@ -375,23 +413,25 @@ func decode(r *http.Request, into any) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if part.FormName() == "payload_json" {
-			if err := json.NewDecoder(part).Decode(into); err != nil {
-				return nil, err
-			}
-			continue
+		data, err := io.ReadAll(part)
+		if err == nil && part.FormName() == "payload_json" {
+			err = json.Unmarshal(data, into)
+		} else {
+			byField[part.FormName()] = File{Name: part.FileName(), Type: part.Header.Get("Content-Type"), Data: data}
 		}
-		files[part.FormName()] = part.FileName()
+		if err != nil {
+			return nil, err
+		}
 	}
-	var names []string
-	for i := range len(files) {
-		name, ok := files[fmt.Sprintf("files[%d]", i)]
+	var files []File
+	for i := range len(byField) {
+		f, ok := byField[fmt.Sprintf("files[%d]", i)]
 		if !ok {
 			return nil, fmt.Errorf("files[%d] is missing", i)
 		}
-		names = append(names, name)
+		files = append(files, f)
 	}
-	return names, nil
+	return files, nil
 }
 
 // length returns how long s is as Discord's clients count: in UTF-16 units.

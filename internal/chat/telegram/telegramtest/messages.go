@@ -57,6 +57,8 @@ type Media struct {
 	Duration int    `json:"duration"`
 	Size     int64  `json:"file_size,omitempty"`
 	MIME     string `json:"mime_type,omitempty"`
+	Name     string `json:"file_name,omitempty"`
+	Data     []byte `json:"-"`
 }
 
 // target returns the chat that a request names, if the bot may write there.
