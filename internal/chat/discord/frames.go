@@ -91,3 +91,6 @@ func isHeartbeat(p []byte) bool {
 	}
 	return true
 }
+
+// isClose reports whether p begins with a client's close frame.
+func isClose(p []byte) bool { return len(p) > 1 && p[0] == 0x80|opClose && p[1]&0x80 != 0 }

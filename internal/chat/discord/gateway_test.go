@@ -3,6 +3,8 @@ package discord
 import (
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +120,31 @@ func TestGatewayNoticesSilence(t *testing.T) {
 			t.Error("the log does not say why the connection was given up")
 		}
 	})
+}
+
+// Only leave tells Discord goodbye: what the library says after a failure may reach the connection after that.
+func TestWatchKeepsTheSession(t *testing.T) {
+	t.Parallel()
+	near, far := net.Pipe()
+	w := watchConn(near, time.Minute, time.Minute)
+	heard := make(chan []byte)
+	go func() {
+		all, err := io.ReadAll(far)
+		if err != nil {
+			t.Error(err)
+		}
+		heard <- all
+	}()
+	stale := append([]byte{0x80 | opClose, 0x80 | 2, 1, 2, 3, 4}, 1000>>8^1, 1000&0xff^2)
+	for _, p := range [][]byte{stale, []byte("an event"), stale} {
+		if n, err := w.Write(p); n != len(p) || err != nil {
+			t.Errorf("Write = %d, %v", n, err)
+		}
+	}
+	w.leave(context.Canceled)
+	if got, want := <-heard, "an event\x88\x82\x00\x00\x00\x00\x03\xe8"; string(got) != want {
+		t.Errorf("the server heard %q, want %q", got, want)
+	}
 }
 
 func TestGatewayGivesUp(t *testing.T) {

@@ -76,7 +76,7 @@ func (w *watch) end(cause error) error {
 // leave tells Discord that the bot is going offline, and ends the connection for cause.
 func (w *watch) leave(cause error) {
 	goodbye := []byte{0x80 | opClose, 0x80 | 2, 0, 0, 0, 0, 1000 >> 8, 1000 & 0xff} // masked with zeros
-	if _, err := w.Write(goodbye); err == nil {
+	if _, err := w.send(goodbye); err == nil {
 		w.end(cause)
 	}
 }
@@ -127,9 +127,19 @@ func isTimeout(err error) bool {
 }
 
 func (w *watch) Write(p []byte) (int, error) {
-	if isHeartbeat(p) && w.missed(time.Now()) {
+	switch {
+	case isHeartbeat(p) && w.missed(time.Now()):
 		return 0, w.end(errSilent)
+	case isClose(p):
+		// discordgo closes with code 1000 after every failure. Of a connection that failed it tells nobody anything.
+		// But the goroutine that beats and the one that reads both do so, and the later one may come when the session
+		// has been resumed (wsapi.go:306): the new connection would end, and with it the session and what is told meanwhile.
+		return len(p), nil
 	}
+	return w.send(p)
+}
+
+func (w *watch) send(p []byte) (int, error) {
 	if err := w.Conn.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		return 0, w.end(err)
 	}
