@@ -1,14 +1,13 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -70,38 +69,48 @@ func (c *client) call(ctx context.Context, method string, p params, out any) err
 func (c *client) callWithin(ctx context.Context, limit time.Duration, method string, p params, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	resp, err := c.bot(ctx).MakeRequest(method, p)
-	return c.result(method, resp, err, out)
+	if p == nil {
+		p = params{}
+	}
+	one := &caller{ctx: ctx, http: c.http, params: p, body: bodies.Get().(*bytes.Buffer)}
+	defer release(one.body)
+	resp, err := c.bot(one).MakeRequest(method, nil)
+	return c.result(method, one, resp, err, out)
 }
 
 // upload is call with a file in the parameter named field.
 func (c *client) upload(ctx context.Context, method string, p params, field string, file tgbotapi.FileBytes, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, uploadTimeout)
 	defer cancel()
-	resp, err := c.bot(ctx).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
+	one := &caller{ctx: ctx, http: c.http, body: new(bytes.Buffer)}
+	resp, err := c.bot(one).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
 	// UploadFiles leaves the code of its errors zero (bot.go:257).
 	var refusal *tgbotapi.Error
 	if errors.As(err, &refusal) && refusal.Code == 0 && resp != nil {
 		refusal.Code = resp.ErrorCode
 	}
-	return c.result(method, resp, err, out)
+	return c.result(method, one, resp, err, out)
 }
 
 // bot returns the library's bot for one call: it knows no contexts, but may be copied.
-func (c *client) bot(ctx context.Context) *tgbotapi.BotAPI {
-	b := &tgbotapi.BotAPI{Token: c.token(), Client: caller{ctx, c.http}}
+func (c *client) bot(one *caller) *tgbotapi.BotAPI {
+	b := &tgbotapi.BotAPI{Token: c.token(), Client: one}
 	b.SetAPIEndpoint(c.endpoint)
 	return b
 }
 
-func (c *client) result(method string, resp *tgbotapi.APIResponse, err error, out any) error {
+func (c *client) result(method string, one *caller, resp *tgbotapi.APIResponse, err error, out any) error {
 	if err != nil {
 		return c.scrub(method, err)
 	}
 	if out == nil {
 		return nil
 	}
-	if err := json.Unmarshal(resp.Result, out); err != nil {
+	result := one.result
+	if result == nil {
+		result = resp.Result
+	}
+	if err := decode(result, out); err != nil {
 		return c.scrub(method, &badAnswer{Done: true, Err: err})
 	}
 	return nil
@@ -113,70 +122,6 @@ func (c *client) scrub(method string, err error) error {
 		err = errors.New(strings.ReplaceAll(err.Error(), token, "(token)"))
 	}
 	return fmt.Errorf("telegram %s: %w", method, err)
-}
-
-// A caller is the library's http client for one call.
-type caller struct {
-	ctx  context.Context
-	http *http.Client
-}
-
-// Do sends req within the call's context. What is no JSON object, such as a proxy's error page,
-// is a *badAnswer.
-func (c caller) Do(req *http.Request) (*http.Response, error) {
-	resp, err := c.http.Do(req.WithContext(c.ctx))
-	if err != nil {
-		var withURL *url.Error
-		if errors.As(err, &withURL) {
-			err = withURL.Err
-		}
-		return nil, err
-	}
-	first, err := firstByte(resp.Body)
-	if err != nil || first != '{' {
-		resp.Body.Close()
-		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date, or nothing, is 0
-		return nil, &badAnswer{Status: resp.StatusCode, After: time.Duration(seconds) * time.Second, Err: err}
-	}
-	resp.Body = &answer{ReadCloser: resp.Body, first: first, left: maxAnswer}
-	return resp, nil
-}
-
-// firstByte returns the first byte that is no white space.
-func firstByte(r io.Reader) (byte, error) {
-	var b [1]byte
-	for {
-		if _, err := io.ReadFull(r, b[:]); err != nil {
-			return 0, err
-		}
-		if b[0] > ' ' {
-			return b[0], nil
-		}
-	}
-}
-
-// An answer is a body whose first byte was looked at, and of which no more than left bytes are read.
-type answer struct {
-	io.ReadCloser
-	first byte // 0 once it is read
-	left  int
-}
-
-// Read implements io.Reader.
-func (a *answer) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	if a.left <= 0 {
-		return 0, errors.New("answer is too long")
-	}
-	ahead := 0
-	if a.first != 0 {
-		p[0], a.first, ahead = a.first, 0, 1
-	}
-	n, err := a.ReadCloser.Read(p[ahead:min(len(p), a.left)])
-	a.left -= n
-	return ahead + n, err
 }
 
 // A badAnswer is an answer that is not the Bot API's.

@@ -60,9 +60,10 @@ type running struct {
 	c *exec.Cmd
 }
 
+// startBot starts a bot; TELEGRAM_BOT_ARGS may hold more arguments, as in -test.cpuprofile=/tmp/bot.prof.
 func startBot(b *testing.B, name string, s *telegramtest.Server) *running {
 	b.Helper()
-	c := exec.Command(os.Args[0], "-test.run=^TestBot$")
+	c := exec.Command(os.Args[0], append([]string{"-test.run=^TestBot$"}, strings.Fields(os.Getenv("TELEGRAM_BOT_ARGS"))...)...)
 	c.Env = append(os.Environ(), "TELEGRAM_BOT="+name, "TELEGRAM_BOT_URL="+s.URL, "SPOTTER_SPEC=")
 	c.Stderr = os.Stderr
 	if err := c.Start(); err != nil {

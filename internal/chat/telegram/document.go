@@ -25,7 +25,7 @@ func (a *Adapter) postWithFile(ctx context.Context, p *posting, m *chat.Message)
 	switch k := classify(err).kind; {
 	case k == refused || k == notFound:
 		a.log.Error("file refused, words sent instead", "bytes", len(m.File.Data), "err", err)
-		words.Footer = join([]chat.Text{chat.Plain(fmt.Sprintf(sayNoFile, m.File.Name)), m.Footer}, "\n\n")
+		words.Footer = join(chat.Plain(fmt.Sprintf(sayNoFile, m.File.Name)), m.Footer)
 	case err != nil || together:
 		return s, err
 	}

@@ -44,7 +44,7 @@ func under(image chat.Image, text chat.Text, group bool) page {
 			return first
 		}
 	}
-	return lay(join([]chat.Text{text, alt}, "\n\n"), group).trim()
+	return lay(join(text, alt), group).trim()
 }
 
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.

@@ -83,7 +83,7 @@ func (a *Adapter) postPages(ctx context.Context, p *posting, pages []page, keys 
 }
 
 func (a *Adapter) postPage(ctx context.Context, p *posting, text page, keys keyboard) (sent, error) {
-	var m posted
+	var m numbered
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
 		return a.withEntities(text, func(text page) error {
 			q := p.params(keys)

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"spotter/internal/chat"
@@ -32,43 +33,60 @@ type page struct {
 
 // compose returns all that m says as one text: its own, titled sections, what its menus ask, small print.
 func compose(m *chat.Message) chat.Text {
-	var paragraphs []chat.Text
-	add := func(t chat.Text) {
-		if strings.TrimSpace(t.String()) != "" {
-			paragraphs = append(paragraphs, t)
+	all := make(chat.Text, 0, spans(m))
+	add := func(title string, t chat.Text) {
+		if title == "" && blank(t) {
+			return
 		}
-	}
-	add(m.Text)
-	for _, s := range m.Sections {
-		if s.Title == "" {
-			add(s.Body)
-			continue
+		if len(all) > 0 {
+			all = append(all, chat.Span{Text: "\n\n"})
 		}
-		add(chat.Join(chat.Strong(s.Title), chat.Plain("\n"), s.Body))
-	}
-	for _, c := range m.Controls {
-		if s, ok := c.(*chat.Select); ok {
-			add(chat.Plain(s.Prompt))
-		}
-	}
-	add(m.Footer)
-	return join(paragraphs, "\n\n")
-}
-
-// join returns texts as one, with between between them.
-func join(texts []chat.Text, between string) chat.Text {
-	n := len(texts)
-	for _, t := range texts {
-		n += len(t)
-	}
-	all := make(chat.Text, 0, n)
-	for i, t := range texts {
-		if i > 0 {
-			all = append(all, chat.Span{Text: between})
+		if title != "" {
+			all = append(all, chat.Span{Text: title, Style: chat.Bold}, chat.Span{Text: "\n"})
 		}
 		all = append(all, t...)
 	}
+	add("", m.Text)
+	for _, s := range m.Sections {
+		add(s.Title, s.Body)
+	}
+	for _, c := range m.Controls {
+		if s, ok := c.(*chat.Select); ok {
+			add("", chat.Plain(s.Prompt))
+		}
+	}
+	add("", m.Footer)
 	return all
+}
+
+// spans returns about how many spans m has, titles and separators included.
+func spans(m *chat.Message) int {
+	n := len(m.Text) + len(m.Footer) + 2*len(m.Controls) + 2
+	for _, s := range m.Sections {
+		n += len(s.Body) + 3
+	}
+	return n
+}
+
+// blank tells whether nothing of t is seen.
+func blank(t chat.Text) bool {
+	for _, s := range t {
+		if strings.TrimSpace(s.Text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// join returns both texts as one, with an empty line between them.
+func join(above, below chat.Text) chat.Text {
+	switch {
+	case len(above) == 0:
+		return below
+	case len(below) == 0:
+		return above
+	}
+	return slices.Concat(above, chat.Plain("\n\n"), below)
 }
 
 // restyled returns t with a style added to every span.
@@ -89,7 +107,11 @@ func lay(t chat.Text, group bool) page {
 	if group {
 		t = harmless(t)
 	}
-	b.Grow(len(t) * 64) // a span is about so long
+	size := 0
+	for _, s := range t {
+		size += len(s.Text)
+	}
+	b.Grow(size)
 	for _, s := range t {
 		text := clean(s.Text)
 		n := units(text)
@@ -97,18 +119,20 @@ func lay(t chat.Text, group bool) page {
 			continue
 		}
 		b.WriteString(text)
-		p.entities = append(p.entities, marks(s, at, n)...)
+		p.entities = addMarks(p.entities, s, at, n)
 		at += n
 	}
 	p.text = b.String()
 	return p
 }
 
-// marks returns the entities of a span that stands at offset at and is n units long. Code cannot be
+// addMarks adds the entities of a span that stands at offset at and is n units long. Code cannot be
 // within or around others, and of link, mention and instant there can be only one.
-func marks(s chat.Span, at, n int) []entity {
-	var all []entity
+func addMarks(all []entity, s chat.Span, at, n int) []entity {
 	mark := func(e entity) {
+		if all == nil {
+			all = make([]entity, 0, 16) // an answer has about so many
+		}
 		e.Offset, e.Length = at, n
 		all = append(all, e)
 	}

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -139,15 +138,7 @@ var _ json.Unmarshaler = (*tolerant[int])(nil)
 
 // firstID returns the id of an update that begins with it, as Telegram's do, else 0. It saves decoding
 // those that are known already.
-func firstID(raw []byte) int64 {
-	digits, ok := bytes.CutPrefix(raw, []byte(`{"update_id":`))
-	end := bytes.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
-	if !ok || end <= 0 {
-		return 0
-	}
-	id, _ := strconv.ParseInt(string(digits[:end]), 10, 64) // digits; too many are no id of ours
-	return id
-}
+func firstID(raw []byte) int64 { return leading(raw, `{"update_id":`) }
 
 var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
 

@@ -44,7 +44,10 @@ func (s *Server) text(req *request, name, marks string, limit int) (string, []En
 }
 
 func checkText(text string, entities []Entity, limit int, old bool) (string, []Entity, *refusal) {
-	units := utf16.Encode([]rune(text))
+	units := make([]uint16, 0, len(text))
+	for _, r := range text {
+		units = utf16.AppendRune(units, r)
+	}
 	n := len(units)
 	for i, e := range entities {
 		if refused := checkEntity(units, e, old); refused != nil {
@@ -59,7 +62,7 @@ func checkText(text string, entities []Entity, limit int, old bool) (string, []E
 	trimmed := strings.TrimRightFunc(text, unicode.IsSpace)
 	cut := 0
 	if trimmed != text {
-		cut = n - len(utf16.Encode([]rune(trimmed)))
+		cut = n - length16(trimmed)
 	}
 	trimmed = strings.TrimLeftFunc(trimmed, unicode.IsSpace)
 	if n-cut > limit {
@@ -151,6 +154,15 @@ func checkButton(b Button) *refusal {
 		return bad("inline keyboard button URL '%s' is invalid: Wrong HTTP URL", b.URL)
 	}
 	return nil
+}
+
+// length16 returns the length of text in UTF-16 units.
+func length16(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // slice16 returns a stretch of text given in UTF-16 units.

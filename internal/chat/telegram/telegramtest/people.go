@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf16"
 )
 
 // A User is a person or a bot.
@@ -189,19 +188,16 @@ func (s *Server) reachesBot(m *Message) bool {
 func (s *Server) detect(text string) []Entity {
 	var all []Entity
 	at := 0
-	for i, word := range strings.Split(text, " ") {
-		if i > 0 {
-			at++
-		}
-		word, _, _ = strings.Cut(word, "\n")
-		n := len(utf16.Encode([]rune(word)))
+	for whole := range strings.SplitSeq(text, " ") {
+		word, _, _ := strings.Cut(whole, "\n")
+		n := length16(word)
 		switch {
 		case strings.HasPrefix(word, "/") && n > 1:
 			all = append(all, Entity{Type: "bot_command", Offset: at, Length: n})
 		case strings.HasPrefix(word, "@") && n > 3:
 			all = append(all, Entity{Type: "mention", Offset: at, Length: n})
 		}
-		at += len(utf16.Encode([]rune(strings.Split(text, " ")[i])))
+		at += length16(whole) + 1
 	}
 	return all
 }

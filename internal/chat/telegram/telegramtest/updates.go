@@ -3,6 +3,7 @@ package telegramtest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 )
 
@@ -24,11 +25,11 @@ type queued struct {
 func (q *queue) add(kind string, v any) int64 {
 	id := q.next
 	q.next++
-	raw, err := json.Marshal(map[string]any{"update_id": id, kind: v})
+	what, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
 	}
-	q.put(queued{id, kind, raw})
+	q.put(queued{id, kind, fmt.Appendf(nil, `{"update_id":%d,%q:%s}`, id, kind, what)}) // the id first, as Telegram writes it
 	return id
 }
 
