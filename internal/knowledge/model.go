@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -59,11 +60,14 @@ func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.o
 // A model is weight that was learned from labelled messages, on top of what the lexicon says.
 type model struct {
 	// An open hash table: features where they hash to or in the next free place, and beside each where
-	// its weights begin. A third as slow to ask as a map, and some hundred features are asked for.
+	// its row begins. A third as slow to ask as a map, and some hundred features are asked for.
 	features []feature
 	begins   []int32
-	weights  []float32 // for each feature one for each outcome of each head
+	rows     []byte // for each feature the weight for each outcome of each head as it is written, and zeros up to rowSize
 }
+
+// rowSize is the length of a row: that of all outcomes, rounded up to whole lanes.
+var rowSize = (outcomes + lanes - 1) / lanes * lanes
 
 // newModel makes one with room for n features.
 func newModel(n int) *model {
@@ -71,7 +75,7 @@ func newModel(n int) *model {
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{features: make([]feature, size), begins: make([]int32, size), weights: make([]float32, 0, n*outcomes)}
+	return &model{features: make([]feature, size), begins: make([]int32, size), rows: make([]byte, 0, n*rowSize)}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
@@ -84,33 +88,74 @@ func (m *model) place(f feature) int {
 	return i
 }
 
+// put sets the weights of a feature, written as in the file.
+func (m *model) put(f feature, weights string) {
+	i := m.place(f)
+	m.features[i], m.begins[i] = f, int32(len(m.rows))
+	m.rows = append(m.rows, weights...)
+	m.rows = append(m.rows, make([]byte, rowSize-len(weights))...)
+}
+
 // weight gives how much a feature speaks for an outcome, counted over all heads.
 func (m *model) weight(f feature, outcome int) float32 {
 	i := m.place(f)
 	if m.features[i] == 0 {
 		return 0
 	}
-	return m.weights[int(m.begins[i])+outcome]
+	return decodeWeight(int(m.rows[int(m.begins[i])+outcome]), 1)
 }
 
-// maxOutcomes bounds the outcomes of all heads together.
-const maxOutcomes = 64
+// lanes is how many weights are added at once.
+const lanes = 8
+
+// maxLanes bounds the lanes of a row: there are at most 64 outcomes.
+const maxLanes = 64 / lanes
+
+// sums are sums of rows as they are written: eight bytes at once, those in even places and those in
+// odd ones with 16 bits for each, which hold maxSummed rows.
+type sums struct {
+	even, odd [maxLanes]uint64
+	n         int // rows
+}
+
+const (
+	everyOther = 0x00ff00ff00ff00ff
+	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
+)
+
+func (s *sums) add(row []byte) {
+	for k := 0; k < maxLanes && len(row) >= lanes; k++ {
+		w := binary.LittleEndian.Uint64(row)
+		s.even[k] += w & everyOther
+		s.odd[k] += w >> 8 & everyOther
+		row = row[lanes:]
+	}
+	s.n++
+}
+
+// of gives the weight for an outcome.
+func (s *sums) of(outcome int) float32 {
+	sum := s.even[outcome/lanes]
+	if outcome%2 == 1 {
+		sum = s.odd[outcome/lanes]
+	}
+	return decodeWeight(int(uint16(sum>>(outcome%lanes/2*16))), s.n)
+}
 
 // add adds to the scores what the features speak for.
 func (m *model) add(scores []float64, fs []feature) {
-	var sums [maxOutcomes]float32
+	for len(fs) > maxSummed {
+		m.add(scores, fs[:maxSummed])
+		fs = fs[maxSummed:]
+	}
+	var s sums
 	for _, f := range fs {
-		i := m.place(f)
-		if m.features[i] == 0 {
-			continue
-		}
-		row := m.weights[m.begins[i]:][:outcomes]
-		for k, w := range row {
-			sums[k] += w
+		if i := m.place(f); m.features[i] != 0 {
+			s.add(m.rows[m.begins[i]:][:rowSize])
 		}
 	}
-	for i := range scores {
-		scores[i] += float64(sums[i])
+	for o := range scores {
+		scores[o] += float64(s.of(o))
 	}
 }
 
@@ -126,6 +171,9 @@ func encodeWeight(w float64) byte {
 	return byte(noWeight + int(max(-mostWeight, min(mostWeight, math.Round(w/weightStep)))))
 }
 
+// decodeWeight gives the sum of n weights from the sum of what is written for them.
+func decodeWeight(sum, n int) float32 { return weightStep * float32(sum-n*noWeight) }
+
 // parseModel reads the file of weights: a feature a line, its kind, its name and a character for
 // each outcome, with tabs between them. What speaks about groups that are no more is passed over.
 func parseModel(x *mind, text string) (*model, error) {
@@ -134,18 +182,12 @@ func parseModel(x *mind, text string) (*model, error) {
 	for line := range strings.Lines(text) {
 		n++
 		label, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		what, values, ok := strings.Cut(rest, "\t")
-		if !ok || len(values) != outcomes {
+		what, weights, ok := strings.Cut(rest, "\t")
+		if !ok || len(weights) != outcomes {
 			return nil, fmt.Errorf("line %d: want a kind, a name and %d weights, with tabs between them", n, outcomes)
 		}
-		f, ok := x.feature(label, what)
-		if !ok {
-			continue
-		}
-		i := m.place(f)
-		m.features[i], m.begins[i] = f, int32(len(m.weights))
-		for i := range values {
-			m.weights = append(m.weights, weightStep*float32(int(values[i])-noWeight))
+		if f, ok := x.feature(label, what); ok {
+			m.put(f, weights)
 		}
 	}
 	return m, nil
