@@ -25,7 +25,7 @@ var table = map[string]row{
 	"internal/chat/telegram":   {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/terminal":   {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
 	"internal/bot":             {ours: []string{"internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck"}},
-	"internal/knowledge":       {others: []string{toml, "github.com/kljensen/snowball", "golang.org/x/text"}},
+	"internal/knowledge":       {others: []string{toml, "golang.org/x/text"}},
 	"internal/reminders":       {ours: []string{"internal/store"}},
 	"internal/reminders/load":  {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash": {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
@@ -44,6 +44,7 @@ var forTests = []string{
 	"github.com/getkin/kin-openapi",
 	"github.com/google/go-cmp",
 	"github.com/gorilla/websocket",
+	"github.com/kljensen/snowball",
 	"github.com/rogpeppe/go-internal",
 	"go.etcd.io/bbolt",
 	"go.uber.org/goleak",

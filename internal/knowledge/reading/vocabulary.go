@@ -3,8 +3,6 @@ package reading
 import (
 	"hash/maphash"
 	"strings"
-
-	"github.com/kljensen/snowball/english"
 )
 
 // A Vocabulary is what is known of words: which forms are the same word, which may be misspelt, and
@@ -34,6 +32,9 @@ const (
 
 // shortest is the length in bytes from which on a word may be corrected: short words have too many neighbours.
 const shortest = 5
+
+// longest is the length in bytes up to which a word may be an inflection or a misspelling.
+const longest = 32
 
 // usual is how many words a vocabulary has room for at first.
 const usual = 6000
@@ -75,7 +76,7 @@ func (v *Vocabulary) Class(name string) Sym { return v.intern("<" + name + ">") 
 func (v *Vocabulary) Add(word string, correct bool) Sym {
 	f, ok := v.forms[word]
 	if !ok {
-		f.sym = v.intern(Stem(word))
+		f.sym = v.internStem(word)
 	}
 	near := correct && !f.correct && len(word) >= shortest
 	if near {
@@ -99,11 +100,21 @@ func (v *Vocabulary) Same(written string, s Sym, correct bool) {
 	v.forms[written] = f
 }
 
-// Stem cuts the inflection off an English word in lower case.
-func Stem(word string) string { return english.Stem(word, true) }
-
 // Stem gives the symbol of a stem or class by its name, and makes it known if need be.
 func (v *Vocabulary) Stem(name string) Sym { return v.intern(name) }
+
+// internStem gives the symbol of a word's stem, which is mostly a part of the word.
+func (v *Vocabulary) internStem(word string) Sym {
+	var buf [longest + 1]byte
+	cut := stem(buf[:], word)
+	if s, ok := v.stems[string(cut)]; ok {
+		return s
+	}
+	if strings.HasPrefix(word, string(cut)) {
+		return v.intern(word[:len(cut)])
+	}
+	return v.intern(string(cut))
+}
 
 func (v *Vocabulary) intern(name string) Sym {
 	if s, ok := v.stems[name]; ok {
@@ -135,10 +146,11 @@ func (v *Vocabulary) find(word []byte) Sym {
 	if f, ok := v.forms[string(word)]; ok {
 		return f.sym
 	}
-	if len(word) > 32 {
+	if len(word) > longest {
 		return None
 	}
-	if s, ok := v.stems[Stem(string(word))]; ok {
+	var buf [longest + 1]byte
+	if s, ok := v.stems[string(stem(buf[:], word))]; ok {
 		return s
 	}
 	if v.learning {
@@ -162,11 +174,12 @@ func (v *Vocabulary) rating(n float64) Sym {
 
 // unstretched looks for "soooo" as "soo" and as "so".
 func (v *Vocabulary) unstretched(short string) Sym {
+	var buf [longest + 1]byte
 	for _, written := range []string{short, undouble(short)} {
 		if f, ok := v.forms[written]; ok {
 			return f.sym
 		}
-		if s, ok := v.stems[Stem(written)]; ok {
+		if s, ok := v.stems[string(stem(buf[:], written))]; ok {
 			return s
 		}
 	}
@@ -205,5 +218,5 @@ func (v *Vocabulary) learn(word string) Sym {
 	if len(word) < 2 || unstretch([]byte(word)) != "" || v.corrected([]byte(word)) != None {
 		return None
 	}
-	return v.intern(Stem(word))
+	return v.internStem(word)
 }
