@@ -45,8 +45,10 @@ func (b *Bot) soreCommands() []command {
 
 // sore answers a message about what hurts, or a question in free text.
 func (b *Bot) sore(_ context.Context, c *call) (chat.Reply, error) {
-	if lift, err := checkChoice(c.command.Options[1], c.args["what"]); err == nil && c.args["lift"] == "" && !c.free {
-		c.args["what"], c.args["lift"] = "", lift // "/sore bench"
+	if !c.free && c.args["lift"] == "" {
+		if lift, err := checkChoice(c.command.Options[1], c.args["what"]); err == nil {
+			c.args["what"], c.args["lift"] = "", lift // "/sore bench"
+		}
 	}
 	text := c.described()
 	if text == "" {

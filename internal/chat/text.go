@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -88,11 +89,7 @@ func richSpan(s string) (Span, int) {
 
 // Join returns all texts as one.
 func Join(texts ...Text) Text {
-	var all Text
-	for _, t := range texts {
-		all = append(all, t...)
-	}
-	return all
+	return slices.Concat(texts...)
 }
 
 // At returns an instant, shown in the reader's own zone, with fallback for platforms that cannot.

@@ -9,6 +9,7 @@
 package telegramtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -275,11 +276,8 @@ func parseRequest(r *http.Request) (*request, error) {
 // parseForm reads an urlencoded form; r.ParseForm would take twice as long. Of several values of a
 // parameter the first counts.
 func (r *request) parseForm(from *http.Request) error {
-	var body strings.Builder
-	if from.ContentLength > 0 {
-		body.Grow(int(from.ContentLength))
-	}
-	if _, err := io.Copy(&body, http.MaxBytesReader(nil, from.Body, 10<<20)); err != nil {
+	body := bytes.NewBuffer(make([]byte, 0, max(from.ContentLength, 0)+bytes.MinRead))
+	if _, err := body.ReadFrom(http.MaxBytesReader(nil, from.Body, 10<<20)); err != nil {
 		return err
 	}
 	for _, form := range []string{body.String(), from.URL.RawQuery} {
