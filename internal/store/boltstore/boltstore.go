@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -24,11 +25,13 @@ var bucketName = []byte("spotter")
 // A Store is one open file.
 type Store struct {
 	db     *bolt.DB
+	file   *os.File // db's own
 	closed atomic.Bool
 
 	waiting atomic.Int32 // Updates that are about to lock mu
 	mu      sync.Mutex   // held by the Update whose function runs, or that commits
 	open    *group       // the group that the next Update joins; nil if none. Guarded by mu.
+	doubt   bool         // a commit failed, and the disk may have less than is read. Guarded by mu.
 }
 
 var _ store.Store = (*Store)(nil)
@@ -63,4 +66,21 @@ func named(err error) error {
 		return store.ErrClosed
 	}
 	return err
+}
+
+// affirm writes the pages that name the newest state once more, as they are read, and waits for the disk.
+//
+// A commit that fails at its last wait for the disk has written such a page, and is seen by all who read from now on,
+// while the disk may keep the page before it for ever: the kernel does not try a second time. A later
+// transaction would take pages for free that the state on the disk is made of, and a power cut would leave a
+// torn file. So nothing is written after a failure, also of a process before this one, until this has succeeded.
+func affirm(db *bolt.DB, file *os.File) error {
+	pages := make([]byte, 2*db.Info().PageSize)
+	if _, err := file.ReadAt(pages, 0); err != nil {
+		return err
+	}
+	if _, err := file.WriteAt(pages, 0); err != nil {
+		return err
+	}
+	return file.Sync()
 }

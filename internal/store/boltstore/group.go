@@ -91,6 +91,12 @@ func (s *Store) begin() error {
 	if err != nil {
 		return named(err)
 	}
+	if s.doubt {
+		if err := affirm(s.db, s.file); err != nil {
+			return errors.Join(fmt.Errorf("write database: %w", err), btx.Rollback())
+		}
+		s.doubt = false
+	}
 	s.open = &group{btx: btx, tx: newTx(btx), done: make(chan struct{})}
 	return nil
 }
@@ -102,6 +108,7 @@ func (s *Store) end(how func() error) {
 	defer close(g.done)
 	g.err = errors.New("end transaction: bbolt panicked") // unless it returns
 	g.err = how()
+	s.doubt = s.doubt || g.err != nil && !errors.Is(g.err, errAgain)
 }
 
 func (g *group) rollback() error {

@@ -25,7 +25,7 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	db, err := openFile(path)
+	db, file, err := openFile(path)
 	if err != nil {
 		return nil, explain(path, err)
 	}
@@ -34,7 +34,7 @@ func Open(path string) (*Store, error) {
 			return nil, errors.Join(explain(path, err), db.Close())
 		}
 	}
-	return &Store{db: db}, nil
+	return &Store{db: db, file: file}, nil
 }
 
 // errDamaged and errForeign are what Open finds beyond what bbolt itself finds.
@@ -66,8 +66,7 @@ func makeFolder(path string) (made bool, err error) {
 
 // openFile opens the file and makes sure that it is whole as far as that is cheap to see. A damaged
 // file can make bbolt panic, and one cut short can fault when its map is read.
-func openFile(path string) (db *bolt.DB, err error) {
-	var file *os.File
+func openFile(path string) (db *bolt.DB, file *os.File, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
@@ -85,12 +84,12 @@ func openFile(path string) (db *bolt.DB, err error) {
 		},
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := prepare(db, file); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, nil, errors.Join(err, db.Close())
 	}
-	return db, nil
+	return db, file, nil
 }
 
 // prepare checks that the file is as long as it says and makes the bucket if the file is new.
@@ -110,6 +109,9 @@ func prepare(db *bolt.DB, file *os.File) error {
 		}
 		return nil
 	})
+	if err == nil {
+		err = affirm(db, file)
+	}
 	if err != nil || ours {
 		return err
 	}
@@ -139,6 +141,8 @@ func explain(path string, err error) error {
 		return say("no permission to write there; change the permissions, or name another file in the configuration")
 	case errors.Is(err, syscall.ENOSPC):
 		return say("the disk is full; free some space")
+	case errors.Is(err, syscall.EIO):
+		return say("the disk reports an error; look after it before you go on")
 	}
 	if info, statErr := os.Stat(path); statErr == nil && info.Mode().IsRegular() && info.Size() > 0 && info.Size() < leastSize {
 		return say(damaged)
