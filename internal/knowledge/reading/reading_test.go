@@ -104,6 +104,25 @@ func TestPatternFaults(t *testing.T) {
 	}
 }
 
+func TestOrdinary(t *testing.T) {
+	words := []string{"ab", "b", "bc", "cat", "d"}
+	for n := range len(words) + 1 {
+		for _, end := range []string{"", "\n"} {
+			v := NewVocabulary(strings.Join(words[:n], "\n") + end)
+			for i, word := range words {
+				if got := v.isOrdinary(word); got != (i < n) {
+					t.Errorf("%q among the first %d: got %v", word, n, got)
+				}
+				for _, other := range []string{word + "a", word[:len(word)-1] + "!"} {
+					if v.isOrdinary(other) {
+						t.Errorf("%q is among the first %d", other, n)
+					}
+				}
+			}
+		}
+	}
+}
+
 func FuzzOneEdit(f *testing.F) {
 	f.Add("numbness", 3, byte('x'))
 	f.Fuzz(func(t *testing.T, word string, at int, c byte) {

@@ -41,17 +41,16 @@ func (v *Vocabulary) nearest(key, word []byte) Sym {
 
 // isOrdinary says whether the language has the word: a binary search over the sorted list.
 func (v *Vocabulary) isOrdinary(word string) bool {
-	lo, hi := 0, len(v.ordinary)-1
-	for lo < hi {
-		mid := strings.LastIndexByte(v.ordinary[:lo+(hi-lo)/2+1], '\n')
-		end := mid + 1 + strings.IndexByte(v.ordinary[mid+1:], '\n')
-		switch c := strings.Compare(v.ordinary[mid+1:end], word); {
+	for list := v.ordinary; list != ""; {
+		start := strings.LastIndexByte(list[:len(list)/2], '\n') + 1
+		line, after, _ := strings.Cut(list[start:], "\n")
+		switch c := strings.Compare(line, word); {
 		case c == 0:
 			return true
 		case c < 0:
-			lo = end
+			list = after
 		default:
-			hi = mid
+			list = list[:start]
 		}
 	}
 	return false

@@ -2,44 +2,51 @@ package reading
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // stem cuts the inflection off a word and gives what is left, in buf where there is room: the English
 // stemmer of Martin Porter (https://snowballstem.org/algorithms/english/stemmer.html), for words in
-// lower case without apostrophes. A word with other letters than those of English stays as it is.
+// lower case without apostrophes. A word of more letters than longest, or with other letters than those
+// of English, stays as it is.
 func stem[T string | []byte](buf []byte, word T) []byte {
-	s := stemmer{word: append(buf[:0], word...)}
-	if len(word) <= 2 || bytes.ContainsFunc(s.word, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return s.word
+	buf = append(buf[:0], word...)
+	if len(buf) <= 2 || len(buf) > longest || bytes.ContainsFunc(buf, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return buf
 	}
-	if stem, ok := irregular[string(s.word)]; ok {
+	if stem, ok := irregular[string(buf)]; ok {
 		return append(buf[:0], stem...)
 	}
+	var s stemmer
+	s.n = copy(s.letters[:], buf)
 	s.prepare()
 	s.plural()
 	s.past()
-	if n := len(s.word) - 1; n > 1 && s.word[n]|0x20 == 'y' && !isVowel(s.word[n-1]) {
-		s.word[n] = 'i'
+	if w := s.word(); len(w) > 2 && w[len(w)-1]|0x20 == 'y' && !isVowel(w[len(w)-2]) {
+		w[len(w)-1] = 'i'
 	}
 	s.derived()
 	s.last()
-	for i, c := range s.word {
+	for i, c := range s.word() {
 		if c == consonantY {
-			s.word[i] = 'y'
+			s.letters[i] = 'y'
 		}
 	}
-	return s.word
+	return append(buf[:0], s.word()...)
 }
 
 // A stemmer is a word on its way to its stem.
 type stemmer struct {
-	word []byte
+	letters [longest]byte
+	n       int // how many of them are left
 	// Where the regions begin that suffixes are cut from: r1 after the first consonant behind a vowel,
 	// r2 after the next such consonant in r1.
 	r1, r2 int
 }
+
+func (s *stemmer) word() []byte { return s.letters[:s.n] }
 
 // consonantY stands for a y that is no vowel: the first letter, or after a vowel.
 const consonantY = 'Y'
@@ -61,14 +68,15 @@ func isVowel(c byte) bool {
 
 // prepare tells the two sorts of y apart and finds the regions.
 func (s *stemmer) prepare() {
-	for i, c := range s.word {
-		if c == 'y' && (i == 0 || isVowel(s.word[i-1])) {
-			s.word[i] = consonantY
+	w := s.word()
+	for i, c := range w {
+		if c == 'y' && (i == 0 || isVowel(w[i-1])) {
+			w[i] = consonantY
 		}
 	}
 	s.r1 = s.region(0)
 	for _, prefix := range []string{"gener", "commun", "arsen"} {
-		if len(s.word) >= len(prefix) && string(s.word[:len(prefix)]) == prefix {
+		if len(w) >= len(prefix) && string(w[:len(prefix)]) == prefix {
 			s.r1 = len(prefix)
 		}
 	}
@@ -77,39 +85,34 @@ func (s *stemmer) prepare() {
 
 // region gives where the region behind the first consonant after a vowel begins, from a letter on.
 func (s *stemmer) region(from int) int {
-	for i := from + 1; i < len(s.word); i++ {
-		if isVowel(s.word[i-1]) && !isVowel(s.word[i]) {
+	for i := from + 1; i < s.n; i++ {
+		if isVowel(s.letters[i-1]) && !isVowel(s.letters[i]) {
 			return i + 1
 		}
 	}
-	return len(s.word)
+	return s.n
 }
 
-// replace puts something in place of the last n letters.
+// replace puts something no longer in place of the last n letters.
 func (s *stemmer) replace(n int, by string) {
-	s.word = append(s.word[:len(s.word)-n], by...)
-	s.r1, s.r2 = min(s.r1, len(s.word)), min(s.r2, len(s.word))
+	s.n += copy(s.letters[s.n-n:], by) - n
+	s.r1, s.r2 = min(s.r1, s.n), min(s.r2, s.n)
 }
 
 // ends says whether the word ends with a suffix.
 func (s *stemmer) ends(suffix string) bool {
-	n := len(s.word) - len(suffix)
-	return n >= 0 && s.word[len(s.word)-1] == suffix[len(suffix)-1] && string(s.word[n:]) == suffix
+	at := s.n - len(suffix)
+	return at >= 0 && s.letters[s.n-1] == suffix[len(suffix)-1] && string(s.letters[at:s.n]) == suffix
 }
 
 // hasVowel says whether there is a vowel before the last n letters.
 func (s *stemmer) hasVowel(n int) bool {
-	for _, c := range s.word[:max(0, len(s.word)-n)] {
-		if isVowel(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.letters[:max(0, s.n-n)], isVowel)
 }
 
 // short says whether the first n letters end in a short syllable, like "hop" and "at".
 func (s *stemmer) short(n int) bool {
-	w := s.word
+	w := &s.letters
 	switch {
 	case n < 2 || isVowel(w[n-1]) || !isVowel(w[n-2]):
 		return false
@@ -125,7 +128,7 @@ func (s *stemmer) plural() {
 	case s.ends("sses"):
 		s.replace(2, "")
 	case s.ends("ied") || s.ends("ies"):
-		if len(s.word) > 4 {
+		if s.n > 4 {
 			s.replace(2, "")
 		} else {
 			s.replace(1, "")
@@ -144,7 +147,7 @@ func (s *stemmer) past() {
 		}
 		switch n := len(suffix); {
 		case suffix == "eed" || suffix == "eedly":
-			if len(s.word)-n >= s.r1 {
+			if s.n-n >= s.r1 {
 				s.replace(n, "ee")
 			}
 		case s.hasVowel(n):
@@ -157,17 +160,21 @@ func (s *stemmer) past() {
 func (s *stemmer) cutPast(n int) {
 	r1, r2 := s.r1, s.r2
 	s.replace(n, "")
-	last := len(s.word) - 1
-	switch {
+	switch w := s.word(); {
 	case s.ends("at") || s.ends("bl") || s.ends("iz"):
-		s.word = append(s.word, 'e')
-	case last > 0 && s.word[last] == s.word[last-1] && strings.IndexByte("bdfgmnprt", s.word[last]) >= 0:
-		s.word = s.word[:last]
-	case s.r1 > last && s.short(last+1):
-		s.word = append(s.word, 'e')
-		r1, r2 = len(s.word), len(s.word)
+		s.add('e')
+	case len(w) > 1 && w[len(w)-1] == w[len(w)-2] && strings.IndexByte("bdfgmnprt", w[len(w)-1]) >= 0:
+		s.n--
+	case s.r1 == s.n && s.short(s.n):
+		s.add('e')
+		r1, r2 = s.n, s.n
 	}
-	s.r1, s.r2 = min(r1, len(s.word)), min(r2, len(s.word))
+	s.r1, s.r2 = min(r1, s.n), min(r2, s.n)
+}
+
+func (s *stemmer) add(c byte) {
+	s.letters[s.n] = c
+	s.n++
 }
 
 // A rule says what takes the place of a suffix.
@@ -210,11 +217,11 @@ func (s *stemmer) apply(rules []rule, region int) {
 		if !s.ends(r.suffix) {
 			continue
 		}
-		at := len(s.word) - len(r.suffix)
+		at := s.n - len(r.suffix)
 		if r.suffix == "ative" {
 			region = s.r2
 		}
-		if at >= region && (r.after == "" || at > 0 && strings.IndexByte(r.after, s.word[at-1]) >= 0) {
+		if at >= region && (r.after == "" || at > 0 && strings.IndexByte(r.after, s.letters[at-1]) >= 0) {
 			s.replace(len(r.suffix), r.by)
 		}
 		return
@@ -223,9 +230,9 @@ func (s *stemmer) apply(rules []rule, region int) {
 
 // last cuts an e or the second l of two.
 func (s *stemmer) last() {
-	switch n := len(s.word) - 1; {
+	switch n := s.n - 1; {
 	case n < s.r1:
-	case s.word[n] == 'e' && (n >= s.r2 || !s.short(n)), n >= s.r2 && s.ends("ll"):
-		s.word = s.word[:n]
+	case s.letters[n] == 'e' && (n >= s.r2 || !s.short(n)), n >= s.r2 && s.ends("ll"):
+		s.n--
 	}
 }

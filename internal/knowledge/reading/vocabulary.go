@@ -14,7 +14,7 @@ type Vocabulary struct {
 	near     map[uint64]int32 // by the hash of a form and of each that has one letter less: the form among spelled
 	spelled  []string         // forms that misspellings may be taken for
 	seed     maphash.Seed     // of the hashes
-	ordinary string           // words of the language, one a line, in order, between line ends
+	ordinary string           // words of the language, one a line, in order
 	learning bool             // make unknown words known
 }
 
@@ -43,7 +43,7 @@ const usual = 6000
 func NewVocabulary(ordinary string) *Vocabulary {
 	v := &Vocabulary{
 		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 5*usual),
-		names: []string{"", "#mild", "#severe"}, seed: maphash.MakeSeed(), ordinary: "\n" + strings.Trim(ordinary, "\n") + "\n",
+		names: []string{"", "#mild", "#severe"}, seed: maphash.MakeSeed(), ordinary: ordinary,
 	}
 	for _, word := range numerals {
 		v.forms[word] = form{sym: v.intern(word)}
@@ -105,7 +105,7 @@ func (v *Vocabulary) Stem(name string) Sym { return v.intern(name) }
 
 // internStem gives the symbol of a word's stem, which is mostly a part of the word.
 func (v *Vocabulary) internStem(word string) Sym {
-	var buf [longest + 1]byte
+	var buf [longest]byte
 	cut := stem(buf[:], word)
 	if s, ok := v.stems[string(cut)]; ok {
 		return s
@@ -149,7 +149,7 @@ func (v *Vocabulary) find(word []byte) Sym {
 	if len(word) > longest {
 		return None
 	}
-	var buf [longest + 1]byte
+	var buf [longest]byte
 	if s, ok := v.stems[string(stem(buf[:], word))]; ok {
 		return s
 	}
@@ -174,7 +174,7 @@ func (v *Vocabulary) rating(n float64) Sym {
 
 // unstretched looks for "soooo" as "soo" and as "so".
 func (v *Vocabulary) unstretched(short string) Sym {
-	var buf [longest + 1]byte
+	var buf [longest]byte
 	for _, written := range []string{short, undouble(short)} {
 		if f, ok := v.forms[written]; ok {
 			return f.sym
