@@ -36,8 +36,8 @@ func (s *Server) text(req *request, name, marks string, limit int) (string, []En
 	if mode := req.params["parse_mode"]; mode != "" {
 		s.tb.Errorf("parse_mode %s: not modelled", mode)
 	}
-	var entities []Entity
-	if refused := req.decode(marks, &entities); refused != nil {
+	entities, refused := recall(s.entities, req, marks)
+	if refused != nil {
 		return "", nil, refused
 	}
 	return checkText(req.params[name], entities, limit, s.old)

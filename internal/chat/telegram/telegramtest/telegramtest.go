@@ -9,13 +9,11 @@
 package telegramtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,6 +47,8 @@ type Server struct {
 	lastID   int64
 	shown    []*Message // what the bot sent, in order
 	news     chan struct{}
+	markups  map[string]markup   // as decoded, by their JSON
+	entities map[string][]Entity // likewise
 	settings map[string]string
 	quiet    bool
 	old      bool
@@ -70,7 +70,7 @@ func New(tb testing.TB) *Server {
 		Bot:   User{ID: 123456789, IsBot: true, FirstName: "Spotter", Username: "spotter_bot"},
 		token: Token, tb: tb, spec: loadSpec(tb),
 		users: map[int64]*User{}, chats: map[int64]*Chat{}, files: map[string]file{}, queries: map[string]*query{},
-		calls: map[string]int{}, news: make(chan struct{}), settings: map[string]string{},
+		calls: map[string]int{}, news: make(chan struct{}), markups: map[string]markup{}, entities: map[string][]Entity{}, settings: map[string]string{},
 	}
 	s.queue.next = 700_000_000
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
@@ -273,31 +273,6 @@ func parseRequest(r *http.Request) (*request, error) {
 	return req, nil
 }
 
-// parseForm reads an urlencoded form; r.ParseForm would take twice as long. Of several values of a
-// parameter the first counts.
-func (r *request) parseForm(from *http.Request) error {
-	body := bytes.NewBuffer(make([]byte, 0, max(from.ContentLength, 0)+bytes.MinRead))
-	if _, err := body.ReadFrom(http.MaxBytesReader(nil, from.Body, 10<<20)); err != nil {
-		return err
-	}
-	for _, form := range []string{body.String(), from.URL.RawQuery} {
-		for pair := range strings.SplitSeq(form, "&") {
-			k, v, _ := strings.Cut(pair, "=")
-			name, err := url.QueryUnescape(k)
-			if err != nil {
-				return err
-			}
-			if _, known := r.params[name]; known || pair == "" {
-				continue
-			}
-			if r.params[name], err = url.QueryUnescape(v); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 func (r *request) int(name string) int64 {
 	n, _ := strconv.ParseInt(r.params[name], 10, 64) // what is no number is 0, as the server has it
 	return n
@@ -323,9 +298,14 @@ func writeAnswer(w http.ResponseWriter, result any, refused *refusal) {
 		code = refused.code
 		answer = rejected{false, code, refused.text, refused.parameters}
 	}
+	body, err := json.Marshal(answer)
+	if err != nil {
+		panic(err)
+	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(code)
-	json.NewEncoder(w).Encode(answer) // its error means that the bot has hung up
+	w.Write(body) // its error means that the bot has hung up
 }
 
 type accepted struct {
