@@ -122,7 +122,7 @@ func (a address) params() params {
 func (p page) put(q params, text, entities string) {
 	q[text] = p.text
 	if len(p.entities) > 0 {
-		q[entities] = encode(p.entities)
+		q[entities] = encodeEntities(p.entities)
 	}
 }
 

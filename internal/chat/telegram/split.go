@@ -15,7 +15,9 @@ const (
 )
 
 // fits tells whether p can be one page.
-func (p page) fits(limit int) bool { return units(p.text) <= limit && len(p.entities) <= maxMarks }
+func (p page) fits(limit int) bool {
+	return len(p.entities) <= maxMarks && (len(p.text) <= limit || units(p.text) <= limit) // no unit takes less than a byte
+}
 
 // split returns p as pages of at most limit units and maxMarks entities each: cut between paragraphs
 // where possible, else lines, else words, else wherever no grapheme is torn.

@@ -3,6 +3,7 @@ package telegram
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"spotter/internal/chat"
@@ -20,6 +21,24 @@ type entity struct {
 	User     *user  `json:"user,omitempty"`
 	UnixTime int64  `json:"unix_time,omitempty"`
 	Format   string `json:"date_time_format,omitempty"`
+}
+
+// encodeEntities is encode for entities. Nearly all of an answer's are a style and nothing else.
+func encodeEntities(all []entity) string {
+	b := make([]byte, 0, 64*len(all))
+	for _, e := range all {
+		b = append(b, ',')
+		if e != (entity{Type: e.Type, Offset: e.Offset, Length: e.Length}) {
+			b = append(b, encode(e)...)
+			continue
+		}
+		b = append(append(append(b, `{"type":"`...), e.Type...), `","offset":`...)
+		b = strconv.AppendInt(b, int64(e.Offset), 10)
+		b = strconv.AppendInt(append(b, `,"length":`...), int64(e.Length), 10)
+		b = append(b, '}')
+	}
+	b[0] = '['
+	return string(append(b, ']'))
 }
 
 // showInstant is the form in which the reader's Telegram shows an instant: weekday, long date, short time.
@@ -192,7 +211,7 @@ func withoutMentions(s chat.Span) chat.Text {
 // clean returns s without what Telegram's server would take out or replace (tdlib's
 // clean_input_string), so that lengths and offsets hold.
 func clean(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f }) {
+	if !strings.ContainsFunc(s, altered) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -206,6 +225,11 @@ func clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// altered tells whether clean takes r out or replaces it, or r may stand for what is no character.
+func altered(r rune) bool {
+	return r < ' ' && r != '\n' || r == 0x7f || r >= 0x2028 && r <= 0x202e || r == '\uFFFD'
 }
 
 // units returns the length of s in UTF-16 units.
