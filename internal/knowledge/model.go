@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -63,19 +62,16 @@ type model struct {
 	// its row begins. A third as slow to ask as a map, and some hundred features are asked for.
 	features []feature
 	begins   []int32
-	rows     []byte // for each feature the weight for each outcome of each head as it is written, and zeros up to rowSize
+	rows     string // the file: in it a character for each outcome of each head
 }
 
-// rowSize is the length of a row: that of all outcomes, rounded up to whole lanes.
-var rowSize = (outcomes + lanes - 1) / lanes * lanes
-
 // newModel makes one with room for n features.
-func newModel(n int) *model {
+func newModel(rows string, n int) *model {
 	size := 64
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{features: make([]feature, size), begins: make([]int32, size), rows: make([]byte, 0, n*rowSize)}
+	return &model{features: make([]feature, size), begins: make([]int32, size), rows: rows}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
@@ -88,12 +84,10 @@ func (m *model) place(f feature) int {
 	return i
 }
 
-// put sets the weights of a feature, written as in the file.
-func (m *model) put(f feature, weights string) {
+// put says where the row of a feature begins.
+func (m *model) put(f feature, begin int) {
 	i := m.place(f)
-	m.features[i], m.begins[i] = f, int32(len(m.rows))
-	m.rows = append(m.rows, weights...)
-	m.rows = append(m.rows, make([]byte, rowSize-len(weights))...)
+	m.features[i], m.begins[i] = f, int32(begin)
 }
 
 // weight gives how much a feature speaks for an outcome, counted over all heads.
@@ -123,14 +117,25 @@ const (
 	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
 )
 
-func (s *sums) add(row []byte) {
-	for k := 0; k < maxLanes && len(row) >= lanes; k++ {
-		w := binary.LittleEndian.Uint64(row)
+func (s *sums) add(row string) {
+	for k := 0; k*lanes < len(row); k++ {
+		w := eight(row[k*lanes:])
 		s.even[k] += w & everyOther
 		s.odd[k] += w >> 8 & everyOther
-		row = row[lanes:]
 	}
 	s.n++
+}
+
+// eight gives the first eight bytes of a text as one number, the first lowest.
+func eight(s string) (w uint64) {
+	if len(s) >= lanes { // one load
+		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	}
+	for i := range len(s) {
+		w |= uint64(s[i]) << (8 * i)
+	}
+	return w
 }
 
 // of gives the weight for an outcome.
@@ -151,7 +156,7 @@ func (m *model) add(scores []float64, fs []feature) {
 	var s sums
 	for _, f := range fs {
 		if i := m.place(f); m.features[i] != 0 {
-			s.add(m.rows[m.begins[i]:][:rowSize])
+			s.add(m.rows[m.begins[i]:][:outcomes])
 		}
 	}
 	for o := range scores {
@@ -177,18 +182,19 @@ func decodeWeight(sum, n int) float32 { return weightStep * float32(sum-n*noWeig
 // parseModel reads the file of weights: a feature a line, its kind, its name and a character for
 // each outcome, with tabs between them. What speaks about groups that are no more is passed over.
 func parseModel(x *mind, text string) (*model, error) {
-	m := newModel(strings.Count(text, "\n"))
-	n := 0
+	m := newModel(text, strings.Count(text, "\n"))
+	n, begin := 0, 0
 	for line := range strings.Lines(text) {
 		n++
-		label, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		what, weights, ok := strings.Cut(rest, "\t")
+		label, rest, _ := strings.Cut(line, "\t")
+		what, weights, ok := strings.Cut(strings.TrimSuffix(rest, "\n"), "\t")
 		if !ok || len(weights) != outcomes {
 			return nil, fmt.Errorf("line %d: want a kind, a name and %d weights, with tabs between them", n, outcomes)
 		}
 		if f, ok := x.feature(label, what); ok {
-			m.put(f, weights)
+			m.put(f, begin+len(label)+len(what)+2)
 		}
+		begin += len(line)
 	}
 	return m, nil
 }

@@ -56,6 +56,7 @@ const maxFillers = 2
 func NewMatcher(v *Vocabulary, fillers []string) *Matcher {
 	x := &Matcher{
 		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{},
+		syms: make([]Sym, 0, 4*usual), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
 	}
 	for _, f := range fillers {
 		x.fillers = put(x.fillers, v.Add(f, false), true)

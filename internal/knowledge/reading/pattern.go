@@ -154,7 +154,7 @@ func (x *Matcher) Ready() {
 			x.numberStarts = append(x.numberStarts, st)
 		}
 	})
-	x.rare = x.rare[:0]
+	x.rare = make([]Sym, 0, len(x.syms))
 	for _, list := range [][]start{x.starts, x.numberStarts} {
 		for i := range list {
 			x.addRare(&list[i])

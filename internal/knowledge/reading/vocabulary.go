@@ -36,13 +36,13 @@ const shortest = 5
 // longest is the length in bytes up to which a word may be an inflection or a misspelling.
 const longest = 32
 
-// usual is how many words a vocabulary has room for at first.
-const usual = 6000
+// usual is how many words a vocabulary has room for at first, and a matcher parts of patterns.
+const usual = 8000
 
 // NewVocabulary makes an empty one. Ordinary holds words of the language, sorted, one a line.
 func NewVocabulary(ordinary string) *Vocabulary {
 	v := &Vocabulary{
-		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 5*usual),
+		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 4*usual),
 		names: []string{"", "#mild", "#severe"}, seed: maphash.MakeSeed(), ordinary: ordinary,
 	}
 	for _, word := range numerals {
