@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -17,7 +16,7 @@ import (
 // others: one [[kind]] with its sub-tables, or a whole file.
 type entry struct {
 	file       *file
-	start, end int // of the file's bytes
+	start, end int // of the file's text
 	leaves     []leaf
 }
 
@@ -66,9 +65,9 @@ func whole[T any](l *loader, builtIn string) *T {
 	if f == nil {
 		return into
 	}
-	e := &entry{file: f, end: len(f.data)}
+	e := &entry{file: f, end: len(f.text)}
 	p := unstable.Parser{}
-	p.Reset(f.data)
+	p.Reset([]byte(f.text))
 	prefix := ""
 	for p.NextExpression() {
 		switch n := p.Expression(); n.Kind {
@@ -93,7 +92,7 @@ func (l *loader) split(f *file, kind string) (list []*entry, ok bool) {
 	var at *entry // the entry we are in
 	prefix := ""
 	p := unstable.Parser{}
-	p.Reset(f.data)
+	p.Reset([]byte(f.text))
 	for p.NextExpression() {
 		n := p.Expression()
 		path := keys(n)
@@ -102,11 +101,11 @@ func (l *loader) split(f *file, kind string) (list []*entry, ok bool) {
 		case n.Kind == unstable.KeyValue && at != nil:
 			at.gather(prefix, n)
 		case n.Kind == unstable.ArrayTable && len(path) == 1 && path[0] == kind:
-			start := bytes.LastIndexByte(f.data[:offset], '\n') + 1
+			start := strings.LastIndexByte(f.text[:offset], '\n') + 1
 			if len(list) > 0 {
 				list[len(list)-1].end = start
 			}
-			at, prefix = &entry{file: f, start: start, end: len(f.data)}, ""
+			at, prefix = &entry{file: f, start: start, end: len(f.text)}, ""
 			list = append(list, at)
 		case n.Kind != unstable.KeyValue && len(path) > 1 && path[0] == kind && at != nil:
 			prefix = strings.Join(path[1:], ".") + "."
@@ -116,7 +115,7 @@ func (l *loader) split(f *file, kind string) (list []*entry, ok bool) {
 		}
 	}
 	if p.Error() != nil { // decoding says where
-		e := &entry{file: f, end: len(f.data)}
+		e := &entry{file: f, end: len(f.text)}
 		l.decode(e, &map[string]any{})
 		return nil, false
 	}
@@ -164,8 +163,7 @@ func keyOffset(n *unstable.Node) int {
 
 // decode fills into from an entry and reports whether nothing was wrong with it.
 func (l *loader) decode(e *entry, into any) bool {
-	text := e.file.data[e.start:e.end]
-	d := toml.NewDecoder(bytes.NewReader(text))
+	d := toml.NewDecoder(strings.NewReader(e.file.text[e.start:e.end]))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
 	var unknown *toml.StrictMissingError
@@ -228,7 +226,7 @@ func goWord(kind string) string {
 func (e *entry) offset(line, column int) int {
 	at := e.start
 	for ; line > 1; line-- {
-		next := bytes.IndexByte(e.file.data[at:e.end], '\n')
+		next := strings.IndexByte(e.file.text[at:e.end], '\n')
 		if next < 0 {
 			break
 		}
@@ -239,12 +237,12 @@ func (e *entry) offset(line, column int) int {
 
 // fault notes a fault at an offset of a file.
 func (l *loader) fault(f *file, offset int, format string, args ...any) {
-	before := f.data[:offset]
-	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	before := f.text[:offset]
+	line := before[strings.LastIndexByte(before, '\n')+1:]
 	l.faults = append(l.faults, Fault{
 		File:   f.name,
-		Line:   bytes.Count(before, []byte{'\n'}) + 1,
-		Column: utf8.RuneCount(line) + 1,
+		Line:   strings.Count(before, "\n") + 1,
+		Column: utf8.RuneCountInString(line) + 1,
 		What:   fmt.Sprintf(format, args...),
 	})
 }

@@ -23,7 +23,7 @@ func (l *loader) loadMind() *mind {
 		return nil
 	}
 	x := newMind(words, nil)
-	m, err := parseModel(x, string(weights.data))
+	m, err := parseModel(x, weights.text)
 	if err != nil {
 		l.fault(weights, 0, "%v", err)
 	}

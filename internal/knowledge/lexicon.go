@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"bytes"
 	"maps"
 	"path"
 	"slices"
@@ -60,12 +59,12 @@ func (l *loader) loadLexicon() *lexicon {
 			continue
 		}
 		files[i].file = f
-		l.decode(&entry{file: f, end: len(f.data)}, &files[i])
+		l.decode(&entry{file: f, end: len(f.text)}, &files[i])
 	}
 	if len(l.faults) > 0 {
 		return nil
 	}
-	x := newLexicon(string(ordinary.data), files)
+	x := newLexicon(ordinary.text, files)
 	for _, f := range files {
 		for _, g := range f.Evidence {
 			g.sort = strings.TrimSuffix(path.Base(f.file.name), "-words.toml")
@@ -111,7 +110,7 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 			continue
 		}
 		if _, err := x.matcher.Compile(phrase); err != nil {
-			l.fault(f, max(0, bytes.Index(f.data, []byte(line))), "%s: %v", g.For, err)
+			l.fault(f, max(0, strings.Index(f.text, line)), "%s: %v", g.For, err)
 			continue
 		}
 		x.groupOf = append(x.groupOf, int32(len(x.groups)))

@@ -1,9 +1,9 @@
 package knowledge
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -100,7 +100,7 @@ func (l *loader) unused() {
 // A file is a content file as it was read.
 type file struct {
 	name string // as faults show it
-	data []byte
+	text string
 }
 
 // maxFile is the longest file that is read, in bytes.
@@ -115,15 +115,34 @@ func (l *loader) open(builtIn string) *file {
 	if other := l.replaced[name]; other != "" {
 		from, p, shown = l.override, other, other
 	}
-	data, err := fs.ReadFile(from, p)
-	if err == nil && len(data) > maxFile {
-		err = fmt.Errorf("%d bytes, at most %d", len(data), maxFile)
+	text, err := read(from, p)
+	if err == nil && len(text) > maxFile {
+		err = fmt.Errorf("%d bytes, at most %d", len(text), maxFile)
 	}
 	if err != nil {
 		l.faults = append(l.faults, Fault{File: shown, What: err.Error()})
 		return nil
 	}
-	return &file{name: shown, data: bytes.TrimPrefix(data, []byte("\ufeff"))} // Windows editors write the mark
+	return &file{name: shown, text: strings.TrimPrefix(text, "\ufeff")} // Windows editors write the mark
+}
+
+// read reads a file into a string without a second copy of it.
+func read(from fs.FS, p string) (string, error) {
+	f, err := from.Open(p)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.Grow(int(info.Size()))
+	if _, err := io.Copy(&b, f); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }
 
 // shown is how faults name the content file of that name.

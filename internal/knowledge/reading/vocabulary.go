@@ -37,7 +37,7 @@ const shortest = 5
 const longest = 32
 
 // usual is how many words a vocabulary has room for at first, and a matcher parts of patterns.
-const usual = 8000
+const usual = 7000
 
 // NewVocabulary makes an empty one. Ordinary holds words of the language, sorted, one a line.
 func NewVocabulary(ordinary string) *Vocabulary {
