@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -88,6 +89,90 @@ func TestRemindersInAStorm(t *testing.T) {
 		t.Errorf("%d repeats, with %d connections cut after the effect", repeats, cutAfter.Load())
 	}
 	t.Logf("%d calls for %d cards, %d repeats, %d cut after the effect", calls.Load(), len(people), repeats, cutAfter.Load())
+}
+
+// TestRemindersInAStormOnDiscord: the same on Discord, with all its kinds of 429 and with requests that are never answered,
+// before and after the effect. Nobody gets a card twice: Discord drops what has the same nonce.
+func TestRemindersInAStormOnDiscord(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	t.Parallel()
+	clock := clockAtFive()
+	var calls, cutAfter atomic.Int64
+	var storm atomic.Bool
+	p := startPlatforms(t, clock.set, func(p *platformBot) {
+		p.discord.Fault = func(r *http.Request) *discordtest.Fault {
+			if !storm.Load() || r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/messages") {
+				return nil
+			}
+			return discordFault(calls.Add(1), &cutAfter)
+		}
+	})
+	here := discordtest.Where{Guild: guildID, Channel: channelID}
+	turnOn := func(n int) discordtest.Person {
+		who := reviewer(700 + n)
+		on := p.discord.Shown(p.discord.Slash(who, here, "remind on", discordtest.Option("zone", "utc"), discordtest.Option("times", "7:00 20:00")), 1)[0]
+		wantWords(t, on.Text(), "Your reminders are on")
+		wantWords(t, p.discord.DMs(who.ID, 1)[0].Text(), "This is a test")
+		return who
+	}
+	var people []discordtest.Person
+	for n := range 30 {
+		people = append(people, turnOn(n))
+	}
+	storm.Store(true)
+	clock.forward(2 * time.Hour)
+	p.discord.Slash(reviewer(799), here, "remind on", discordtest.Option("zone", "utc")) // so that the lane looks at the clock now
+	count := func(who discordtest.Person) int {
+		n := 0
+		for _, m := range p.discord.Channel(p.discord.Direct(who)).Messages {
+			if strings.Contains(m.Text(), "orning drill: ") && !strings.Contains(m.Text(), "This is a test") {
+				n++
+			}
+		}
+		return n
+	}
+	for _, who := range people {
+		awaitLong(t, who.Name+"'s card", func() bool { return count(who) > 0 })
+	}
+	for _, who := range people {
+		if n := count(who); n != 1 {
+			t.Errorf("%s has %d cards, want 1", who.Name, n)
+		}
+	}
+	if cutAfter.Load() == 0 {
+		t.Error("no answer was lost after the effect")
+	}
+	t.Logf("%d calls for %d cards, %d answers lost after the effect", calls.Load(), len(people), cutAfter.Load())
+}
+
+// discordFault returns how the nth request of the storm fails: a storm of 429, then one thing after another.
+func discordFault(n int64, cutAfter *atomic.Int64) *discordtest.Fault {
+	after := func(f discordtest.Fault) *discordtest.Fault {
+		cutAfter.Add(1)
+		f.After = true
+		return &f
+	}
+	switch {
+	case n <= 8:
+		return discordtest.RouteLimit(0.5)
+	case n == 9:
+		return discordtest.GlobalLimit(1)
+	case n == 10:
+		return discordtest.Cloudflare(1)
+	case n == 12:
+		return &discordtest.Fault{Hang: true}
+	case n == 14:
+		return after(discordtest.Fault{Hang: true})
+	case n%11 == 0:
+		return &discordtest.Fault{Status: http.StatusBadGateway}
+	case n%7 == 0:
+		return &discordtest.Fault{Reset: true}
+	case n%5 == 0:
+		return after(discordtest.Fault{Reset: true})
+	}
+	return nil
 }
 
 // awaitLong is eventually for what is tried again after some time.

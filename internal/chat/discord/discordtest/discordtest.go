@@ -149,6 +149,7 @@ type Fault struct {
 	Header http.Header // with Status
 	Body   string      // with Status
 	Reset  bool        // the connection is cut
+	Hang   bool        // no answer comes for as long as the bot waits
 	After  bool        // only after the request was handled: its answer is lost
 }
 
@@ -237,7 +238,10 @@ func (f *Fault) serve(w http.ResponseWriter, r *http.Request, next http.Handler)
 	if f.After {
 		next.ServeHTTP(httptest.NewRecorder(), r)
 	}
-	if f.Reset {
+	if f.Hang {
+		<-r.Context().Done()
+	}
+	if f.Reset || f.Hang {
 		panic(http.ErrAbortHandler)
 	}
 	for name, values := range f.Header {
