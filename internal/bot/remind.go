@@ -99,7 +99,11 @@ func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
 	if len(st.Next) == 0 {
 		return chat.Rich(" " + b.silent(st.Plan)), nil
 	}
-	return chat.Join(chat.Plain(" The next one comes "), moment(st.When), chat.Plain(".")), nil
+	when := st.When
+	if !when.After(b.Now()) && len(st.Next) > 1 { // the first is on its way
+		when = st.Next[1].At
+	}
+	return chat.Join(chat.Plain(" The next one comes "), moment(when), chat.Plain(".")), nil
 }
 
 // silent says why a plan does not ring.

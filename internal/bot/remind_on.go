@@ -165,10 +165,15 @@ func (b *Bot) remindZone(ctx context.Context, c *call) (chat.Reply, error) {
 	if len(zone.Options) > 0 {
 		return b.askWhichZone("remind zone", "", zone.Options), nil
 	}
-	plan, err := b.Book.SetZone(ctx, c.owner(), zone.Name)
+	plan, now, err := b.Book.SetZone(ctx, c.owner(), zone.Name)
 	reply, err := planned("Your reminders now come at", plan, err)
-	if m, ok := reply.(*chat.Message); ok && zone.Fixed {
+	m, ok := reply.(*chat.Message)
+	if ok && zone.Fixed {
 		m.Text = chat.Join(m.Text, chat.Plain(" "+fixedWarning))
+	}
+	if ok && !now.At.IsZero() {
+		missed := now.Day.Time().Format("Monday") + "'s " + plan.Slots[now.Slot].String()
+		m.Text = chat.Join(m.Text, chat.Plain(" By that clock "+missed+" has passed and had not come yet, so I send it now."))
 	}
 	return b.withNext(ctx, c, reply, err)
 }

@@ -43,6 +43,9 @@ func (b *Bot) remindStatus(ctx context.Context, c *call) (chat.Reply, error) {
 // comingUp shows the next two, and says so if many are due at that time.
 func (b *Bot) comingUp(st reminders.Status) chat.Section {
 	body := moment(st.When)
+	if !st.When.After(b.Now()) {
+		body = chat.Plain("Now")
+	}
 	if st.When.After(st.Next[0].At) {
 		body = chat.Join(body, chat.Plain(" (the one of "+st.Next[0].At.Format("15:04")+")"))
 	}

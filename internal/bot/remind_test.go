@@ -219,3 +219,25 @@ func TestBlocked(t *testing.T) {
 		t.Errorf("Send: %v, want to try again in a minute", err)
 	}
 }
+
+// What has passed by the clock of a plan that is set now comes tomorrow. Who moves a plan is told what comes at once.
+func TestSlotsThatHavePassed(t *testing.T) {
+	c := newClient(t) // Wednesday 4 March, 06:00 UTC, 15:00 in Tokyo
+	c.want("remind on tokyo 6am 8pm", "06:00 and 20:00", "The next one comes Wednesday 4 March, 20:00")
+	c.want("remind on berlin 9:00 21:00", "The next one comes Wednesday 4 March, 09:00")
+	c.want("remind on tokyo 6am 8pm", "The next one comes Wednesday 4 March, 20:00")
+	c.want("remind times 7 14:00", "The next one comes Thursday 5 March, 07:00")
+	c.want("remind on london", "The next one comes Wednesday 4 March, 07:00")
+
+	c = newClient(t)
+	c.say("remind on berlin 9:00 21:00")
+	if got := c.say("remind zone tokyo"); strings.Contains(got, "so I send it now") || !strings.Contains(got, "The next one comes Wednesday 4 March, 21:00") {
+		t.Errorf("zone set right after the plan: %q", got)
+	}
+
+	c = newClient(t)
+	c.say("remind on berlin 21:00 off")
+	c.now = c.now.Add(13 * time.Hour) // 20:00 in Berlin, 23:00 in Dubai
+	c.want("remind zone dubai", "By that clock Wednesday's 21:00 has passed and had not come yet, so I send it now. The next one comes Thursday 5 March, 21:00.")
+	c.want("remind status", "The next two: Now (the one of 21:00)\nThursday 5 March, 21:00")
+}

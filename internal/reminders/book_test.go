@@ -97,7 +97,7 @@ func randomDeed(d *desk, rnd *rand.Rand) error {
 	case 4:
 		_, err = d.SetDays(ctx, owner, Weekdays(rnd.IntN(128)))
 	case 5:
-		_, err = d.SetZone(ctx, owner, zone)
+		_, _, err = d.SetZone(ctx, owner, zone)
 	case 6:
 		_, err = d.Pause(ctx, owner, today+Day(rnd.IntN(5)))
 	case 7:

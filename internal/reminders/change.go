@@ -23,7 +23,8 @@ type Setup struct {
 }
 
 // On turns the owner's reminders on. It ends a pause and a block, and is no error if the plan is on
-// already. Without a zone, known or given, it is ErrNoZone. It returns whether the plan is new.
+// already: what is given takes the place of what was set, and a slot whose time has passed today by that comes
+// tomorrow. Without a zone, known or given, it is ErrNoZone. It returns whether the plan is new.
 func (b *Book) On(ctx context.Context, owner string, to Setup) (plan Plan, created bool, err error) {
 	begin := func() (*record, error) {
 		if to.Zone == "" {
@@ -101,26 +102,34 @@ func (b *Book) SetEnd(ctx context.Context, owner string, last Day) (Plan, error)
 	})
 }
 
-// SetZone sets the zone. A slot that was to come today and whose time has passed in the new zone rings at once;
-// one that rang today does not ring again.
-func (b *Book) SetZone(ctx context.Context, owner, zone string) (Plan, error) {
-	return b.change(ctx, owner, func(r *record) error { return r.setZone(zone) })
+// SetZone moves the plan to another zone, as the person moves: no day's slot comes twice, and none is left out. One
+// that was still to come and whose time has passed in the new zone rings at once, and is returned; without
+// one, At is zero. One that rang on that day does not ring again.
+func (b *Book) SetZone(ctx context.Context, owner, zone string) (plan Plan, now Occurrence, err error) {
+	plan, err = b.change(ctx, owner, func(r *record) error {
+		now = Occurrence{}
+		before := *r.Plan
+		if err := r.setZone(zone); err != nil || zone == before.Zone || r.pending() {
+			return err
+		}
+		if r.catchUp(before); r.pending() {
+			now = r.next
+		}
+		return nil
+	})
+	return plan, now, err
 }
 
 func (r *record) setZone(zone string) error {
-	if _, err := Location(zone); err != nil || zone == r.Zone {
+	if _, err := Location(zone); err != nil {
 		return err
 	}
-	before := *r.Plan
 	r.Zone = zone
-	if !r.pending() {
-		r.catchUp(before)
-	}
 	return nil
 }
 
-// catchUp finds the slots that were still to come in the zone before and have passed in the new one.
-// The last of them rings at once; the others are not held against anyone.
+// catchUp finds the slots that were still to come in the zone before and have passed in the new one since there
+// is a plan. The last of them rings at once; the others are not held against anyone.
 func (r *record) catchUp(before Plan) {
 	was, is := before.location(), r.location()
 	at := r.now.Add(-2 * farthest)
@@ -131,7 +140,7 @@ func (r *record) catchUp(before Plan) {
 		}
 		at = o.At
 		old, exists := instant(o.Day, r.Slots[o.Slot].Minute, was)
-		if !exists || !old.After(r.now) {
+		if !exists || !old.After(r.now) || o.At.Before(r.Created) {
 			continue
 		}
 		if r.pending() {

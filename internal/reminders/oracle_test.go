@@ -28,6 +28,7 @@ type card struct {
 
 type oracle struct {
 	wish
+	since time.Time // there is a plan
 	done  map[card]bool
 	downs []span
 	cards []sending
@@ -39,7 +40,7 @@ type oracle struct {
 const lateness = 2 * time.Hour
 
 func expect(steps []step, downs []span, end time.Time) []sending {
-	o := &oracle{done: map[card]bool{}, downs: downs}
+	o := &oracle{since: steps[0].at, done: map[card]bool{}, downs: downs}
 	for i, s := range steps {
 		o.take(s)
 		to := end
@@ -54,7 +55,7 @@ func expect(steps []step, downs []span, end time.Time) []sending {
 // take changes the settings.
 func (o *oracle) take(s step) {
 	switch s.op {
-	case "on":
+	case "on", "set": // what is past by the new plan is not owed
 		o.off, o.paused = false, time.Time{}
 		if s.zone != "" {
 			o.loc, o.slots = place(s.zone), s.slots
@@ -112,8 +113,8 @@ func when(c card, slots [2]reminders.Slot, loc *time.Location) time.Time {
 	}
 }
 
-// move changes the zone. Of the slots that were still to come and are past by the new clock, the last one rings
-// at once and the others not at all.
+// move changes the zone. Of the slots that were still to come and have passed by the new clock since there is a
+// plan, the last one rings at once and the others not at all.
 func (o *oracle) move(at time.Time, to *time.Location) {
 	from := o.loc
 	o.loc = to
@@ -122,7 +123,8 @@ func (o *oracle) move(at time.Time, to *time.Location) {
 	for day := today - 3; day <= today+1; day++ {
 		for slot := range 2 {
 			c := card{day, slot}
-			if o.wanted(c) && when(c, o.slots, from).After(at) && !when(c, o.slots, to).After(at) {
+			passed := when(c, o.slots, to)
+			if o.wanted(c) && when(c, o.slots, from).After(at) && !passed.After(at) && !passed.Before(o.since.Truncate(time.Second)) {
 				o.done[c] = true
 				last = &c
 			}

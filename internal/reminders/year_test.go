@@ -35,7 +35,7 @@ type span struct{ from, to time.Time }
 // A step is one thing that one person did.
 type step struct {
 	at    time.Time
-	op    string // "on", "off", "zone", "times", "days", "pause", "resume", "block", "unblock"
+	op    string // "on", "set" (on, though it is), "off", "zone", "times", "days", "pause", "resume", "block", "unblock"
 	zone  string
 	slots [2]reminders.Slot
 	days  reminders.Weekdays
@@ -116,7 +116,7 @@ func (y *year) life(i int) []step {
 		case state == "blocked":
 			s.op, state = "unblock", "on"
 		default:
-			s.op = []string{"off", "zone", "zone", "times", "days", "pause", "resume", "block"}[y.rnd.IntN(8)]
+			s.op = []string{"off", "zone", "zone", "set", "times", "days", "pause", "resume", "block"}[y.rnd.IntN(9)]
 			state = map[string]string{"off": "off", "block": "blocked"}[s.op]
 		}
 		steps = append(steps, s)
@@ -199,7 +199,7 @@ func (y *year) do(book *reminders.Book, owner string, s step) error {
 	ctx := y.t.Context()
 	var err error
 	switch s.op {
-	case "on":
+	case "on", "set":
 		setup := reminders.Setup{Place: owner, Zone: s.zone}
 		if s.zone != "" {
 			setup.Slots = &s.slots
@@ -208,7 +208,7 @@ func (y *year) do(book *reminders.Book, owner string, s step) error {
 	case "off":
 		_, err = book.Off(ctx, owner)
 	case "zone":
-		_, err = book.SetZone(ctx, owner, s.zone)
+		_, _, err = book.SetZone(ctx, owner, s.zone)
 	case "times":
 		_, err = book.SetTimes(ctx, owner, s.slots)
 	case "days":
