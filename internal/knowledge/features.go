@@ -33,7 +33,7 @@ func makeFeature(kind feature, a, b reading.Sym) feature {
 // maxClasses is how many classes of a sentence are paired with each other.
 const maxClasses = 24
 
-// features lists what can be seen in the message, each once, in order.
+// features lists what can be seen in the message, some of it more than once.
 func (x *mind) features(e *evidence) []feature {
 	fs := e.seen[:0]
 	before := reading.None
@@ -66,8 +66,7 @@ func (x *mind) features(e *evidence) []feature {
 	if n := len(e.Words); n > 0 && e.Words[n-1].Asks {
 		fs = append(fs, makeFeature(asking, 0, 0))
 	}
-	slices.Sort(fs)
-	e.seen = slices.Compact(fs)
+	e.seen = fs
 	return e.seen
 }
 

@@ -78,6 +78,8 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 	for _, ls := range lessons {
 		e := x.read(ls.Text)
 		fs := slices.Clone(x.features(e))
+		slices.Sort(fs)
+		fs = slices.Compact(fs)
 		for _, f := range fs {
 			count[f]++
 		}

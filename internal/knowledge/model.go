@@ -10,8 +10,9 @@ import (
 type head struct {
 	name     string
 	outcomes []string
-	each     bool // any number of outcomes may hold; else exactly one
-	at       int  // where its scores begin among those of all heads
+	each     bool   // any number of outcomes may hold; else exactly one
+	at       int    // where its scores begin among those of all heads
+	lifts    []Lift // by outcome: the only lift that it belongs to; empty: to any
 }
 
 // none is the outcome of the cause head where nothing points to a cause.
@@ -49,6 +50,9 @@ func makeHeads(hs ...head) ([]head, int) {
 	for i := range hs {
 		hs[i].at = at
 		at += len(hs[i].outcomes)
+		for _, id := range hs[i].outcomes {
+			hs[i].lifts = append(hs[i].lifts, liftOf[id])
+		}
 	}
 	return hs, at
 }
@@ -126,6 +130,12 @@ func (s *sums) add(row string) {
 	s.n++
 }
 
+func (s *sums) addTo(scores []float64) {
+	for o := range scores {
+		scores[o] += float64(s.of(o))
+	}
+}
+
 // eight gives the first eight bytes of a text as one number, the first lowest.
 func eight(s string) (w uint64) {
 	if len(s) >= lanes { // one load
@@ -147,21 +157,26 @@ func (s *sums) of(outcome int) float32 {
 	return decodeWeight(int(uint16(sum>>(outcome%lanes/2*16))), s.n)
 }
 
-// add adds to the scores what the features speak for.
-func (m *model) add(scores []float64, fs []feature) {
-	for len(fs) > maxSummed {
-		m.add(scores, fs[:maxSummed])
-		fs = fs[maxSummed:]
-	}
+// add adds to the scores what the features speak for, each once however often it is listed. Done is
+// room to work in, and given back.
+func (m *model) add(scores []float64, fs []feature, done []uint64) []uint64 {
+	done = append(done[:0], make([]uint64, len(m.features)/64)...) // a bit for each place in the table
 	var s sums
 	for _, f := range fs {
-		if i := m.place(f); m.features[i] != 0 {
-			s.add(m.rows[m.begins[i]:][:outcomes])
+		i := m.place(f)
+		bit := uint64(1) << (i % 64)
+		if m.features[i] == 0 || done[i/64]&bit != 0 {
+			continue
 		}
+		done[i/64] |= bit
+		if s.n == maxSummed {
+			s.addTo(scores)
+			s = sums{}
+		}
+		s.add(m.rows[m.begins[i]:][:outcomes])
 	}
-	for o := range scores {
-		scores[o] += float64(s.of(o))
-	}
+	s.addTo(scores)
+	return done
 }
 
 // A weight is written as one character: noWeight is none, each character after it a weightStep

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -25,7 +26,7 @@ func TestModelAdd(t *testing.T) {
 	}
 	for _, n := range []int{0, 1, 2, maxSummed, maxSummed + 1, most} {
 		got := make([]float64, outcomes)
-		m.add(got, fs[:n])
+		m.add(got, slices.Concat(fs[:n], fs[:n/2]), nil) // what is listed again counts once
 		for o := range got {
 			want := 0.0
 			for _, f := range fs[:n] {

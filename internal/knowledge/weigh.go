@@ -120,13 +120,21 @@ func addQuote(quotes []string, quote string) []string {
 
 // holdsWords says whether every word of part is a word of whole, whatever their case.
 func holdsWords(whole, part string) bool {
-	words := strings.Fields(strings.ToLower(whole))
-	for _, w := range strings.Fields(strings.ToLower(part)) {
-		if w != "…" && !slices.Contains(words, w) {
+	for w := range strings.FieldsSeq(part) {
+		if w != "…" && !holdsWord(whole, w) {
 			return false
 		}
 	}
 	return true
+}
+
+func holdsWord(whole, word string) bool {
+	for w := range strings.FieldsSeq(whole) {
+		if strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // sortHits lists the hits that speak for an outcome of the head, the weightiest first.
@@ -224,9 +232,13 @@ const otherLift = -3
 
 // favour takes from the outcomes that belong to another lift than the one that is meant.
 func (h head) favour(l Lift, scores []float64) {
-	for i, id := range h.outcomes {
-		if only, ok := liftOf[id]; ok && l != Unknown && l != only {
-			h.of(scores)[i] += otherLift
+	if l == Unknown {
+		return
+	}
+	of := h.of(scores)
+	for i, only := range h.lifts {
+		if only != "" && l != only {
+			of[i] += otherLift
 		}
 	}
 }
