@@ -49,6 +49,11 @@ cover: ## say how much of each package its tests reach; bin/cover.html shows the
 
 load: ## measure the delivery of reminders from a file of a million plans, or with ARGS="-plans 20000"
 	go run ./internal/reminders/load $(ARGS)
+	@out=$$(go test -run '^$$' -bench '^BenchmarkBroadcast$$' -benchtime 1x ./internal/chat/telegram) || { echo "$$out"; exit 1; }; \
+	echo "$$out" | awk '/^BenchmarkBroadcast/ { for (i = 3; i < NF; i += 2) v[$$(i + 1)] = $$i; form = "%-36s %10.2f  %s\n"; \
+		printf form, "900 due at once: of the cap used", v["of-cap"], "(Telegram takes 30 a second, 50 ms a call, two people a second ask)"; \
+		printf form, "900 due at once: refusals (429)", v["429s"], ""; \
+		printf form, "900 due at once: answers, p99 ms", v["answer-p99-ms"], "" }'
 
 crash: ## kill deliveries of reminders 300 times and check that nothing is lost, or with ARGS="-kills 30"
 	go run ./internal/reminders/crash $(ARGS)

@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -20,6 +21,7 @@ type options struct {
 	folder     string
 	plans, due int
 	rounds     int
+	idle       time.Duration
 	days       int
 	dayPlans   int
 	first      string // in a child process: the file of which to claim the first page
@@ -32,6 +34,7 @@ func main() {
 	flag.IntVar(&o.plans, "plans", 1_000_000, "plans stored")
 	flag.IntVar(&o.due, "due", 20_000, "plans due at once")
 	flag.IntVar(&o.rounds, "rounds", 3, "measurements of which the median is printed")
+	flag.DurationVar(&o.idle, "idle", 30*time.Second, "how long nothing is due while the idle engine is watched; 0 leaves it out")
 	flag.IntVar(&o.days, "days", 30, "days of firings before the file is weighed; 0 leaves it out")
 	flag.IntVar(&o.dayPlans, "dayplans", 200_000, "plans in the file that is weighed")
 	flag.StringVar(&o.first, "first", "", "used by the program itself")
@@ -66,34 +69,21 @@ func run(ctx context.Context, o *options) error {
 		return err
 	}
 	say("plans stored", float64(o.plans), "(%.0f s)", time.Since(began).Seconds())
-	if err := b.measure(ctx, o); err != nil {
-		return err
-	}
-	if err := b.close(); err != nil {
+	if err := errors.Join(b.measure(ctx, o), b.rest(ctx, o.idle), b.close()); err != nil {
 		return err
 	}
 	if err := startUp(path, b.now); err != nil {
 		return err
 	}
-	return weigh(ctx, o)
+	return errors.Join(measureSmall(ctx, o), weigh(ctx, o))
 }
 
 // measure works off what is due several times and prints the medians, beside raw bbolt's.
 func (b *bench) measure(ctx context.Context, o *options) error {
-	raw, err := rawRate(filepath.Join(o.folder, "raw.db"), o.plans, o.due, o.rounds)
+	f, err := b.rate(ctx, o)
 	if err != nil {
 		return err
 	}
-	var all []figures
-	for range o.rounds {
-		f, err := b.workOff(ctx, o.due, false)
-		if err != nil {
-			return err
-		}
-		all = append(all, f)
-	}
-	f := medians(all)
-	say("reminders a second", f.rate, "(raw bbolt %.0f, ratio %.2f)", raw, f.rate/raw)
 	say("CPU seconds per 100,000", f.cpu, "")
 	say("bytes written per reminder", f.written, "")
 	say("fdatasyncs per 256", f.syncs, "(two a commit)")
@@ -104,6 +94,42 @@ func (b *bench) measure(ctx context.Context, o *options) error {
 	}
 	say("a person's write meanwhile, p99 ms", busy.p99, "(p50 %.2f, %d writes)", busy.p50, busy.writes)
 	return nil
+}
+
+// rate prints how many reminders a second are worked off, and returns the medians of that and the rest.
+func (b *bench) rate(ctx context.Context, o *options) (figures, error) {
+	raw, err := rawRate(b.path+".raw", b.plans, b.due, o.rounds)
+	if err != nil {
+		return figures{}, err
+	}
+	var all []figures
+	for range o.rounds {
+		f, err := b.workOff(ctx, b.due, false)
+		if err != nil {
+			return figures{}, err
+		}
+		all = append(all, f)
+	}
+	f := medians(all)
+	say(fmt.Sprintf("reminders a second, %d stored", b.plans), f.rate, "(raw bbolt %.0f, ratio %.2f)", raw, f.rate/raw)
+	return f, nil
+}
+
+// measureSmall measures a file that has only those who are due, unless that has been done.
+func measureSmall(ctx context.Context, o *options) error {
+	if o.plans == o.due {
+		return nil
+	}
+	b, err := openBench(filepath.Join(o.folder, "small.db"))
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	if err := b.fill(ctx, o.due, o.due); err != nil {
+		return err
+	}
+	_, err = b.rate(ctx, o)
+	return err
 }
 
 func medians(all []figures) figures {

@@ -75,6 +75,15 @@ func cpuSeconds() float64 {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }
 
+// switches returns how often a thread of this process has gone to sleep, and so was woken.
+func switches() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Nvcsw)
+}
+
 // anonymous returns this process's memory without the mapped file, in MB.
 func anonymous() float64 { return proc("/proc/self/status", "RssAnon:") / 1024 }
 
