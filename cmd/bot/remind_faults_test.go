@@ -24,9 +24,9 @@ func clockAtFive() *wallClock {
 }
 
 // set lets a program have the clock.
-func (c *wallClock) set(p *platformBot) {
-	p.now = func() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
-}
+func (c *wallClock) set(p *platformBot) { p.now = c.now }
+
+func (c *wallClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
 func (c *wallClock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
 

@@ -15,7 +15,7 @@ import (
 
 // TestScriptsOnTelegram plays those scenes of the terminal's scripts that need neither a clock nor a
 // restart in a private chat on Telegram: the same lines, the same words in return. A number presses
-// that button.
+// that button. TestClockScriptsOnTelegram plays the others.
 func TestScriptsOnTelegram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as Telegram's limits for one chat make it")
@@ -71,15 +71,20 @@ func scenesOf(a *txtar.Archive) (scenes []*scene) {
 			now = nil
 		}
 		if m := wantLine.FindStringSubmatch(line); m != nil && now != nil {
-			w := want{pattern: regexp.MustCompile(m[3])}
-			w.times, _ = strconv.Atoi(m[2]) // none is 0
-			if m[1] != "" {
-				w.times = -1
-			}
-			now.wants = append(now.wants, w)
+			now.wants = append(now.wants, newWant(m))
 		}
 	}
 	return scenes
+}
+
+// newWant returns what a match of wantLine wants.
+func newWant(m []string) want {
+	w := want{pattern: regexp.MustCompile(m[3])}
+	w.times, _ = strconv.Atoi(m[2]) // none is 0
+	if m[1] != "" {
+		w.times = -1
+	}
+	return w
 }
 
 func linesOf(a *txtar.Archive, name string) []string {
@@ -92,32 +97,54 @@ func linesOf(a *txtar.Archive, name string) []string {
 }
 
 func (s *scene) play(t *testing.T, server *telegramtest.Server) {
-	person := server.Person("Player")
-	var seen strings.Builder
-	looks := map[int64]string{}
-	look := func() (changed bool) {
-		for _, m := range person.Chat().Shown() {
-			if looks[m.ID] != m.Words() {
-				looks[m.ID], changed = m.Words(), true
-				seen.WriteString(m.Words() + "\n")
-			}
-		}
-		return changed
-	}
+	v := &viewer{User: server.Person("Player"), looks: map[int64]string{}}
 	for _, line := range s.lines {
-		if !press(person, line) {
-			person.Say(line)
-		}
-		await(t, "an answer to "+strconv.Quote(line), look)
+		v.types(t, line)
 	}
-	for _, w := range s.wants {
+	v.wants(t, s.wants)
+}
+
+// A viewer is a person in a private chat, and what they have seen there.
+type viewer struct {
+	*telegramtest.User
+	looks map[int64]string // of each message, as it was seen last
+	seen  strings.Builder
+}
+
+// look adds what came or changed to what was seen, as the terminal shows it, and tells whether there was any.
+func (v *viewer) look() (changed bool) {
+	for _, m := range v.Chat().Shown() {
+		look := m.Words() + "\n"
+		for i, label := range labels(m) {
+			look += "[" + strconv.Itoa(i+1) + "] " + label + "   "
+		}
+		if v.looks[m.ID] != look {
+			v.looks[m.ID], changed = look, true
+			v.seen.WriteString(look + "\n")
+		}
+	}
+	return changed
+}
+
+// types presses the button of that number, or says the line, and waits for an answer.
+func (v *viewer) types(t *testing.T, line string) {
+	t.Helper()
+	if !press(v.User, line) {
+		v.Say(line)
+	}
+	await(t, "an answer to "+strconv.Quote(line), v.look)
+}
+
+func (v *viewer) wants(t *testing.T, wants []want) {
+	t.Helper()
+	for _, w := range wants {
 		if w.times >= 0 {
-			await(t, "the words "+w.pattern.String(), func() bool { look(); return w.fits(seen.String()) })
+			await(t, "the words "+w.pattern.String(), func() bool { v.look(); return w.fits(v.seen.String()) })
 		}
 	}
-	for _, w := range s.wants {
-		if look(); !w.fits(seen.String()) {
-			t.Errorf("%v, %d times wanted, in\n%s", w.pattern, w.times, &seen)
+	for _, w := range wants {
+		if v.look(); !w.fits(v.seen.String()) {
+			t.Errorf("%v, %d times wanted, in\n%s", w.pattern, w.times, &v.seen)
 		}
 	}
 }
