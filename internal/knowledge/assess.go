@@ -19,7 +19,7 @@ func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
 	scores := x.prior(e)
 	said := slices.Clone(heads[flagHead].of(scores))
-	e.done = x.model.add(scores, x.features(e), e.done)
+	x.model.add(scores, x.model.rows(x.features(e), &e.room))
 	for i, s := range heads[flagHead].of(scores) {
 		heads[flagHead].of(scores)[i] = min(max(s, said[i]-leastHelp), said[i]+mostHelp)
 	}

@@ -53,7 +53,7 @@ type evidence struct {
 	sorted  []hit
 	denying []bool // by pattern: whether it has a denial in it
 	seen    []feature
-	done    []uint64 // see model.add
+	room    room
 }
 
 // A hit is a place where words speak for something.

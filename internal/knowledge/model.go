@@ -62,77 +62,100 @@ func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.o
 
 // A model is weight that was learned from labelled messages, on top of what the lexicon says.
 type model struct {
-	// An open hash table: features where they hash to or in the next free place, and beside each where
-	// its row begins. A third as slow to ask as a map, and some hundred features are asked for.
-	features []feature
-	begins   []int32
-	rows     string // the file: in it a character for each outcome of each head
+	// An open hash table: rows stand where their feature hashes to or in the next free place. A third as
+	// slow to ask as a map, and some hundred features are asked for.
+	table []row
+	text  string // the file: in it a character for each outcome of each head
+}
+
+// A row says where in the text the weights of a feature begin.
+type row struct {
+	of    feature // 0: a free place
+	begin int32
 }
 
 // newModel makes one with room for n features.
-func newModel(rows string, n int) *model {
+func newModel(text string, n int) *model {
 	size := 64
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{features: make([]feature, size), begins: make([]int32, size), rows: rows}
+	return &model{table: make([]row, size), text: text}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
 func (m *model) place(f feature) int {
-	mask := len(m.features) - 1
+	mask := len(m.table) - 1
 	i := int(f*0x9e3779b97f4a7c15>>32) & mask
-	for m.features[i] != 0 && m.features[i] != f {
+	for m.table[i].of != 0 && m.table[i].of != f {
 		i = (i + 1) & mask
 	}
 	return i
 }
 
 // put says where the row of a feature begins.
-func (m *model) put(f feature, begin int) {
-	i := m.place(f)
-	m.features[i], m.begins[i] = f, int32(begin)
-}
+func (m *model) put(f feature, begin int) { m.table[m.place(f)] = row{f, int32(begin)} }
 
 // weight gives how much a feature speaks for an outcome, counted over all heads.
 func (m *model) weight(f feature, outcome int) float32 {
-	i := m.place(f)
-	if m.features[i] == 0 {
+	r := m.table[m.place(f)]
+	if r.of == 0 {
 		return 0
 	}
-	return decodeWeight(int(m.rows[int(m.begins[i])+outcome]), 1)
+	return decodeWeight(int(m.text[int(r.begin)+outcome]), 1)
+}
+
+// room is what rows works in.
+type room struct {
+	done   []uint64 // a bit for each place in the table
+	begins []int32
+}
+
+// rows gives where in the text the weights of features begin, each once however often it is listed.
+func (m *model) rows(fs []feature, r *room) []int32 {
+	r.done = append(r.done[:0], make([]uint64, len(m.table)/64)...)
+	r.begins = r.begins[:0]
+	for _, f := range fs {
+		i := m.place(f)
+		bit := uint64(1) << (i % 64)
+		if m.table[i].of != 0 && r.done[i/64]&bit == 0 {
+			r.done[i/64] |= bit
+			r.begins = append(r.begins, m.table[i].begin)
+		}
+	}
+	return r.begins
 }
 
 // lanes is how many weights are added at once.
 const lanes = 8
 
-// maxLanes bounds the lanes of a row: there are at most 64 outcomes.
-const maxLanes = 64 / lanes
-
-// sums are sums of rows as they are written: eight bytes at once, those in even places and those in
-// odd ones with 16 bits for each, which hold maxSummed rows.
-type sums struct {
-	even, odd [maxLanes]uint64
-	n         int // rows
-}
-
+// What is written for weights is summed eight bytes at once: those in even places and those in odd
+// ones with 16 bits for each, which hold maxSummed rows.
 const (
 	everyOther = 0x00ff00ff00ff00ff
 	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
 )
 
-func (s *sums) add(row string) {
-	for k := 0; k*lanes < len(row); k++ {
-		w := eight(row[k*lanes:])
-		s.even[k] += w & everyOther
-		s.odd[k] += w >> 8 & everyOther
+// add adds to the scores the weights that begin there in the text.
+func (m *model) add(scores []float64, begins []int32) {
+	for ; len(begins) > maxSummed; begins = begins[maxSummed:] {
+		m.add(scores, begins[:maxSummed])
 	}
-	s.n++
-}
-
-func (s *sums) addTo(scores []float64) {
-	for o := range scores {
-		scores[o] += float64(s.of(o))
+	for from := 0; from < outcomes; from += lanes {
+		to := min(from+lanes, outcomes)
+		even, odd := uint64(0), uint64(0)
+		for _, b := range begins {
+			w := eight(m.text[int(b)+from : int(b)+to])
+			even += w & everyOther
+			odd += w >> 8 & everyOther
+		}
+		for o := from; o < to; o += 2 {
+			scores[o] += float64(decodeWeight(int(uint16(even)), len(begins)))
+			if o+1 < to {
+				scores[o+1] += float64(decodeWeight(int(uint16(odd)), len(begins)))
+			}
+			even, odd = even>>16, odd>>16
+		}
 	}
 }
 
@@ -146,37 +169,6 @@ func eight(s string) (w uint64) {
 		w |= uint64(s[i]) << (8 * i)
 	}
 	return w
-}
-
-// of gives the weight for an outcome.
-func (s *sums) of(outcome int) float32 {
-	sum := s.even[outcome/lanes]
-	if outcome%2 == 1 {
-		sum = s.odd[outcome/lanes]
-	}
-	return decodeWeight(int(uint16(sum>>(outcome%lanes/2*16))), s.n)
-}
-
-// add adds to the scores what the features speak for, each once however often it is listed. Done is
-// room to work in, and given back.
-func (m *model) add(scores []float64, fs []feature, done []uint64) []uint64 {
-	done = append(done[:0], make([]uint64, len(m.features)/64)...) // a bit for each place in the table
-	var s sums
-	for _, f := range fs {
-		i := m.place(f)
-		bit := uint64(1) << (i % 64)
-		if m.features[i] == 0 || done[i/64]&bit != 0 {
-			continue
-		}
-		done[i/64] |= bit
-		if s.n == maxSummed {
-			s.addTo(scores)
-			s = sums{}
-		}
-		s.add(m.rows[m.begins[i]:][:outcomes])
-	}
-	s.addTo(scores)
-	return done
 }
 
 // A weight is written as one character: noWeight is none, each character after it a weightStep

@@ -26,7 +26,7 @@ func TestModelAdd(t *testing.T) {
 	}
 	for _, n := range []int{0, 1, 2, maxSummed, maxSummed + 1, most} {
 		got := make([]float64, outcomes)
-		m.add(got, slices.Concat(fs[:n], fs[:n/2]), nil) // what is listed again counts once
+		m.add(got, m.rows(slices.Concat(fs[:n], fs[:n/2]), &room{})) // what is listed again counts once
 		for o := range got {
 			want := 0.0
 			for _, f := range fs[:n] {
@@ -39,17 +39,11 @@ func TestModelAdd(t *testing.T) {
 	}
 }
 
-// Rows need not be whole lanes.
-func TestSums(t *testing.T) {
-	row := "abcdefghijk"
-	for n := range len(row) + 1 {
-		var s sums
-		s.add(row[:n])
-		s.add(row[:n])
-		for i := range n {
-			if got, want := s.of(i), decodeWeight(2*int(row[i]), 2); got != want {
-				t.Errorf("%s at %d: got %v, want %v", row[:n], i, got, want)
-			}
+// A row need not end with eight weights.
+func TestEight(t *testing.T) {
+	for text, want := range map[string]uint64{"": 0, "a": 'a', "ab": 'a' | 'b'<<8, "\x01\x02\x03\x04\x05\x06\x07\x08\x09": 0x0807060504030201} {
+		if got := eight(text); got != want {
+			t.Errorf("%q: got %#x, want %#x", text, got, want)
 		}
 	}
 }
