@@ -142,21 +142,17 @@ func form(p params) []byte {
 // appendEscaped appends what url.QueryEscape(s) returns.
 func appendEscaped(b []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
-	from := 0
 	for i := range len(s) {
-		c := s[i]
-		if plainInForm[c] {
-			continue
-		}
-		b = append(b, s[from:i]...)
-		from = i + 1
-		if c == ' ' {
+		switch c := s[i]; {
+		case plainInForm[c]:
+			b = append(b, c)
+		case c == ' ':
 			b = append(b, '+')
-		} else {
+		default:
 			b = append(b, '%', digits[c>>4], digits[c&15])
 		}
 	}
-	return append(b, s[from:]...)
+	return b
 }
 
 // plainInForm are the bytes that stand for themselves.

@@ -211,7 +211,7 @@ func withoutMentions(s chat.Span) chat.Text {
 // clean returns s without what Telegram's server would take out or replace (tdlib's
 // clean_input_string), so that lengths and offsets hold.
 func clean(s string) string {
-	if !strings.ContainsFunc(s, altered) {
+	if !strings.ContainsFunc(s[ascii(s):], altered) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -227,6 +227,17 @@ func clean(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
+// ascii returns how many bytes at the start of s are printable ASCII characters or line feeds: one unit each,
+// which no server alters.
+func ascii(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' || c >= 0x7f {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // altered tells whether clean takes r out or replaces it, or r may stand for what is no character.
 func altered(r rune) bool {
 	return r < ' ' && r != '\n' || r == 0x7f || r >= 0x2028 && r <= 0x202e || r == '\uFFFD'
@@ -234,8 +245,8 @@ func altered(r rune) bool {
 
 // units returns the length of s in UTF-16 units.
 func units(s string) int {
-	n := 0
-	for _, r := range s {
+	n := ascii(s)
+	for _, r := range s[n:] {
 		if n++; r > 0xffff {
 			n++
 		}

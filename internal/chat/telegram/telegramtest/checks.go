@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // An Entity marks a stretch of text, in UTF-16 units.
@@ -44,13 +45,13 @@ func (s *Server) text(req *request, name, marks string, limit int) (string, []En
 }
 
 func checkText(text string, entities []Entity, limit int, old bool) (string, []Entity, *refusal) {
-	units := make([]uint16, 0, len(text))
-	for _, r := range text {
-		units = utf16.AppendRune(units, r)
+	n := length16(text)
+	var units []uint16 // none if no character takes more than one
+	if n > utf8.RuneCountInString(text) {
+		units = utf16.Encode([]rune(text))
 	}
-	n := len(units)
 	for i, e := range entities {
-		if refused := checkEntity(units, e, old); refused != nil {
+		if refused := checkEntity(units, n, e, old); refused != nil {
 			return "", nil, refused
 		}
 		for _, o := range entities[:i] {
@@ -79,11 +80,11 @@ var entityTypes = map[string]bool{"bold": true, "italic": true, "underline": tru
 
 // checkEntity is stricter than Telegram, which mends some of it in silence: then something else is
 // shown than was meant.
-func checkEntity(units []uint16, e Entity, old bool) *refusal {
+func checkEntity(units []uint16, n int, e Entity, old bool) *refusal {
 	switch {
 	case !entityTypes[e.Type] || e.Type == "date_time" && old:
 		return bad("can't parse MessageEntity: Unsupported type specified")
-	case e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > len(units):
+	case e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > n:
 		return bad("ENTITY_BOUNDS_INVALID")
 	case lowSurrogate(units, e.Offset) || lowSurrogate(units, e.Offset+e.Length):
 		return bad("entity begins or ends in the middle of a character")

@@ -38,21 +38,32 @@ func unescape(s string) (string, error) {
 	if !strings.ContainsAny(s, "+%") {
 		return s, nil
 	}
-	b := make([]byte, 0, len(s))
+	var b strings.Builder
+	b.Grow(len(s))
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '+':
-			b = append(b, ' ')
+			b.WriteByte(' ')
 		case '%':
-			n, err := strconv.ParseUint(s[i+1:min(i+3, len(s))], 16, 8)
-			if err != nil || i+3 > len(s) {
+			if i+3 > len(s) || hexDigit[s[i+1]] > 15 || hexDigit[s[i+2]] > 15 {
 				return "", fmt.Errorf("wrong escape %q", s[i:min(i+3, len(s))])
 			}
-			b = append(b, byte(n))
+			b.WriteByte(hexDigit[s[i+1]]<<4 | hexDigit[s[i+2]])
 			i += 2
 		default:
-			b = append(b, c)
+			b.WriteByte(c)
 		}
 	}
-	return string(b), nil
+	return b.String(), nil
 }
+
+// hexDigit holds the value of each hexadecimal digit, and more than 15 for what is none.
+var hexDigit = func() (values [256]byte) {
+	for c := range values {
+		n, err := strconv.ParseUint(string([]byte{byte(c)}), 16, 4)
+		if values[c] = byte(n); err != nil {
+			values[c] = 16
+		}
+	}
+	return values
+}()
