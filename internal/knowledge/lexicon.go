@@ -120,20 +120,22 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 	x.groups = append(x.groups, g)
 }
 
-// denials are the words and classes of a phrase that say no themselves.
-var denials = func() map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq("no not never none without nothing zero neither dont doesnt didnt isnt arent wasnt hasnt havent <none> <losefeel> <weaken>") {
-		m[w] = true
+// deniesItself says whether a word or class of a phrase says no itself.
+func deniesItself(word string) bool {
+	switch word {
+	case "no", "not", "never", "none", "without", "nothing", "zero", "neither",
+		"dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "hasnt", "havent",
+		"<none>", "<losefeel>", "<weaken>":
+		return true
 	}
-	return m
-}()
+	return false
+}
 
 // saysNo says whether a phrase has a denial in it.
 func saysNo(phrase string) bool {
 	for field := range strings.SplitSeq(phrase, " ") {
 		for word := range strings.SplitSeq(field, "|") {
-			if denials[word] {
+			if deniesItself(word) {
 				return true
 			}
 		}

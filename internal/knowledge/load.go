@@ -58,10 +58,14 @@ type loader struct {
 	places   map[any]*entry             // by the pointer to what was decoded
 	ids      map[string]map[string]bool // by kind; also of entries with faults; none where the file could not be read
 	faults   Faults
+	buffer   []byte // to read files through
 }
 
 func newLoader(override fs.FS) *loader {
-	l := &loader{override: override, replaced: map[string]string{}, places: map[any]*entry{}, ids: map[string]map[string]bool{}}
+	l := &loader{
+		override: override, replaced: map[string]string{}, places: map[any]*entry{}, ids: map[string]map[string]bool{},
+		buffer: make([]byte, 32<<10),
+	}
 	if override == nil {
 		return l
 	}
@@ -115,7 +119,7 @@ func (l *loader) open(builtIn string) *file {
 	if other := l.replaced[name]; other != "" {
 		from, p, shown = l.override, other, other
 	}
-	text, err := read(from, p)
+	text, err := l.textOf(from, p)
 	if err == nil && len(text) > maxFile {
 		err = fmt.Errorf("%d bytes, at most %d", len(text), maxFile)
 	}
@@ -126,8 +130,8 @@ func (l *loader) open(builtIn string) *file {
 	return &file{name: shown, text: strings.TrimPrefix(text, "\ufeff")} // Windows editors write the mark
 }
 
-// read reads a file into a string without a second copy of it.
-func read(from fs.FS, p string) (string, error) {
+// textOf reads a file into a string without a second copy of it.
+func (l *loader) textOf(from fs.FS, p string) (string, error) {
 	f, err := from.Open(p)
 	if err != nil {
 		return "", err
@@ -139,7 +143,7 @@ func read(from fs.FS, p string) (string, error) {
 	}
 	var b strings.Builder
 	b.Grow(int(info.Size()))
-	if _, err := io.Copy(&b, f); err != nil {
+	if _, err := io.CopyBuffer(&b, f, l.buffer); err != nil {
 		return "", err
 	}
 	return b.String(), nil
