@@ -18,11 +18,7 @@ func (b *Base) Assess(text string) Assessment {
 func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
 	scores := x.prior(e)
-	said := slices.Clone(heads[flagHead].of(scores))
-	x.model.add(scores, x.model.rows(x.features(e), &e.room))
-	for i, s := range heads[flagHead].of(scores) {
-		heads[flagHead].of(scores)[i] = min(max(s, said[i]-leastHelp), said[i]+mostHelp)
-	}
+	x.model.add(scores, x.model.rows(x.features(e, x.model.knows), &e.room))
 	for _, h := range heads {
 		h.share(h.of(scores))
 	}
@@ -44,7 +40,7 @@ func (b *Base) assess(e *evidence) Assessment {
 
 // strange is the share from which on a message is taken for out of scope. Its bar is low because
 // little else has the words that speak for it.
-const strange = 0.2
+const strange = 0.15
 
 func kindOf(shares []float64) Kind {
 	h := heads[kindHead]
@@ -106,26 +102,27 @@ func (x *mind) topics(shares []float64) []string {
 	return out
 }
 
-// How far what was learned may speak against a warning sign, and for one. Unmistakable words cannot
-// be talked out of it, and no sign is raised without any word for it.
+// The likelihoods from which on a warning sign is raised: low, because one that is missed costs more
+// than one that is asked about for nothing; lowest for an emergency that the lexicon has words for.
 const (
-	leastHelp = 1.5
-	mostHelp  = 3.5
+	flagged          = 0.12
+	flaggedEmergency = 0.02
 )
-
-// flagged is the likelihood from which on a warning sign is raised.
-const flagged = 0.5
 
 // flags finds the warning signs that the writer has now, the gravest first.
 func (x *mind) flags(e *evidence, likely []float64) []Finding {
 	out := []Finding{}
-	if slices.Max(likely) < flagged {
+	if slices.Max(likely) < flaggedEmergency {
 		return out
 	}
-	because := e.becauses(heads[flagHead], e.means)
+	h := heads[flagHead]
+	because := e.becauses(h, e.means)
 	for i, id := range caseFlags {
-		if likely[i] < flagged {
+		if likely[i] < flagged && (likely[i] < flaggedEmergency || gravity(id) < 2 || len(because[i]) == 0) {
 			continue
+		}
+		if len(because[i]) == 0 {
+			because[i] = x.learnedWord(e, h.at+i)
 		}
 		out = append(out, Finding{ID: id, Because: because[i]})
 	}

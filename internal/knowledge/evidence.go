@@ -54,6 +54,7 @@ type evidence struct {
 	denying []bool // by pattern: whether it has a denial in it
 	seen    []feature
 	room    room
+	parts   []part
 }
 
 // A hit is a place where words speak for something.

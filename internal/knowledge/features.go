@@ -24,6 +24,8 @@ const (
 	size     // how long the message is
 	strength // how much the lexicon has for the leading cause
 	aStance  // whether something hurts, and how it is asked
+	aMoot    // the index of the group of a warning sign whose words are not meant
+	aShare   // how much of the message is words that lifters with a complaint hardly use
 )
 
 func makeFeature(kind feature, a, b reading.Sym) feature {
@@ -33,11 +35,15 @@ func makeFeature(kind feature, a, b reading.Sym) feature {
 // maxClasses is how many classes of a sentence are paired with each other.
 const maxClasses = 24
 
-// features lists what can be seen in the message, some of it more than once.
-func (x *mind) features(e *evidence) []feature {
+// features lists what can be seen in the message, some of it more than once. Usual says which words are.
+func (x *mind) features(e *evidence, usual func(reading.Sym) bool) []feature {
 	fs := e.seen[:0]
 	before := reading.None
+	unusual := 0
 	for i, w := range e.Words {
+		if w.Number < 0 && (w.Sym == reading.None || !usual(w.Sym)) {
+			unusual++
+		}
 		if w.Break >= reading.Clause {
 			before = reading.None
 		}
@@ -56,12 +62,15 @@ func (x *mind) features(e *evidence) []feature {
 	}
 	fs = x.classFeatures(e, fs)
 	for _, h := range e.hits {
-		if e.means(h) {
+		switch {
+		case e.means(h):
 			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
+		case e.groups[h.group].sort == "flag":
+			fs = append(fs, makeFeature(aMoot, reading.Sym(h.group), 0))
 		}
 	}
 	fs = append(fs, makeFeature(aLift, liftSym(e.lift), 0), makeFeature(size, sizeOf(len(e.Words)), 0))
-	fs = append(fs, makeFeature(aStance, e.stance.sym(), 0))
+	fs = append(fs, makeFeature(aStance, e.stance.sym(), 0), makeFeature(aShare, shareOf(unusual, len(e.Words)), 0))
 	fs = append(fs, makeFeature(strength, strengthOf(x.causeWeights(e)), 0))
 	if n := len(e.Words); n > 0 && e.Words[n-1].Asks {
 		fs = append(fs, makeFeature(asking, 0, 0))
@@ -84,6 +93,11 @@ func sizeOf(words int) reading.Sym {
 		return 2
 	}
 	return 3
+}
+
+// shareOf sorts how many words of a message are unusual into steps of a twelfth.
+func shareOf(unusual, words int) reading.Sym {
+	return reading.Sym(min(9, 12*unusual/max(words, 1)))
 }
 
 // strengthOf sorts the weight of the leading cause into a few steps.
@@ -125,7 +139,7 @@ func (x *mind) classFeatures(e *evidence, fs []feature) []feature {
 // featureKinds are the names of the kinds in the file of weights.
 var featureKinds = map[string]feature{
 	"word": aWord, "not": aDenied, "words": twoWords, "class": aClass, "classes": twoClasses,
-	"group": aGroup, "lift": aLift, "asks": asking, "size": size, "strength": strength, "stance": aStance,
+	"group": aGroup, "lift": aLift, "asks": asking, "size": size, "strength": strength, "stance": aStance, "unusual": aShare, "moot": aMoot,
 }
 
 // name writes a feature so that it means the same when the lexicon has changed.
@@ -139,9 +153,9 @@ func (x *mind) name(f feature) string {
 		}
 	}
 	switch kind {
-	case aGroup:
+	case aGroup, aMoot:
 		return label + "\t" + x.groups[a].id
-	case aLift, size, asking, strength, aStance:
+	case aLift, size, asking, strength, aStance, aShare:
 		return label + "\t" + string(rune('0'+a))
 	case twoWords, twoClasses:
 		return label + "\t" + x.words.Name(a) + " " + x.words.Name(b)
@@ -156,10 +170,10 @@ func (x *mind) feature(label, what string) (f feature, ok bool) {
 		return 0, false
 	}
 	switch kind {
-	case aGroup:
+	case aGroup, aMoot:
 		i, ok := x.byID[what]
 		return makeFeature(kind, reading.Sym(i), 0), ok
-	case aLift, size, asking, strength, aStance:
+	case aLift, size, asking, strength, aStance, aShare:
 		return makeFeature(kind, reading.Sym(what[0]-'0'), 0), true
 	}
 	a, b, two := strings.Cut(what, " ")

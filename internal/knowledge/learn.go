@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"spotter/internal/knowledge/reading"
 )
 
 // A Lesson is a message with the answer that a careful coach settled on.
@@ -28,6 +30,7 @@ type learner struct {
 
 type example struct {
 	prior []float64
+	parts []part // what the lexicon added to it, and what it held to be not meant
 	seen  []int
 	want  [][]float64 // by head; nil where the head has nothing to learn from it
 }
@@ -72,19 +75,20 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 	for _, ls := range lessons {
 		x.words.Learn(ls.Text)
 	}
+	usual := x.usual(lessons)
 	l := &learner{index: map[feature]int{}}
 	count := map[feature]int{}
 	var seen [][]feature
 	for _, ls := range lessons {
 		e := x.read(ls.Text)
-		fs := slices.Clone(x.features(e))
+		fs := slices.Clone(x.features(e, usual))
 		slices.Sort(fs)
 		fs = slices.Compact(fs)
 		for _, f := range fs {
 			count[f]++
 		}
 		seen = append(seen, fs)
-		l.examples = append(l.examples, example{prior: x.prior(e), want: wants(ls)})
+		l.examples = append(l.examples, example{prior: x.prior(e), parts: slices.Clone(e.parts), want: wants(ls)})
 		x.done(e)
 	}
 	for i, fs := range seen {
@@ -100,6 +104,22 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 		}
 	}
 	return l
+}
+
+// usual says of a word whether it occurs in as many lessons beside its own as weight is learned for.
+func (x *mind) usual(lessons []Lesson) func(reading.Sym) bool {
+	last, count := map[reading.Sym]int{}, map[reading.Sym]int{}
+	for i, ls := range lessons {
+		e := x.read(ls.Text)
+		for _, w := range e.Words {
+			if last[w.Sym] != i+1 {
+				last[w.Sym] = i + 1
+				count[w.Sym]++
+			}
+		}
+		x.done(e)
+	}
+	return func(s reading.Sym) bool { return count[s] > leastSeen }
 }
 
 // wants spreads the answer of a lesson over the outcomes of each head.
@@ -157,6 +177,7 @@ func (l *learner) train(h int, weights [][]float64) {
 		steps[i] = make([]float64, len(hd.outcomes))
 	}
 	order := rand.New(rand.NewPCG(1, uint64(h)))
+	doubts := rand.New(rand.NewPCG(2, uint64(h)))
 	scores := make([]float64, len(hd.outcomes))
 	for range rounds {
 		for _, i := range order.Perm(len(l.examples)) {
@@ -165,6 +186,7 @@ func (l *learner) train(h int, weights [][]float64) {
 				continue
 			}
 			copy(scores, hd.of(ex.prior))
+			ex.doubt(hd, scores, doubts)
 			for _, f := range ex.seen {
 				for k, w := range hd.of(weights[f]) {
 					scores[k] += w
@@ -174,6 +196,29 @@ func (l *learner) train(h int, weights [][]float64) {
 			for _, f := range ex.seen {
 				update(hd.of(weights[f]), steps[f], scores, ex.want[h])
 			}
+		}
+	}
+}
+
+// How often, in learning, words of the lexicon are overlooked, and words that are not meant taken at
+// their word: the lexicon was written with the messages that are learned from in view, and is less sure
+// of those that nobody has seen.
+const (
+	overlooked = 0.25
+	mistaken   = 0.25
+)
+
+// doubt takes some parts of the prior of a head away, and adds some that are not meant.
+func (ex *example) doubt(h head, scores []float64, random *rand.Rand) {
+	for _, p := range ex.parts {
+		if p.outcome < h.at || p.outcome >= h.at+len(h.outcomes) {
+			continue
+		}
+		switch r := random.Float64(); {
+		case p.meant && r < overlooked:
+			scores[p.outcome-h.at] -= p.much
+		case !p.meant && r < mistaken:
+			scores[p.outcome-h.at] += p.much
 		}
 	}
 }

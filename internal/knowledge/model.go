@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"spotter/internal/knowledge/reading"
 )
 
 // A head is a question that the weighing answers: one of its outcomes.
@@ -95,6 +97,11 @@ func (m *model) place(f feature) int {
 
 // put says where the row of a feature begins.
 func (m *model) put(f feature, begin int) { m.table[m.place(f)] = row{f, int32(begin)} }
+
+// knows says whether anything was learned of a word.
+func (m *model) knows(word reading.Sym) bool {
+	return m.table[m.place(makeFeature(aWord, word, 0))].of != 0
+}
 
 // weight gives how much a feature speaks for an outcome, counted over all heads.
 func (m *model) weight(f feature, outcome int) float32 {

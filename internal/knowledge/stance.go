@@ -121,11 +121,11 @@ const drillTopics = 9
 
 // What it is worth for a question to how something is done that nothing hurts.
 const (
-	asksOnly         = 5
-	asksPartly       = 3
-	hurtsItself      = -1.5
-	saysNothingHurts = 1.5
-	namesDrill       = 1.5
+	asksOnly         = 1.75
+	asksPartly       = 1
+	hurtsItself      = -0.5
+	saysNothingHurts = 0.5
+	namesDrill       = 0.5
 )
 
 // howTo is what the stance is worth for how-to.

@@ -150,45 +150,6 @@ func (e *evidence) sortHits(h head) {
 	})
 }
 
-// trust is how much of a group's weight counts: the lexicon speaks in rough steps of 1 to 5.
-const trust = 0.5
-
-// askedTrust is how much of a weight for a cause counts for the topic of that name.
-const askedTrust = 0.2
-
-// prior gives what the lexicon alone says, as a score for each outcome of each head.
-func (x *mind) prior(e *evidence) []float64 {
-	scores := make([]float64, outcomes)
-	e.round++
-	for _, h := range e.hits {
-		g := &x.groups[h.group]
-		if g.outcome < 0 || !e.means(h) || !e.once(h.group) {
-			continue
-		}
-		scores[g.outcome] += trust * g.Weight
-		switch g.sort {
-		case "flag":
-			scores[g.outcome] += (flagTrust - trust) * g.Weight
-		case "cause":
-			scores[g.asked] += askedTrust * g.Weight
-		}
-	}
-	if e.mute() {
-		heads[kindHead].of(scores)[2] += aboutNothing
-	}
-	heads[kindHead].of(scores)[1] += e.stance.howTo()
-	for i := range heads[flagHead].of(scores) {
-		heads[flagHead].of(scores)[i] += noFlag
-	}
-	if e.all&returns != 0 {
-		heads[flagHead].of(scores)[overAWeek] += returning
-	}
-	heads[causeHead].favour(e.lift, scores)
-	heads[topicHead].favour(e.lift, scores)
-	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift))] += saidLift
-	return scores
-}
-
 // maxCauses is how many causes the weighing knows.
 const maxCauses = 10
 
@@ -204,51 +165,12 @@ func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
 	return weights
 }
 
-// A warning sign starts from noFlag, and each point of its words adds flagTrust.
-const (
-	noFlag    = -4
-	flagTrust = 2
-)
-
-// returning is what it counts against over-a-week that the soreness clears and comes back.
-const returning = -8
-
-// overAWeek is the place of that sign among the flags.
-var overAWeek = slices.Index(caseFlags, "over-a-week")
-
 // means says whether the words of a hit count for what their group speaks for.
 func (e *evidence) means(h hit) bool {
 	if e.groups[h.group].sort == "flag" {
 		return e.real(h, !e.own)
 	}
 	return e.said(h)
-}
-
-// saidLift is what naming a lift is worth against what else a message says of it.
-const saidLift = 3.5
-
-// otherLift is what a cause or a topic of the other lift costs.
-const otherLift = -3
-
-// favour takes from the outcomes that belong to another lift than the one that is meant.
-func (h head) favour(l Lift, scores []float64) {
-	if l == Unknown {
-		return
-	}
-	of := h.of(scores)
-	for i, only := range h.lifts {
-		if only != "" && l != only {
-			of[i] += otherLift
-		}
-	}
-}
-
-// liftOf names the lift of the causes and cues that belong to one.
-var liftOf = map[string]Lift{
-	"over-squeezing": BenchPress, "tight-shoulders": BenchPress, "rushed-setup": BenchPress,
-	"scapular-winging": PushUp, "sagging-hips": PushUp, "neck-misalignment": PushUp,
-	"retract-and-depress": BenchPress, "chest-up": BenchPress, "leg-drive": BenchPress, "take-your-time": BenchPress,
-	"elbows-down": BenchPress, "straight-line": PushUp, "keep-protracted": PushUp, "neutral-neck": PushUp,
 }
 
 // telling is the learned weight from which on a word is worth quoting.
@@ -267,20 +189,4 @@ func (x *mind) learnedWord(e *evidence, outcome int) []string {
 		return []string{}
 	}
 	return []string{e.Quote(at, at)}
-}
-
-// aboutNothing is what it is worth for out of scope that nothing of what the coach knows is named.
-const aboutNothing = 3
-
-// mute says whether a message names nothing that hurts, no reason, no sign, and nothing that is taught.
-func (e *evidence) mute() bool {
-	return !slices.ContainsFunc(e.hits, func(h hit) bool {
-		switch g := &e.groups[h.group]; g.sort {
-		case "cause", "flag", "topic":
-			return true
-		case "kind":
-			return g.For == string(Symptom)
-		}
-		return false
-	})
 }

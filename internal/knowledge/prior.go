@@ -1,0 +1,128 @@
+package knowledge
+
+import "slices"
+
+// How much of a group's weight counts: the lexicon speaks in rough steps of 1 to 5. What is learned
+// beside it can overrule it: of what a message wants easily, of a warning sign hardly.
+const (
+	trust     = 0.5
+	flagTrust = 1.0
+	kindTrust = 0.18
+)
+
+func trustIn(sort string) float64 {
+	switch sort {
+	case "flag":
+		return flagTrust
+	case "kind":
+		return kindTrust
+	}
+	return trust
+}
+
+// askedTrust is how much of a weight for a cause counts for the topic of that name.
+const askedTrust = 0.2
+
+// A part is what one group of the lexicon says of an outcome.
+type part struct {
+	outcome int // counted over all heads
+	much    float64
+	meant   bool // its words are meant; only then it counts
+}
+
+// parts lists what the groups of the lexicon say, each group once: of warning signs also what is not meant.
+func (x *mind) parts(e *evidence) []part {
+	out := e.parts[:0]
+	e.round++
+	for _, meant := range []bool{true, false} {
+		for _, h := range e.hits {
+			g := &x.groups[h.group]
+			if g.outcome < 0 || !meant && g.sort != "flag" || e.means(h) != meant || !e.once(h.group) {
+				continue
+			}
+			out = append(out, part{g.outcome, trustIn(g.sort) * g.Weight, meant})
+			if g.sort == "cause" {
+				out = append(out, part{g.asked, askedTrust * g.Weight, meant})
+			}
+		}
+	}
+	e.parts = out
+	return out
+}
+
+// prior gives what the lexicon alone says, as a score for each outcome of each head: what its parts
+// say and what the message as a whole does.
+func (x *mind) prior(e *evidence) []float64 {
+	scores := make([]float64, outcomes)
+	for _, p := range x.parts(e) {
+		if p.meant {
+			scores[p.outcome] += p.much
+		}
+	}
+	if e.mute() {
+		heads[kindHead].of(scores)[2] += aboutNothing
+	}
+	heads[kindHead].of(scores)[1] += e.stance.howTo()
+	for i := range heads[flagHead].of(scores) {
+		heads[flagHead].of(scores)[i] += noFlag
+	}
+	if e.all&returns != 0 {
+		heads[flagHead].of(scores)[overAWeek] += returning
+	}
+	heads[causeHead].favour(e.lift, scores)
+	heads[topicHead].favour(e.lift, scores)
+	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift))] += saidLift
+	return scores
+}
+
+// noFlag is where a warning sign starts from.
+const noFlag = -2
+
+// returning is what it counts against over-a-week that the soreness clears and comes back.
+const returning = -4
+
+// overAWeek is the place of that sign among the flags.
+var overAWeek = slices.Index(caseFlags, "over-a-week")
+
+// saidLift is what naming a lift is worth against what else a message says of it.
+const saidLift = 3.5
+
+// otherLift is what a cause or a topic of the other lift costs.
+const otherLift = -3
+
+// favour takes from the outcomes that belong to another lift than the one that is meant.
+func (h head) favour(l Lift, scores []float64) {
+	if l == Unknown {
+		return
+	}
+	of := h.of(scores)
+	for i, only := range h.lifts {
+		if only != "" && l != only {
+			of[i] += otherLift
+		}
+	}
+}
+
+// liftOf names the lift of the causes and cues that belong to one.
+var liftOf = map[string]Lift{
+	"over-squeezing": BenchPress, "tight-shoulders": BenchPress, "rushed-setup": BenchPress,
+	"scapular-winging": PushUp, "sagging-hips": PushUp, "neck-misalignment": PushUp,
+	"retract-and-depress": BenchPress, "chest-up": BenchPress, "leg-drive": BenchPress, "take-your-time": BenchPress,
+	"elbows-down": BenchPress, "straight-line": PushUp, "keep-protracted": PushUp, "neutral-neck": PushUp,
+}
+
+// aboutNothing is what it is worth for out of scope that nothing of what the coach knows is named.
+const aboutNothing = 1
+
+// mute says whether a message names nothing that hurts, no reason, no sign, and nothing that is taught.
+func (e *evidence) mute() bool {
+	return !slices.ContainsFunc(e.hits, func(h hit) bool {
+		switch g := &e.groups[h.group]; g.sort {
+		case "cause", "flag", "topic":
+			return true
+		case "kind":
+			return g.For == string(Symptom)
+		}
+		return false
+	})
+}
