@@ -43,7 +43,8 @@ const usual = 7000
 func NewVocabulary(ordinary string) *Vocabulary {
 	v := &Vocabulary{
 		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 4*usual),
-		names: []string{"", "#mild", "#severe"}, seed: maphash.MakeSeed(), ordinary: ordinary,
+		names: append(make([]string, 0, usual), "", "#mild", "#severe"), spelled: make([]string, 0, usual),
+		seed: maphash.MakeSeed(), ordinary: ordinary,
 	}
 	for _, word := range numerals {
 		v.forms[word] = form{sym: v.intern(word)}
