@@ -69,10 +69,17 @@ func resultIn(answer []byte) ([]byte, bool) {
 	return result, ok && closed
 }
 
-// decode decodes a result into out. If no more than a message's number is wanted, nothing else is looked at.
+// decode decodes a result into out. If no more than a message's number is wanted, nothing else is looked at; and
+// the items of a list that are decoded later are only told apart.
 func decode(result []byte, out any) error {
-	if only, ok := out.(*numbered); ok {
-		if only.ID = leading(result, `{"message_id":`); only.ID > 0 {
+	switch out := out.(type) {
+	case *numbered:
+		if out.ID = leading(result, `{"message_id":`); out.ID > 0 {
+			return nil
+		}
+	case *[]json.RawMessage:
+		if items, ok := itemsOf(bytes.Clone(result)); ok {
+			*out = items
 			return nil
 		}
 	}

@@ -88,7 +88,7 @@ func (s *Server) getUpdates(ctx context.Context, req *request) (any, *refusal) {
 			return s.queue.first(limit), nil
 		}
 		if req.int("timeout") == 0 {
-			return []json.RawMessage{}, nil
+			return s.queue.first(0), nil
 		}
 		if s.queue.news == nil {
 			s.queue.news = make(chan struct{})
@@ -98,7 +98,7 @@ func (s *Server) getUpdates(ctx context.Context, req *request) (any, *refusal) {
 		done, refused := wait(ctx, news, mine, deadline)
 		s.mu.Lock()
 		if done {
-			return []json.RawMessage{}, refused
+			return s.queue.first(0), refused
 		}
 	}
 }
@@ -134,12 +134,15 @@ func (q *queue) only(kinds []string) {
 	q.waiting = kept
 }
 
-func (q *queue) first(n int) []json.RawMessage {
-	raws := make([]json.RawMessage, 0, min(n, len(q.waiting)))
-	for _, u := range q.waiting[:min(n, len(q.waiting))] {
-		raws = append(raws, u.raw)
+func (q *queue) first(n int) written {
+	list := []byte("[")
+	for i, u := range q.waiting[:min(n, len(q.waiting))] {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, u.raw...)
 	}
-	return raws
+	return append(list, ']')
 }
 
 // Raw queues an update as it is: body is what follows "update_id":N, as in `"message":{…}`. It serves for
