@@ -161,7 +161,9 @@ func checkButton(b Button) *refusal {
 func length16(text string) int {
 	n := 0
 	for _, r := range text {
-		n += utf16.RuneLen(r)
+		if n++; r > 0xffff {
+			n++
+		}
 	}
 	return n
 }

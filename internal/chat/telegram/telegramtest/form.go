@@ -38,23 +38,22 @@ func unescape(s string) (string, error) {
 	if !strings.ContainsAny(s, "+%") {
 		return s, nil
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for i := 0; i < len(s); i++ {
+	b, n := make([]byte, len(s)), 0
+	for i := 0; i < len(s); i, n = i+1, n+1 {
 		switch c := s[i]; c {
 		case '+':
-			b.WriteByte(' ')
+			b[n] = ' '
 		case '%':
 			if i+3 > len(s) || hexDigit[s[i+1]] > 15 || hexDigit[s[i+2]] > 15 {
 				return "", fmt.Errorf("wrong escape %q", s[i:min(i+3, len(s))])
 			}
-			b.WriteByte(hexDigit[s[i+1]]<<4 | hexDigit[s[i+2]])
+			b[n] = hexDigit[s[i+1]]<<4 | hexDigit[s[i+2]]
 			i += 2
 		default:
-			b.WriteByte(c)
+			b[n] = c
 		}
 	}
-	return b.String(), nil
+	return string(b[:n]), nil
 }
 
 // hexDigit holds the value of each hexadecimal digit, and more than 15 for what is none.

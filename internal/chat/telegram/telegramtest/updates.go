@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -11,6 +12,8 @@ import (
 type queue struct {
 	next    int64
 	waiting []queued
+	kinds   []string      // that the bot wanted last
+	wanted  int           // how many of those that wait are known to be of these kinds
 	news    chan struct{} // closed when an update is added
 	poller  chan struct{} // closed when another poller, or the end, ends the one that waits
 }
@@ -56,11 +59,11 @@ func (q *queue) confirm(offset int64) {
 		return
 	}
 	if offset < 0 {
-		q.waiting = q.waiting[max(0, len(q.waiting)+int(offset)):]
+		q.forget(max(0, len(q.waiting)+int(offset)))
 		return
 	}
 	for len(q.waiting) > 0 && q.waiting[0].id < offset {
-		q.waiting = q.waiting[1:]
+		q.forget(1)
 	}
 }
 
@@ -122,16 +125,21 @@ func (q *queue) only(kinds []string) {
 	if len(kinds) == 0 {
 		return
 	}
-	kept := q.waiting[:0]
-	for _, u := range q.waiting {
-		for _, k := range kinds {
-			if u.kind == k || u.kind == "" {
-				kept = append(kept, u)
-				break
-			}
+	if !slices.Equal(kinds, q.kinds) {
+		q.kinds, q.wanted = kinds, 0
+	}
+	kept := q.waiting[:q.wanted]
+	for _, u := range q.waiting[q.wanted:] {
+		if u.kind == "" || slices.Contains(kinds, u.kind) {
+			kept = append(kept, u)
 		}
 	}
-	q.waiting = kept
+	q.waiting, q.wanted = kept, len(kept)
+}
+
+// forget drops the first n updates.
+func (q *queue) forget(n int) {
+	q.waiting, q.wanted = q.waiting[n:], max(0, q.wanted-n)
 }
 
 func (q *queue) first(n int) written {
