@@ -58,10 +58,11 @@ var zones = []string{"UTC", "Europe/Berlin", "America/New_York", "America/Sao_Pa
 var later = reminders.On(time.Monday, time.Tuesday)
 
 // fill makes the plans: the first due of them ring at 08:00 and 20:00 UTC every day, the others at any
-// time of some later days.
-func (b *bench) fill(ctx context.Context, plans, due int) error {
+// time of some later days. So many changes make a transaction: few, and the file grows as it does when people come
+// one by one; many, and it is made quickly, with room left in it.
+func (b *bench) fill(ctx context.Context, plans, due, together int) error {
 	b.plans, b.due = plans, due
-	many := &grouped{Store: b.file}
+	many := &grouped{Store: b.file, most: together}
 	book := &reminders.Book{Store: many, Now: b.book.Now}
 	for i := range plans {
 		to := reminders.Setup{Place: "load:" + owner(i)[5:], Zone: "UTC", Slots: &[2]reminders.Slot{{On: true, Minute: 8 * 60}, {On: true, Minute: 20 * 60}}}
@@ -172,11 +173,11 @@ type grouped struct {
 	fns   chan func(store.Tx) error
 	acks  chan error
 	ended chan error
+	most  int // updates in one transaction
 	n     int
 }
 
 func (g *grouped) Update(ctx context.Context, fn func(store.Tx) error) error {
-	const group = 2000
 	if g.fns == nil {
 		g.fns, g.acks, g.ended = make(chan func(store.Tx) error), make(chan error), make(chan error, 1)
 		fns := g.fns
@@ -191,7 +192,7 @@ func (g *grouped) Update(ctx context.Context, fn func(store.Tx) error) error {
 	}
 	g.fns <- fn
 	err := <-g.acks
-	if g.n++; err == nil && g.n%group == 0 {
+	if g.n++; err == nil && g.n%g.most == 0 {
 		err = g.flush()
 	}
 	return err

@@ -65,7 +65,7 @@ func run(ctx context.Context, o *options) error {
 	}
 	defer b.close()
 	began := time.Now()
-	if err := b.fill(ctx, o.plans, o.due); err != nil {
+	if err := b.fill(ctx, o.plans, o.due, 2000); err != nil {
 		return err
 	}
 	say("plans stored", float64(o.plans), "(%.0f s)", time.Since(began).Seconds())
@@ -125,7 +125,7 @@ func measureSmall(ctx context.Context, o *options) error {
 		return err
 	}
 	defer b.close()
-	if err := b.fill(ctx, o.due, o.due); err != nil {
+	if err := b.fill(ctx, o.due, o.due, 2000); err != nil {
 		return err
 	}
 	_, err = b.rate(ctx, o)

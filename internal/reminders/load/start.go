@@ -111,7 +111,7 @@ func weigh(ctx context.Context, o *options) error {
 		return err
 	}
 	defer b.close()
-	if err := b.fill(ctx, o.dayPlans, o.dayPlans); err != nil {
+	if err := b.fill(ctx, o.dayPlans, o.dayPlans, 20); err != nil {
 		return err
 	}
 	before, err := os.Stat(path)

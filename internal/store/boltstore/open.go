@@ -18,6 +18,9 @@ import (
 // just ending does.
 const lockWait = time.Second
 
+// allocate is by how many bytes the file grows: bbolt's own 16 MiB would mostly stay empty.
+const allocate = 1 << 20
+
 // Open opens the file at path, which it makes, with its folder, if there is none. It changes nothing in
 // a file that it cannot use. Each error is one sentence for the person who runs the program.
 func Open(path string) (*Store, error) {
@@ -86,6 +89,7 @@ func openFile(path string) (db *bolt.DB, file *os.File, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	db.AllocSize = allocate
 	if err := prepare(db, file); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
