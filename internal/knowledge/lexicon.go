@@ -125,7 +125,7 @@ func deniesItself(word string) bool {
 	switch word {
 	case "no", "not", "never", "none", "without", "nothing", "zero", "neither",
 		"dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "hasnt", "havent",
-		"<none>", "<losefeel>", "<weaken>":
+		"<none>", "<losefeel>", "<weaken>", "<cannot>":
 		return true
 	}
 	return false

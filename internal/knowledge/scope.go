@@ -15,6 +15,7 @@ type state struct {
 	painless  bool  // said to hurt nobody
 	well      bool  // said to be all right, and nothing more said of it
 	hurts     bool  // begins a complaint
+	below     loss  // belongs to a loss below the waist
 }
 
 // A scope is what a word of scope-words.toml does to the words around it.
@@ -86,6 +87,7 @@ func (e *evidence) findScope() {
 	for _, h := range e.hits {
 		e.own = e.own || e.groups[h.group].complains && !e.state[h.match.First].theirs
 	}
+	e.markBelow()
 }
 
 // noteScopes writes down what each word does, and does what needs no sentence.
@@ -136,7 +138,11 @@ func (e *evidence) correctScopes() {
 		case isDoing:
 			e.markHarmless(h.match)
 		}
-		for i := h.match.First + 1; not != 0 && i <= h.match.Last; i++ {
+		first := h.match.First + 1
+		if s := e.groups[h.group].scope; s == isLost || s == isMine { // "went away, came back", "bro my chest"
+			first--
+		}
+		for i := first; not != 0 && i <= h.match.Last; i++ {
 			e.scopes[i] &^= not
 		}
 	}

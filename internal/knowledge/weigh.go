@@ -78,7 +78,7 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	painless := s.painless && flag == "joint-clicking"
 	picture := flag == "trauma" && e.likened(h.match.First)
 	well := s.well && flag != "sudden-pain" && flag != "trauma"
-	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture
+	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture && !e.below(h, flag)
 }
 
 // maxWords is how many quotes of a message stand beside a finding.
