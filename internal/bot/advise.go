@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"spotter/internal/chat"
@@ -107,6 +108,7 @@ func (b *Bot) likeliest(m *chat.Message, a knowledge.Assessment) {
 	best := a.Causes[0]
 	cause := b.Base.Cause(best.ID)
 	here := cause.On(a.Exercise)
+	m.Sections = slices.Grow(m.Sections, 7)
 	reason := chat.Join(chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), because(", ", best.Because), chat.Plain(". "+cause.Why))
 	if len(m.Text) == 0 {
 		m.Text = reason

@@ -81,11 +81,12 @@ var texts = []struct {
 
 // classify says what to do about err.
 func classify(err error) failure {
+	if err == nil {
+		return failure{}
+	}
 	var e *tgbotapi.Error
 	var bad *badAnswer
 	switch {
-	case err == nil:
-		return failure{}
 	case errors.As(err, &bad) && bad.Done:
 		return failure{kind: unreadable}
 	case errors.As(err, &bad) && bad.After > 0:

@@ -49,11 +49,12 @@ func (k keyboard) first(n int) keyboard {
 }
 
 func buttonRow(buttons chat.Buttons, owner chat.UserID) []button {
-	var row []button
+	row := make([]button, 0, len(buttons))
+	mark := tag(owner)
 	for _, b := range buttons {
 		key := button{Text: b.Label, URL: b.URL}
 		if b.URL == "" {
-			key.Data = tag(owner, b.Action.String())
+			key.Data = mark + b.Action.String()
 		}
 		if b.Danger {
 			key.Style = "danger"
@@ -76,6 +77,7 @@ func menuRows(s *chat.Select, owner chat.UserID) [][]button {
 		perRow = 2
 	}
 	var rows [][]button
+	mark := tag(owner)
 	for i, o := range s.Options {
 		if i%perRow == 0 {
 			rows = append(rows, nil)
@@ -85,7 +87,7 @@ func menuRows(s *chat.Select, owner chat.UserID) [][]button {
 			data += " " + o.Value
 		}
 		last := &rows[len(rows)-1]
-		*last = append(*last, button{Text: o.Label, Data: tag(owner, data)})
+		*last = append(*last, button{Text: o.Label, Data: mark + data})
 	}
 	return rows
 }
@@ -96,12 +98,13 @@ func menuRows(s *chat.Select, owner chat.UserID) [][]button {
 // be understood for ever.
 const ownerMark = "~"
 
-func tag(owner chat.UserID, action string) string {
+// tag returns what stands before the action.
+func tag(owner chat.UserID) string {
 	id, ok := telegramID(owner)
 	if !ok || id < 0 { // who wrote as a group or a channel presses as somebody else
-		return action
+		return ""
 	}
-	return ownerMark + strconv.FormatInt(id, 36) + " " + action
+	return ownerMark + strconv.FormatInt(id, 36) + " "
 }
 
 // untag returns the owner's number, 0 if anyone may press, and the action.

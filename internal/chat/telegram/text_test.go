@@ -212,7 +212,7 @@ func FuzzTag(f *testing.F) {
 		if id <= 0 || id >= 1<<52 || len(action) > chat.MaxAction || action == "" {
 			t.Skip()
 		}
-		data := tag(userID(id), action)
+		data := tag(userID(id)) + action
 		if owner, got := untag(data); owner != id || got != action || len(data) > 64 {
 			t.Errorf("untag(%q) = %d, %q, want %d, %q", data, owner, got, id, action)
 		}
