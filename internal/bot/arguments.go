@@ -184,8 +184,8 @@ func brief(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "�"))
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
+	if utf8.RuneCountInString(s) <= 40 {
+		return s
 	}
-	return s
+	return string([]rune(s)[:40]) + "…"
 }

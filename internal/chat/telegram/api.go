@@ -36,6 +36,7 @@ type client struct {
 func newClient(base string, token func() string) *client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 512, 256
+	t.DisableCompression = true                          // answers are small, and to unpack one takes more memory than it has bytes
 	t.WriteBufferSize, t.ReadBufferSize = 16<<10, 16<<10 // a long answer, with its buttons and entities, goes in one piece
 	base = strings.TrimRight(base, "/")
 	return &client{
