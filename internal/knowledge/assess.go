@@ -22,9 +22,10 @@ func (b *Base) assess(e *evidence) Assessment {
 	for _, h := range heads {
 		h.share(h.of(scores))
 	}
-	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, RedFlags: x.flags(e, heads[flagHead].of(scores)), Topics: []string{}}
-	a.Triage = b.triage(a.RedFlags)
+	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
 	a.Kind = kindOf(heads[kindHead].of(scores))
+	a.RedFlags = x.flags(e, heads[flagHead].of(scores), a.Kind)
+	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
 	}
@@ -102,29 +103,36 @@ func (x *mind) topics(shares []float64) []string {
 	return out
 }
 
-// The likelihoods from which on a warning sign is raised: low, because one that is missed costs more
-// than one that is asked about for nothing; lowest for an emergency that the lexicon has words for.
-const (
-	flagged          = 0.12
-	flaggedEmergency = 0.02
-)
+// A bar is the likelihood from which on a warning sign is raised.
+type bar struct {
+	sign      float64
+	emergency float64 // one that the lexicon has words for
+}
+
+// The bars are low, because a sign that is missed costs more than one that is asked about for nothing,
+// an emergency above all; higher where the message does not seem to complain.
+var complaining, elsewise = bar{sign: 0.12, emergency: 0.02}, bar{sign: 0.5, emergency: 0.3}
 
 // flags finds the warning signs that the writer has now, the gravest first.
-func (x *mind) flags(e *evidence, likely []float64) []Finding {
-	out := []Finding{}
-	if slices.Max(likely) < flaggedEmergency {
+func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
+	out, bar := []Finding{}, elsewise
+	if kind == Symptom {
+		bar = complaining
+	}
+	if slices.Max(likely) < bar.emergency {
 		return out
 	}
 	h := heads[flagHead]
 	because := e.becauses(h, e.means)
 	for i, id := range caseFlags {
-		if likely[i] < flagged && (likely[i] < flaggedEmergency || gravity(id) < 2 || len(because[i]) == 0) {
+		words := because[i]
+		if likely[i] < bar.sign && (likely[i] < bar.emergency || gravity(id) < 2 || len(words) == 0) {
 			continue
 		}
-		if len(because[i]) == 0 {
-			because[i] = x.learnedWord(e, h.at+i)
+		if len(words) == 0 {
+			words = x.learnedWord(e, h.at+i)
 		}
-		out = append(out, Finding{ID: id, Because: because[i]})
+		out = append(out, Finding{ID: id, Because: words})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
 	return out
