@@ -1,7 +1,6 @@
 package knowledge_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -23,11 +22,24 @@ func load(tb testing.TB) *knowledge.Base {
 // messages reads the repository's own question sets.
 func messages(tb testing.TB) []evaluate.Message {
 	tb.Helper()
-	names, err := filepath.Glob("testdata/*.jsonl")
-	if err != nil || len(names) == 0 {
-		tb.Fatalf("no question sets: %v", err)
+	return readAll(tb, "testdata/*.jsonl")
+}
+
+// lessons gives all that weights are learned from, in the order of the command that learns them.
+func lessons(tb testing.TB) (out []knowledge.Lesson) {
+	tb.Helper()
+	for _, m := range append(messages(tb), signs(tb)...) {
+		out = append(out, m.Lesson())
 	}
-	var all []evaluate.Message
+	return out
+}
+
+func readAll(tb testing.TB, pattern string) (all []evaluate.Message) {
+	tb.Helper()
+	names, err := filepath.Glob(pattern)
+	if err != nil || len(names) == 0 {
+		tb.Fatalf("no files %s: %v", pattern, err)
+	}
 	for _, name := range names {
 		all = append(all, read(tb, name)...)
 	}
@@ -36,14 +48,9 @@ func messages(tb testing.TB) []evaluate.Message {
 
 func read(tb testing.TB, name string) []evaluate.Message {
 	tb.Helper()
-	f, err := os.Open(name)
+	ms, err := evaluate.ReadFile(name)
 	if err != nil {
 		tb.Fatal(err)
-	}
-	defer f.Close()
-	ms, err := evaluate.Read(f)
-	if err != nil {
-		tb.Fatalf("%s: %v", name, err)
 	}
 	return ms
 }

@@ -51,16 +51,16 @@ func TestUnseenWriters(t *testing.T) {
 	names, _ := filepath.Glob("testdata/*.jsonl")
 	var all evaluate.Table
 	for _, kept := range names {
-		var lessons []knowledge.Lesson
+		var rest []knowledge.Lesson
 		for _, name := range names {
 			if name == kept {
 				continue
 			}
 			for _, m := range read(t, name) {
-				lessons = append(lessons, m.Lesson())
+				rest = append(rest, m.Lesson())
 			}
 		}
-		b, err := load(t).WithWeights(load(t).Learn(lessons))
+		b, err := load(t).WithWeights(load(t).Learn(rest))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,11 +78,7 @@ func TestWeightsAreLearnedFromTheMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lessons []knowledge.Lesson
-	for _, m := range messages(t) {
-		lessons = append(lessons, m.Lesson())
-	}
-	if got := load(t).Learn(lessons); !bytes.Equal(got, want) {
+	if got := load(t).Learn(lessons(t)); !bytes.Equal(got, want) {
 		t.Error("lexicon/weights.tsv is out of date: run go run ./internal/knowledge/train")
 	}
 }

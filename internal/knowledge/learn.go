@@ -13,7 +13,7 @@ import (
 // A Lesson is a message with the answer that a careful coach settled on.
 type Lesson struct {
 	Text   string
-	Kind   Kind
+	Kind   Kind // empty where only the warning signs are known
 	Lift   Lift
 	Causes []string // the best first; empty: nothing points to any
 	AlsoOK []string // accepted in first place as well
@@ -130,6 +130,9 @@ func wants(ls Lesson) [][]float64 {
 		if slices.Contains(ls.Flags, id) {
 			want[flagHead][i] = 1
 		}
+	}
+	if ls.Kind == "" {
+		return want
 	}
 	want[kindHead] = spread(heads[kindHead], []string{string(ls.Kind)}, nil)
 	if ls.Kind != OutOfScope {

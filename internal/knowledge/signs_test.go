@@ -1,45 +1,33 @@
 package knowledge_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spotter/internal/knowledge/evaluate"
 )
 
-// Each line of testdata/signs-*.tsv is the warning signs of a message, with commas between them or "-"
-// for none, a tab, and the message. They are plain ways to say a sign, and innocent sentences that
-// sound like one; no weight is learned from them.
+// signs reads testdata/signs-*.tsv: plain ways to say a warning sign, and innocent sentences that sound
+// like one.
+func signs(tb testing.TB) []evaluate.Message {
+	tb.Helper()
+	return readAll(tb, "testdata/signs-*.tsv")
+}
+
 func TestSigns(t *testing.T) {
-	names, err := filepath.Glob("testdata/signs-*.tsv")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("find testdata/signs-*.tsv: %v", err)
-	}
 	b := load(t)
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	for _, m := range signs(t) {
+		got := []string{}
+		for _, f := range b.Assess(m.Text).RedFlags {
+			got = append(got, f.ID)
 		}
-		for line := range strings.Lines(string(text)) {
-			want, message, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-			if !ok {
-				t.Fatalf("%s: want flags, a tab and a message: %q", name, line)
-			}
-			var flags []string
-			if want != "-" {
-				flags = strings.Split(want, ",")
-			}
-			var got []string
-			for _, f := range b.Assess(message).RedFlags {
-				got = append(got, f.ID)
-			}
-			slices.Sort(got)
-			slices.Sort(flags)
-			if !slices.Equal(got, flags) {
-				t.Errorf("%s: %q: got %v, want %v", name, message, got, flags)
-			}
+		want := append([]string{}, m.RedFlags...)
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: -want +got\n%s", m.Text, diff)
 		}
 	}
 }

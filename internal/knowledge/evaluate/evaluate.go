@@ -3,8 +3,6 @@
 package evaluate
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -28,30 +26,6 @@ type Message struct {
 // Lesson gives the message in the form that weights are learned from.
 func (m Message) Lesson() knowledge.Lesson {
 	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags}
-}
-
-// maxLine is the longest line of a question set, in bytes.
-const maxLine = 1 << 20
-
-// Read reads a question set: one JSON object a line. Empty lines are passed over.
-func Read(r io.Reader) ([]Message, error) {
-	var out []Message
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
-	for n := 1; lines.Scan(); n++ {
-		if len(lines.Bytes()) == 0 {
-			continue
-		}
-		var m Message
-		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
-		out = append(out, m)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read question set: %w", err)
-	}
-	return out, nil
 }
 
 // Run assesses each message of a question set and tells how many are right.

@@ -31,7 +31,7 @@ func run(args []string, out io.Writer) error {
 	misses := flags.Bool("misses", false, "list what was answered wrongly")
 	row := flags.String("row", "", "list only misses of rows with this in their name")
 	to := flags.String("o", "internal/knowledge/lexicon/weights.tsv", "file to write")
-	from := flags.String("from", "internal/knowledge/testdata/*.jsonl", "files to learn from")
+	from := flags.String("from", "internal/knowledge/testdata/*.jsonl,internal/knowledge/testdata/signs-*.tsv", "files to learn from, question sets and warning signs")
 	test := flags.String("test", "", "file to ask, after learning from the others")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -67,14 +67,9 @@ func readSets(pattern string) ([]set, error) {
 		names = append(names, found...)
 	}
 	for _, name := range names {
-		f, err := os.Open(name)
+		ms, err := evaluate.ReadFile(name)
 		if err != nil {
 			return nil, err
-		}
-		ms, err := evaluate.Read(f)
-		f.Close()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		sets = append(sets, set{name, ms})
 	}
@@ -105,7 +100,7 @@ func learn(sets []set, without string) ([]byte, error) {
 func crossValidate(out io.Writer, sets []set, only string, misses bool, row string) error {
 	var all evaluate.Table
 	for _, s := range sets {
-		if only != "" && !strings.Contains(s.name, only) {
+		if !strings.Contains(s.name, only) || s.messages[0].Kind == "" {
 			continue
 		}
 		weights, err := learn(sets, s.name)
