@@ -33,6 +33,7 @@ func (b *Bot) mydataCommands() []command {
 type stored struct {
 	You       chat.UserID           `json:"you"`
 	Written   time.Time             `json:"written"`
+	Kept      map[string]string     `json:"kept to reach you,omitempty"`
 	Reminders *reminders.Everything `json:"reminders,omitempty"`
 	Checks    []*formcheck.Check    `json:"form checks,omitempty"`
 	Votes     []castVote            `json:"votes on the form checks of others,omitempty"`
@@ -48,10 +49,14 @@ func (b *Bot) mydata(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	all.Reminders, all.Checks, all.Votes = plan, checks, votes
+	kept, err := b.Platforms.Kept(ctx, c.From.ID)
+	if err != nil {
+		return nil, err
+	}
+	all.Kept, all.Reminders, all.Checks, all.Votes = kept, plan, checks, votes
 	m := &chat.Message{Private: true, Owner: c.From.ID, Sections: append([]chat.Section{section}, sections...),
 		Text: chat.Plain("This is everything I store about you. What you told me about your body is not part of it: I never store that.")}
-	if plan == nil && len(checks) == 0 && len(votes) == 0 {
+	if plan == nil && len(checks)+len(votes)+len(kept) == 0 {
 		return m, nil
 	}
 	if m.File, err = all.file(b.Now()); err != nil {
@@ -106,6 +111,9 @@ func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {
 	}
 	checks, err := b.eraseChecks(ctx, c.From.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.Platforms.Forget(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
 	said := "Done. "

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -21,6 +22,36 @@ func (c *client) mydata(who chat.UserID) *chat.Message {
 		c.t.Error(err)
 	}
 	return m
+}
+
+// A keeper is a platform that remembers how to reach somebody.
+type keeper struct {
+	*post
+	kept map[string]string
+}
+
+func (k *keeper) Kept(context.Context, chat.UserID) (map[string]string, error) { return k.kept, nil }
+
+func (k *keeper) Forget(context.Context, chat.UserID) error {
+	k.kept = nil
+	return nil
+}
+
+func TestMyDataOfThePlatform(t *testing.T) {
+	c := newClient(t)
+	k := &keeper{post: c.post, kept: map[string]string{"channel of our direct messages": "4711"}}
+	c.Platforms["test"] = k
+	m := c.mydata("test:1")
+	if m.File == nil || !strings.Contains(string(m.File.Data), `"channel of our direct messages": "4711"`) {
+		t.Errorf("what the platform keeps is not shown: %+v", m.File)
+	}
+	c.want("mydata delete yes", "I store nothing about you any more")
+	if k.kept != nil {
+		t.Error("what the platform keeps is still there")
+	}
+	if m := c.mydata("test:1"); m.File != nil {
+		t.Errorf("there is still %s", m.File.Data)
+	}
 }
 
 func TestMyDataFile(t *testing.T) {

@@ -134,6 +134,14 @@ type Linker interface {
 	Link(home, place Place, id MessageID) string
 }
 
+// A Keeper is an Adapter that stores something about people.
+type Keeper interface {
+	// Kept returns what is stored about u, under names for showing it to them.
+	Kept(ctx context.Context, u UserID) (map[string]string, error)
+	// Forget removes it. It is stored again once u is written to directly.
+	Forget(ctx context.Context, u UserID) error
+}
+
 // An Ability is something that a bot may be allowed to do in a place.
 type Ability string
 

@@ -40,6 +40,22 @@ func (p Platforms) Inspector(place Place) Inspector {
 	return i
 }
 
+// Kept returns what the person's platform stores about them: mostly nothing.
+func (p Platforms) Kept(ctx context.Context, u UserID) (map[string]string, error) {
+	if k, ok := p[u.Platform()].(Keeper); ok {
+		return k.Kept(ctx, u)
+	}
+	return nil, nil
+}
+
+// Forget removes what the person's platform stores about them.
+func (p Platforms) Forget(ctx context.Context, u UserID) error {
+	if k, ok := p[u.Platform()].(Keeper); ok {
+		return k.Forget(ctx, u)
+	}
+	return nil
+}
+
 // Link returns a link to a message, or "" if the platform has none.
 func (p Platforms) Link(home, place Place, id MessageID) string {
 	if l, ok := p[place.Platform()].(Linker); ok && id != "" {

@@ -94,6 +94,20 @@ func (a *Adapter) forgetDirect(ctx context.Context, place chat.Place) bool {
 	return true
 }
 
+// Kept implements chat.Keeper: the channel of somebody's direct messages is remembered.
+func (a *Adapter) Kept(ctx context.Context, u chat.UserID) (map[string]string, error) {
+	channel, err := a.memory.Load(ctx, "dm/"+strings.TrimPrefix(string(u), platform))
+	if err != nil || len(channel) == 0 {
+		return nil, err
+	}
+	return map[string]string{"channel of our direct messages": string(channel)}, nil
+}
+
+// Forget implements chat.Keeper.
+func (a *Adapter) Forget(ctx context.Context, u chat.UserID) error {
+	return a.memory.Save(ctx, "dm/"+strings.TrimPrefix(string(u), platform), nil)
+}
+
 func isSnowflake(id string) bool {
 	if id == "" || len(id) > 20 {
 		return false

@@ -69,6 +69,29 @@ func TestSendOpensDirectMessagesOnce(t *testing.T) {
 	s.DMs(bob.ID, 1)
 }
 
+func TestForget(t *testing.T) {
+	s, a := sender(t)
+	who := chat.UserID(platform + ann.ID)
+	kept := func(want int) {
+		t.Helper()
+		if all, err := a.Kept(t.Context(), who); err != nil || len(all) != want {
+			t.Errorf("kept %q, %v, want %d", all, err, want)
+		}
+	}
+	kept(0)
+	if _, err := a.Send(t.Context(), directPlace(ann.ID), hello); err != nil {
+		t.Fatal(err)
+	}
+	kept(1)
+	if all, err := a.Kept(t.Context(), who); err != nil || all["channel of our direct messages"] != s.Direct(ann) {
+		t.Errorf("kept %q, %v, want the channel %s", all, err, s.Direct(ann))
+	}
+	if err := a.Forget(t.Context(), who); err != nil {
+		t.Error(err)
+	}
+	kept(0)
+}
+
 func TestSendGone(t *testing.T) {
 	t.Parallel()
 	s, a := sender(t)
