@@ -147,6 +147,26 @@ func TestWatchKeepsTheSession(t *testing.T) {
 	}
 }
 
+// discordgo may close a connection and never read it again.
+func TestWatchNoticesClose(t *testing.T) {
+	t.Parallel()
+	near, far := net.Pipe()
+	defer far.Close()
+	w := watchConn(near, time.Minute, time.Minute)
+	w.ready()
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-w.ended:
+	default:
+		t.Error("the end of the connection is not noticed")
+	}
+	if err := w.end(nil); err != errDropped {
+		t.Errorf("it ended with %v, want %v", err, errDropped)
+	}
+}
+
 func TestGatewayGivesUp(t *testing.T) {
 	t.Parallel()
 	for code, advice := range fatal {

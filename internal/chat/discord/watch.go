@@ -20,6 +20,7 @@ var (
 	errInvalid   = errors.New("discord ended the session")               // op 9, d = false
 	errSilent    = errors.New("discord did not acknowledge a heartbeat") // a zombie connection
 	errSlow      = errors.New("discord did not get to READY in time")    // while opening
+	errDropped   = errors.New("the library closed the connection")
 )
 
 // A closeError is the gateway's close frame.
@@ -121,6 +122,19 @@ func (w *watch) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Close implements net.Conn. Once discordgo has closed a connection it may read no more, so that Read would not notice;
+// what it fails to open it says itself.
+func (w *watch) Close() error {
+	w.mu.Lock()
+	opening := !w.opening.IsZero()
+	w.mu.Unlock()
+	if opening {
+		return w.Conn.Close()
+	}
+	w.end(errDropped)
+	return nil
+}
+
 func isTimeout(err error) bool {
 	var t net.Error
 	return errors.As(err, &t) && t.Timeout()
@@ -133,7 +147,7 @@ func (w *watch) Write(p []byte) (int, error) {
 	case isClose(p):
 		// discordgo closes with code 1000 after every failure. Of a connection that failed it tells nobody anything.
 		// But the goroutine that beats and the one that reads both do so, and the later one may come when the session
-		// has been resumed (wsapi.go:306): the new connection would end, and with it the session and what is told meanwhile.
+		// has been resumed (wsapi.go:306): with the new connection the session would end, and what is told meanwhile be lost.
 		return len(p), nil
 	}
 	return w.send(p)
