@@ -52,13 +52,14 @@ const (
 	isDoing
 	isAmid
 	isSign
+	isAgain
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign, "again": isAgain,
 }
 
 // How many words a denial and an "if" reach at most.

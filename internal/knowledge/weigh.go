@@ -14,11 +14,16 @@ func (e *evidence) said(h hit) bool {
 		if i < 0 {
 			continue
 		}
-		if by := int(e.state[i].deniedBy) - 1; by >= 0 && (by < h.match.First || by > h.match.Last) {
+		if by := int(e.state[i].deniedBy) - 1; by >= 0 && !h.has(by) {
 			return false
 		}
 	}
 	return !e.state[h.match.First].fine || !e.state[h.match.Last].fine
+}
+
+// has says whether word i is one of a hit.
+func (h hit) has(i int) bool {
+	return i >= h.match.First && i <= h.match.Last || i >= h.match.OtherFirst && i <= h.match.OtherLast && h.match.OtherFirst >= 0
 }
 
 // likened says whether word i is part of a comparison: "like getting hit".
@@ -78,7 +83,32 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	painless := s.painless && flag == "joint-clicking"
 	picture := flag == "trauma" && e.likened(h.match.First)
 	well := s.well && flag != "sudden-pain" && flag != "trauma"
-	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture && !e.below(h, flag)
+	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture && !e.below(h, flag) &&
+		!(flag == "sudden-pain" && e.recurs(h))
+}
+
+// How far around a hit it may be said that it comes back, and how far behind that "since".
+const (
+	againReach = 5
+	sinceReach = 4
+)
+
+// recurs says whether what a hit speaks of comes with every repetition, which is not sudden; but
+// "a pop, and it hurts every rep since" was.
+func (e *evidence) recurs(h hit) bool {
+	if e.all&isAgain == 0 {
+		return false
+	}
+	for k := max(0, h.match.First-againReach); k < len(e.Words) && k <= h.match.Last+againReach; k++ {
+		if e.scopes[k]&isAgain == 0 {
+			continue
+		}
+		since := slices.ContainsFunc(e.scopes[k:min(k+sinceReach, len(e.Words))], func(s scope) bool { return s&isPresent != 0 })
+		if !since {
+			return true
+		}
+	}
+	return false
 }
 
 // maxWords is how many quotes of a message stand beside a finding.
