@@ -15,7 +15,7 @@ type state struct {
 	painless  bool  // said to hurt nobody
 	well      bool  // said to be all right, and nothing more said of it
 	hurts     bool  // begins a complaint
-	below     loss  // belongs to a loss below the waist
+	claimed   claim // belongs to a warning sign that takes its words for itself
 }
 
 // A scope is what a word of scope-words.toml does to the words around it.
@@ -88,7 +88,7 @@ func (e *evidence) findScope() {
 	for _, h := range e.hits {
 		e.own = e.own || e.groups[h.group].complains && !e.state[h.match.First].theirs
 	}
-	e.markBelow()
+	e.claimWords()
 }
 
 // noteScopes writes down what each word does, and does what needs no sentence.

@@ -83,7 +83,7 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	painless := s.painless && flag == "joint-clicking"
 	picture := flag == "trauma" && e.likened(h.match.First)
 	well := s.well && flag != "sudden-pain" && flag != "trauma"
-	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture && !e.below(h, flag) &&
+	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture && !e.taken(h, flag) &&
 		!(flag == "sudden-pain" && e.recurs(h))
 }
 
