@@ -53,13 +53,14 @@ const (
 	isAmid
 	isSign
 	isAgain
+	isAside
 )
 
 var scopes = map[string]scope{
 	"not": denies, "no": deniesList, "not not": deniesNot, "turn": turns, "restart": restarts, "start": starts,
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
-	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign, "again": isAgain,
+	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign, "again": isAgain, "aside": isAside,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -136,11 +137,13 @@ func (e *evidence) correctScopes() {
 			not = isGone | isPast
 		case isLike: // "as if it were dead" supposes nothing
 			not = isIf
+		case isAside: // "no idea if it matters, I fell"
+			not = isIf
 		case isDoing:
 			e.markHarmless(h.match)
 		}
 		first := h.match.First + 1
-		if s := e.groups[h.group].scope; s == isLost || s == isMine { // "went away, came back", "bro my chest"
+		if s := e.groups[h.group].scope; s == isLost || s == isMine || s == isAside { // "went away, came back", "bro my chest"
 			first--
 		}
 		for i := first; not != 0 && i <= h.match.Last; i++ {
