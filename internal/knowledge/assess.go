@@ -41,7 +41,7 @@ func (b *Base) assess(e *evidence) Assessment {
 
 // strange is the share from which on a message is taken for out of scope. Its bar is low because
 // little else has the words that speak for it.
-const strange = 0.15
+const strange = 0.17
 
 func kindOf(shares []float64) Kind {
 	h := heads[kindHead]
@@ -111,7 +111,7 @@ type bar struct {
 
 // The bars are low, because a sign that is missed costs more than one that is asked about for nothing,
 // an emergency above all; higher where the message does not seem to complain.
-var complaining, elsewise = bar{sign: 0.12, emergency: 0.02}, bar{sign: 0.5, emergency: 0.3}
+var complaining, elsewise = bar{sign: 0.06, emergency: 0.01}, bar{sign: 0.5, emergency: 0.3}
 
 // flags finds the warning signs that the writer has now, the gravest first.
 func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {

@@ -99,13 +99,14 @@ func (e *evidence) begins(i int) bool {
 	return false
 }
 
+// sym gives each stance a number of its own, below 72.
 func (s stance) sym() reading.Sym {
-	n := reading.Sym(s.hurts)*12 + reading.Sym(s.asks)*4
-	if s.taught {
-		n += 2
-	}
-	if s.person {
-		n++
+	n := reading.Sym(s.hurts)*3 + reading.Sym(s.asks)
+	for _, b := range []bool{s.taught, s.person, s.drill} {
+		n *= 2
+		if b {
+			n++
+		}
 	}
 	return n
 }
@@ -121,11 +122,11 @@ const drillTopics = 9
 
 // What it is worth for a question to how something is done that nothing hurts.
 const (
-	asksOnly         = 1.75
-	asksPartly       = 1
-	hurtsItself      = -0.5
-	saysNothingHurts = 0.5
-	namesDrill       = 0.5
+	asksOnly         = 2.45
+	asksPartly       = 1.40
+	hurtsItself      = -0.70
+	saysNothingHurts = 0.70
+	namesDrill       = 1.82
 )
 
 // howTo is what the stance is worth for how-to.
