@@ -23,7 +23,9 @@ func (b *Base) assess(e *evidence) Assessment {
 		h.share(h.of(scores))
 	}
 	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
-	a.Kind = kindOf(heads[kindHead].of(scores))
+	if a.Kind = kindOf(heads[kindHead].of(scores)); e.bare() {
+		a.Kind = Symptom
+	}
 	a.RedFlags = x.flags(e, heads[flagHead].of(scores), a.Kind)
 	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {

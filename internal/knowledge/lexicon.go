@@ -61,6 +61,7 @@ func (l *loader) loadLexicon() *lexicon {
 		files[i].file = f
 		l.decode(&entry{file: f, end: len(f.text)}, &files[i])
 	}
+	l.checkClasses(files)
 	if len(l.faults) > 0 {
 		return nil
 	}
@@ -73,6 +74,19 @@ func (l *loader) loadLexicon() *lexicon {
 	}
 	x.matcher.Ready()
 	return x
+}
+
+// checkClasses makes sure that each class stands in one place: two of a name would flow together.
+func (l *loader) checkClasses(files []lexiconFile) {
+	home := map[string]string{}
+	for _, f := range files {
+		for name := range f.Classes {
+			if other, taken := home[name]; taken {
+				l.fault(f.file, max(0, strings.Index(f.file.text, "\n"+name+" =")+1), "class %q stands in %s as well: give it another name", name, other)
+			}
+			home[name] = f.file.name
+		}
+	}
 }
 
 // newLexicon takes the words and classes of the files in; the phrases that use them come after.

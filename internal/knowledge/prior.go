@@ -7,7 +7,7 @@ import "slices"
 const (
 	trust     = 0.5
 	flagTrust = 1.0
-	kindTrust = 0.252
+	kindTrust = 0.25
 )
 
 func trustIn(sort string) float64 {
@@ -58,9 +58,6 @@ func (x *mind) prior(e *evidence) []float64 {
 		if p.meant {
 			scores[p.outcome] += p.much
 		}
-	}
-	if e.bare() {
-		heads[kindHead].of(scores)[0] += fewWords
 	}
 	if e.mute() {
 		heads[kindHead].of(scores)[2] += aboutNothing
@@ -114,24 +111,8 @@ var liftOf = map[string]Lift{
 	"elbows-down": BenchPress, "straight-line": PushUp, "keep-protracted": PushUp, "neutral-neck": PushUp,
 }
 
-// fewWords is what it is worth for a complaint that a message is no more than a word or two of one.
-const fewWords = 5
-
-// bare says whether a message is no more than a lift's name or where it hurts: "bench", "my back".
-func (e *evidence) bare() bool {
-	const few = 3
-	if len(e.Words) > few || e.stance.asks > unsaid {
-		return false
-	}
-	return slices.ContainsFunc(e.hits, func(h hit) bool {
-		g := &e.groups[h.group]
-		names := g.sort == "lift" && g.outcome < 0 && h.match.First == 0 && h.match.Last == len(e.Words)-1
-		return names && e.lift != Unknown || g.complains && !e.stance.strange
-	})
-}
-
 // aboutNothing is what it is worth for out of scope that nothing of what the coach knows is named.
-const aboutNothing = 1.40
+const aboutNothing = 1.4
 
 // mute says whether a message names nothing that hurts, no reason, no sign, and nothing that is taught.
 func (e *evidence) mute() bool {

@@ -111,6 +111,19 @@ func (s stance) sym() reading.Sym {
 	return n
 }
 
+// bare says whether a message is no more than a lift's name or where it hurts: "bench", "my back".
+func (e *evidence) bare() bool {
+	const few = 3
+	if len(e.Words) > few || e.stance.asks > unsaid {
+		return false
+	}
+	return slices.ContainsFunc(e.hits, func(h hit) bool {
+		g := &e.groups[h.group]
+		whole := h.match.First == 0 && h.match.Last == len(e.Words)-1
+		return g.sort == "lift" && whole && e.lift != Unknown || g.complains && !e.stance.strange
+	})
+}
+
 // aSign is the weight from which on the words of a warning sign speak of a complaint by themselves.
 const aSign = 4
 
@@ -122,11 +135,11 @@ const drillTopics = 9
 
 // What it is worth for a question to how something is done that nothing hurts.
 const (
-	asksOnly         = 2.45
-	asksPartly       = 1.40
-	hurtsItself      = -0.70
-	saysNothingHurts = 0.70
-	namesDrill       = 1.82
+	asksOnly         = 2.5
+	asksPartly       = 1.4
+	hurtsItself      = -0.7
+	saysNothingHurts = 0.7
+	namesDrill       = 1.8
 )
 
 // howTo is what the stance is worth for how-to.
