@@ -105,32 +105,30 @@ func (x *mind) topics(shares []float64) []string {
 	return out
 }
 
-// A bar is the likelihood from which on a warning sign is raised.
-type bar struct {
-	sign      float64
-	emergency float64 // one that the lexicon has words for
-}
-
-// The bars are low, because a sign that is missed costs more than one that is asked about for nothing,
-// an emergency above all; higher where the message does not seem to complain.
-var complaining, elsewise = bar{sign: 0.06, emergency: 0.01}, bar{sign: 0.5, emergency: 0.3}
+// The likelihoods from which on a warning sign is raised: low where the lexicon has words for it, because
+// one that is missed costs more than one that is asked about for nothing, an emergency above all; higher
+// where only what was learned speaks for it, its words are there and not meant, or nobody complains.
+const (
+	flagged          = 0.03
+	flaggedEmergency = 0.01
+	flaggedUnsaid    = 0.12
+	flaggedDenied    = 0.75
+	flaggedElsewise  = 0.3 // at least, where nobody complains
+)
 
 // flags finds the warning signs that the writer has now, the gravest first.
 func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
-	out, bar := []Finding{}, elsewise
-	if kind == Symptom {
-		bar = complaining
-	}
-	if slices.Max(likely) < bar.emergency {
+	out := []Finding{}
+	if slices.Max(likely) < flaggedEmergency {
 		return out
 	}
 	h := heads[flagHead]
 	because := e.becauses(h, e.means)
 	for i, id := range caseFlags {
-		words := because[i]
-		if likely[i] < bar.sign && (likely[i] < bar.emergency || gravity(id) < 2 || len(words) == 0) {
+		if likely[i] < e.bar(h.at+i, len(because[i]) > 0, kind) {
 			continue
 		}
+		words := because[i]
 		if len(words) == 0 {
 			words = x.learnedWord(e, h.at+i)
 		}
@@ -138,6 +136,23 @@ func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
 	return out
+}
+
+// bar gives the likelihood from which on a warning sign is raised, by its outcome.
+func (e *evidence) bar(outcome int, said bool, kind Kind) float64 {
+	bar := flaggedUnsaid
+	switch {
+	case said && gravity(caseFlags[outcome-heads[flagHead].at]) > 1:
+		bar = flaggedEmergency
+	case said:
+		bar = flagged
+	case slices.ContainsFunc(e.parts, func(p part) bool { return p.outcome == outcome }):
+		bar = flaggedDenied
+	}
+	if kind != Symptom {
+		bar = max(bar, flaggedElsewise)
+	}
+	return bar
 }
 
 var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma"}
