@@ -23,9 +23,7 @@ func (b *Base) assess(e *evidence) Assessment {
 		h.share(h.of(scores))
 	}
 	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
-	if a.Kind = kindOf(heads[kindHead].of(scores)); e.bare() {
-		a.Kind = Symptom
-	}
+	a.Kind = e.kind(heads[kindHead].of(scores))
 	a.RedFlags = x.flags(e, heads[flagHead].of(scores), a.Kind)
 	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
@@ -41,13 +39,23 @@ func (b *Base) assess(e *evidence) Assessment {
 	return a
 }
 
-// strange is the share from which on a message is taken for out of scope. Its bar is low because
-// little else has the words that speak for it.
-const strange = 0.17
+// The shares from which on a message is taken for out of scope: low because little else has the words
+// that speak for it; higher where it complains of the upper back.
+const (
+	strange     = 0.17
+	strangeBack = 0.5
+)
 
-func kindOf(shares []float64) Kind {
-	h := heads[kindHead]
-	if i := slices.Index(h.outcomes, string(OutOfScope)); shares[i] >= strange {
+// kind says what a message wants, from the shares of the kinds.
+func (e *evidence) kind(shares []float64) Kind {
+	if e.bare() {
+		return Symptom
+	}
+	h, bar := heads[kindHead], strange
+	if e.stance.back && e.stance.hurts == plainly {
+		bar = strangeBack
+	}
+	if i := slices.Index(h.outcomes, string(OutOfScope)); shares[i] >= bar {
 		return OutOfScope
 	}
 	return Kind(h.outcomes[slices.Index(shares, slices.Max(shares))])

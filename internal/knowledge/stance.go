@@ -11,11 +11,17 @@ type stance struct {
 	hurts    degree // whether something hurts
 	asks     degree // whether something is asked
 	painless bool   // says that nothing hurts, or that it is asked in theory
+	theory   bool   // asks in theory
+	back     bool   // says that it is the upper back that hurts
+	signs    bool   // asks about warning signs and doctors
 	drill    bool   // whether a drill is named
 	taught   bool   // whether something is named that is taught here
 	strange  bool   // whether something is named that is not taught here
 	person   bool   // whether the writer speaks of themselves
 }
+
+// doctor is the topic of warning signs.
+const doctor = "when-to-see-a-doctor"
 
 // A degree is how plainly something is said.
 type degree int8
@@ -35,13 +41,13 @@ const (
 	self      = "self"                // the writer
 	supposing = "supposing"           // asks in theory
 	asksLast  = "question at the end" // asks without a word that begins a question
+	upperBack = "upper back"          // says that it is the upper back that hurts
 	danger    = "crisis"              // the writer may be in danger from themselves
 )
 
 // findStance works out the stance from the hits and how their words are meant.
 func (e *evidence) findStance() stance {
 	s := stance{person: e.speaks()}
-	theory := false
 	for _, h := range e.hits {
 		g, st, at := &e.groups[h.group], e.state[h.match.First], h.match.First
 		switch {
@@ -52,8 +58,11 @@ func (e *evidence) findStance() stance {
 		case g.For == painless:
 			s.painless = true
 		case g.For == supposing:
-			theory = true
+			s.theory = true
+		case g.For == upperBack:
+			s.back = s.back || e.said(h) && !st.theirs
 		case g.sort == "topic" || g.sort == "cause":
+			s.signs = s.signs || g.For == doctor
 			s.taught = true
 			s.drill = s.drill || g.sort == "topic" && g.outcome < heads[topicHead].at+drillTopics
 		case g.For == string(OutOfScope) && g.Weight >= strangeFrom:
@@ -64,7 +73,7 @@ func (e *evidence) findStance() stance {
 			s.asks = plainly
 		}
 	}
-	if theory {
+	if s.theory {
 		s.painless = true
 		s.hurts = min(s.hurts, partly)
 	}
@@ -140,6 +149,7 @@ const (
 	hurtsItself      = -0.7
 	saysNothingHurts = 0.7
 	namesDrill       = 1.8
+	inTheory         = 2.5
 )
 
 // howTo is what the stance is worth for how-to.
@@ -162,6 +172,9 @@ func (s stance) howTo() float64 {
 	}
 	if s.drill && s.hurts == unsaid {
 		worth += namesDrill
+	}
+	if s.theory && s.signs {
+		worth += inTheory
 	}
 	if s.painless && s.asks > unsaid {
 		worth += saysNothingHurts
