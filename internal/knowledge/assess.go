@@ -118,7 +118,7 @@ func (x *mind) topics(shares []float64) []string {
 // where only what was learned speaks for it, its words are there and not meant, or nobody complains.
 const (
 	flagged          = 0.03
-	flaggedEmergency = 0.01
+	flaggedEmergency = 0.003
 	flaggedUnsaid    = 0.12
 	flaggedDenied    = 0.75
 	flaggedElsewise  = 0.3 // at least, where nobody complains

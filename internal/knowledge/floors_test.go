@@ -23,7 +23,7 @@ var floors = map[evaluate.Row]float64{
 var unseen = map[evaluate.Row]float64{
 	evaluate.FirstCause: 93, evaluate.ThreeCauses: 96.5, evaluate.FlagsRecalled: 96, evaluate.EmergenciesRecalled: 100,
 	evaluate.WronglyFlagged: 3, evaluate.TriageRight: 96.5, evaluate.AsksBack: 90, evaluate.LiftRight: 98,
-	evaluate.TopicRight: 92, evaluate.ScopeRecognised: 94, evaluate.WronglyRefused: 1,
+	evaluate.TopicRight: 90, evaluate.ScopeRecognised: 93, evaluate.WronglyRefused: 1,
 }
 
 func checkFloors(t *testing.T, got evaluate.Table, want map[evaluate.Row]float64) {
