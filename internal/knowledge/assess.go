@@ -117,11 +117,12 @@ func (x *mind) topics(shares []float64) []string {
 // one that is missed costs more than one that is asked about for nothing, an emergency above all; higher
 // where only what was learned speaks for it, its words are there and not meant, or nobody complains.
 const (
-	flagged          = 0.03
-	flaggedEmergency = 0.003
-	flaggedUnsaid    = 0.12
-	flaggedDenied    = 0.75
-	flaggedElsewise  = 0.3 // at least, where nobody complains
+	flagged                = 0.03
+	flaggedEmergency       = 0.003
+	flaggedUnsaid          = 0.12
+	flaggedUnsaidEmergency = 0.4
+	flaggedDenied          = 0.75
+	flaggedElsewise        = 0.3 // at least, where nobody complains
 )
 
 // flags finds the warning signs that the writer has now, the gravest first.
@@ -148,12 +149,14 @@ func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
 
 // bar gives the likelihood from which on a warning sign is raised, by its outcome.
 func (e *evidence) bar(outcome int, said bool, kind Kind) float64 {
-	bar := flaggedUnsaid
+	bar, grave := flaggedUnsaid, gravity(caseFlags[outcome-heads[flagHead].at]) > 1
 	switch {
-	case said && gravity(caseFlags[outcome-heads[flagHead].at]) > 1:
+	case said && grave:
 		bar = flaggedEmergency
 	case said:
 		bar = flagged
+	case grave:
+		bar = flaggedUnsaidEmergency
 	case slices.ContainsFunc(e.parts, func(p part) bool { return p.outcome == outcome }):
 		bar = flaggedDenied
 	}
