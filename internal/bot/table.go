@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"spotter/internal/chat"
 )
 
@@ -117,7 +119,7 @@ func (t *table) unknown(name string) error {
 		if c.Hidden {
 			continue
 		}
-		if d := editDistance(name, c.Name); d < distance {
+		if d := levenshtein.ComputeDistance(name, c.Name); d < distance {
 			best, distance = c.Name, d
 		}
 	}
@@ -129,31 +131,4 @@ func (t *table) unknown(name string) error {
 		return problem(say, "/help "+parent+" shows what there is.")
 	}
 	return problem(say, "/help lists what I can do.")
-}
-
-// editDistance returns how many letters must be changed, added, removed or swapped with their
-// neighbour to turn a into b (optimal string alignment).
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	var older []int
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		next := make([]int, len(y)+1)
-		next[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				next[j] = min(next[j], older[j-2]+1)
-			}
-		}
-		older, row = row, next
-	}
-	return row[len(y)]
 }

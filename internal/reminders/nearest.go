@@ -1,6 +1,10 @@
 package reminders
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
 
 // nearest returns the label of the place whose name is a letter or two away from the folded name, or
 // "" if none is.
@@ -13,7 +17,7 @@ func (a *atlas) nearest(name string) string {
 		if s[0] != name[0] || len(s)-len(name) > 2 || len(name)-len(s) > 2 {
 			continue
 		}
-		if d := editDistance(name, s); d <= distance && (best == "" || d < distance) {
+		if d := levenshtein.ComputeDistance(name, s); d <= distance && (best == "" || d < distance) {
 			best, distance = s, d
 		}
 	}
@@ -25,25 +29,4 @@ func (a *atlas) nearest(name string) string {
 		words[i] = strings.ToUpper(w[:1]) + w[1:]
 	}
 	return strings.Join(words, " ")
-}
-
-// editDistance returns how many letters must be changed, added or removed to turn a into b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
