@@ -39,21 +39,19 @@ func (b *Bot) setupCommands() []command {
 	}
 }
 
-// home returns the group that a call is about.
-func (c *call) home() (string, error) {
+// homeSettings returns the group that a call is about and what is set up in it, nil for nothing.
+func (b *Bot) homeSettings(ctx context.Context, c *call) (home string, set *formcheck.Settings, err error) {
 	if c.Home == "" {
-		return "", problem("There is no group here to set up.", "Use /setup in the group.")
+		return "", nil, problem("There is no group here to set up.", "Use /setup in the group.")
 	}
-	return string(c.Home), nil
+	home = string(c.Home)
+	set, err = b.Checks.Settings(ctx, home)
+	return home, set, err
 }
 
 // setup shows what is set up.
 func (b *Bot) setup(ctx context.Context, c *call) (chat.Reply, error) {
-	home, err := c.home()
-	if err != nil {
-		return nil, err
-	}
-	set, err := b.Checks.Settings(ctx, home)
+	_, set, err := b.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +88,7 @@ func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
 
 // setupFormcheck sets form checks up and tests at once whether all is allowed that it takes.
 func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
-	home, err := c.home()
-	if err != nil {
-		return nil, err
-	}
-	old, err := b.Checks.Settings(ctx, home)
+	home, old, err := b.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -195,11 +189,7 @@ func badHour(s string) error {
 
 // setupCheck tests whether all is allowed that form checks take.
 func (b *Bot) setupCheck(ctx context.Context, c *call) (chat.Reply, error) {
-	home, err := c.home()
-	if err != nil {
-		return nil, err
-	}
-	set, err := b.Checks.Settings(ctx, home)
+	home, set, err := b.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
