@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 
@@ -13,13 +12,9 @@ import (
 
 // runCheck lists every fault of the configuration and of the content.
 func runCheck(_ context.Context, args []string, env environment) error {
-	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	path, err := parse(flags, args, env)
+	path, err := parseAlone("check", args, env)
 	if err != nil {
 		return err
-	}
-	if flags.NArg() > 0 {
-		return errUsage
 	}
 	cfg, warnings, err := config.Load(path, env.getenv)
 	for _, w := range warnings {

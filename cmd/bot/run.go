@@ -96,3 +96,13 @@ func parse(flags *flag.FlagSet, args []string, env environment) (configPath stri
 	}
 	return *path, nil
 }
+
+// parseAlone reads the flags of a subcommand that takes -config and nothing else.
+func parseAlone(name string, args []string, env environment) (configPath string, err error) {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	configPath, err = parse(flags, args, env)
+	if err == nil && flags.NArg() > 0 {
+		err = errUsage
+	}
+	return configPath, err
+}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -31,13 +30,9 @@ const endWithin = 5 * time.Second
 
 // runServe runs the bot until ctx is done, or until the terminal's input ends.
 func runServe(ctx context.Context, args []string, env environment) error {
-	flags := flag.NewFlagSet("run", flag.ContinueOnError)
-	path, err := parse(flags, args, env)
+	path, err := parseAlone("run", args, env)
 	if err != nil {
 		return err
-	}
-	if flags.NArg() > 0 {
-		return errUsage
 	}
 	cfg, warnings, err := config.Load(path, env.getenv)
 	if err != nil {
