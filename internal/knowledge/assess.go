@@ -132,7 +132,7 @@ func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
 		return out
 	}
 	h := heads[flagHead]
-	because := e.becauses(h, e.means)
+	because := e.becauses(h, func(said hit) bool { return said.meant })
 	for i, id := range caseFlags {
 		if likely[i] < e.bar(h.at+i, len(because[i]) > 0, kind) {
 			continue

@@ -61,6 +61,7 @@ type evidence struct {
 type hit struct {
 	group int32
 	match reading.Match
+	meant bool // its words count for what the group speaks for
 }
 
 // read takes a message in. Give the evidence back with done.
@@ -74,9 +75,12 @@ func (x *mind) read(text string) *evidence {
 	x.matcher.Find(&e.Message)
 	e.hits = e.hits[:0]
 	for _, m := range e.Matches {
-		e.hits = append(e.hits, hit{x.groupOf[m.Pattern], m})
+		e.hits = append(e.hits, hit{group: x.groupOf[m.Pattern], match: m})
 	}
 	e.findScope()
+	for i, h := range e.hits {
+		e.hits[i].meant = e.means(h)
+	}
 	e.lift = e.findLift()
 	e.stance = e.findStance()
 	return e

@@ -63,7 +63,7 @@ func (x *mind) features(e *evidence, usual func(reading.Sym) bool) []feature {
 	fs = x.classFeatures(e, fs)
 	for _, h := range e.hits {
 		switch {
-		case e.means(h):
+		case h.meant:
 			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
 		case e.groups[h.group].sort == "flag":
 			fs = append(fs, makeFeature(aMoot, reading.Sym(h.group), 0))

@@ -37,7 +37,7 @@ func (x *mind) parts(e *evidence) []part {
 	for _, meant := range []bool{true, false} {
 		for _, h := range e.hits {
 			g := &x.groups[h.group]
-			if g.outcome < 0 || !meant && g.sort != "flag" || e.means(h) != meant || !e.once(h.group) {
+			if g.outcome < 0 || !meant && g.sort != "flag" || h.meant != meant || !e.once(h.group) {
 				continue
 			}
 			out = append(out, part{g.outcome, trustIn(g.sort) * g.Weight, meant})
