@@ -59,6 +59,7 @@ func (b *Bot) place(ctx context.Context, c *formcheck.Check, d *draft, hurts boo
 		if err != nil {
 			return c, unposted(err)
 		}
+		b.checks.tags.put(c.ID, string(c.State()))
 		post, thread, to = b.ref(c, place, id), string(place), place
 	} else if len(said) > 0 {
 		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), b.checks.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
