@@ -64,12 +64,11 @@ func (b *Bot) tellBlocked(ctx context.Context, c *call, reply chat.Reply) {
 	if b.Book == nil || !ok || c == nil || m.Urgent || c.Group && !m.Private || isReminder(c.command) {
 		return
 	}
-	st, err := b.Book.Status(ctx, c.owner())
+	blocked, err := b.Book.Blocked(ctx, c.owner())
 	switch {
-	case errors.Is(err, reminders.ErrNoPlan):
 	case err != nil:
-		b.Log.Warn("look for a blocked plan", "err", err)
-	case st.Plan.Blocked.IsZero():
+		b.Log.Warn("blocked plan not looked for", "err", err)
+	case !blocked:
 	case c.Where == c.From.Direct:
 		if _, err := b.Book.Unblock(ctx, c.owner()); err != nil {
 			b.Log.Error("resume a blocked plan", "err", err)

@@ -42,6 +42,20 @@ func (b *Book) Status(ctx context.Context, owner string) (Status, error) {
 	return st, nil
 }
 
+// Blocked tells whether the owner has a plan whose messages do not arrive.
+func (b *Book) Blocked(ctx context.Context, owner string) (bool, error) {
+	var blocked bool
+	err := b.Store.View(ctx, func(tx store.Reader) error {
+		p, err := loadPlan(tx, owner)
+		blocked = p != nil && !p.Blocked.IsZero()
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look whether the plan of %s is blocked: %w", owner, err)
+	}
+	return blocked, nil
+}
+
 func (r *record) status() Status {
 	st := Status{Plan: *r.Plan, History: join(r.past, r.history), Card: r.card}
 	if r.next.At.IsZero() || r.when == parked {
