@@ -3,7 +3,6 @@ package telegram
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -142,12 +141,3 @@ func (e *badAnswer) Error() string {
 }
 
 func (e *badAnswer) Unwrap() error { return e.Err }
-
-// encode returns v as the JSON that a parameter holds.
-func encode(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // only our own structs of strings and numbers are encoded
-	}
-	return string(b)
-}

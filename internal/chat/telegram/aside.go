@@ -178,7 +178,8 @@ func (l *ledger) putAside(n int, ids []int64) {
 			l.aside[id] = shelved{n, printOf(raw)}
 			l.left[n]++
 		} else if f, done := l.unsure[id]; done {
-			l.unsure[id] = finished{f.print, n}
+			f.number = n
+			l.unsure[id] = f
 		}
 	}
 }

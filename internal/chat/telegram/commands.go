@@ -91,7 +91,8 @@ func (a *Adapter) registrations() []registration {
 		}
 	}
 	describe := func(method, field, text string, limit int) {
-		if pages := (page{text: clean(text)}).split(limit); len(pages) > 0 {
+		text, _ = clean(text)
+		if pages := (page{text: text}).split(limit); len(pages) > 0 {
 			all = append(all, registration{method, params{field: pages[0].text}})
 		}
 	}

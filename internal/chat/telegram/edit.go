@@ -110,7 +110,7 @@ type inputMedia struct {
 func (s sent) params(at address, keys keyboard) params {
 	q := params{"chat_id": strconv.FormatInt(at.chat, 10), "message_id": strconv.FormatInt(s.id, 10)}
 	if len(keys.Rows) > 0 {
-		q["reply_markup"] = encode(keys)
+		q["reply_markup"] = encodeKeyboard(keys)
 	}
 	return q
 }

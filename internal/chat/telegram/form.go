@@ -149,17 +149,21 @@ func form(p params) []byte {
 // appendEscaped appends what url.QueryEscape(s) returns.
 func appendEscaped(b []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
+	plain := 0 // from here on nothing is appended yet
 	for i := range len(s) {
-		switch c := s[i]; {
-		case plainInForm[c]:
-			b = append(b, c)
-		case c == ' ':
+		c := s[i]
+		if plainInForm[c] {
+			continue
+		}
+		b = append(b, s[plain:i]...)
+		plain = i + 1
+		if c == ' ' {
 			b = append(b, '+')
-		default:
+		} else {
 			b = append(b, '%', digits[c>>4], digits[c&15])
 		}
 	}
-	return b
+	return append(b, s[plain:]...)
 }
 
 // plainInForm are the bytes that stand for themselves.

@@ -22,7 +22,7 @@ type ledger struct {
 	done    *answered                 // of late, whether or not they are confirmed
 	unsure  map[int64]finished        // answered, and may be delivered again
 	changed chan struct{}             // has an item when an update was answered since it was last emptied
-	dirty   chan struct{}             // has an item when there is something to remember
+	dirty   chan struct{}             // has an item when an update was answered since keep last looked
 }
 
 // shelved is an update that was set aside: under which number, and its print.
@@ -31,10 +31,12 @@ type shelved struct {
 	print  uint64
 }
 
-// finished is an answered update: its print, and under which number it was set aside, -1 for none.
+// finished is an answered update: its print, under which number it was set aside, -1 for none, and since
+// when it waits to be confirmed or remembered, zero once it is remembered.
 type finished struct {
 	print  uint64
 	number int
+	since  time.Time
 }
 
 func newLedger() *ledger {
@@ -95,13 +97,13 @@ func (l *ledger) forget(before int64) {
 // finish notes that an update is answered.
 func (l *ledger) finish(id int64) {
 	l.mu.Lock()
-	f := finished{number: -1}
+	f := finished{number: -1, since: time.Now()}
 	if raw, ok := l.open[id]; ok {
 		f.print = printOf(raw)
 		delete(l.open, id)
 	}
 	if a, ok := l.aside[id]; ok {
-		f = finished{a.print, a.number}
+		f.print, f.number = a.print, a.number
 		delete(l.aside, id)
 		l.left[a.number]--
 	}
@@ -165,8 +167,12 @@ func (l *ledger) settled(ctx context.Context, again int64, patience time.Duratio
 	return ctx.Err()
 }
 
-// keep remembers the ledger whenever it changed, until ctx is done, and once more then. Many changes
-// within a few milliseconds become one write.
+// unconfirmedFor is how long an answered update may wait for the poll that confirms it. Most are confirmed
+// sooner; the others are remembered.
+const unconfirmedFor = 3 * time.Millisecond
+
+// keep remembers the ledger when answered updates are not soon confirmed, until ctx is done, and once more
+// then. Many within a few milliseconds become one write.
 func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledger) error, log *slog.Logger) {
 	for {
 		select {
@@ -179,14 +185,29 @@ func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledge
 			return
 		case <-l.dirty:
 		}
-		rest := shortly
-		if err := remember(ctx, l); err != nil && ctx.Err() == nil {
-			log.Error("answered updates not remembered", "err", err)
-			signal(l.dirty)
-			rest = time.Second
+		for rest := unconfirmedFor; l.waits(0) && pause(ctx, rest) == nil; {
+			rest = unconfirmedFor
+			if !l.waits(unconfirmedFor) {
+				continue
+			}
+			if err := remember(ctx, l); err != nil && ctx.Err() == nil {
+				log.Error("answered updates not remembered", "err", err)
+				rest = time.Second
+			}
 		}
-		_ = pause(ctx, rest) // its error is seen above
 	}
+}
+
+// waits tells whether an answered update waits to be confirmed or remembered for so long already.
+func (l *ledger) waits(long time.Duration) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, f := range l.unsure {
+		if !f.since.IsZero() && time.Since(f.since) >= long {
+			return true
+		}
+	}
+	return false
 }
 
 // signal puts an item into c unless there is one.

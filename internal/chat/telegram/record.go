@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"time"
 )
 
 // A record is what of a ledger survives a restart. Fields may be added, never renamed.
@@ -45,7 +46,19 @@ func (l *ledger) record() (r record, empty []int) {
 func (l *ledger) restore(r record) {
 	for _, d := range r.Done {
 		l.done.add(d.ID, d.Print)
-		l.unsure[d.ID] = finished{d.Print, -1}
+		l.unsure[d.ID] = finished{print: d.Print, number: -1}
+	}
+}
+
+// remembered notes that a record is written.
+func (l *ledger) remembered(r record) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, d := range r.Done {
+		if f, ok := l.unsure[d.ID]; ok {
+			f.since = time.Time{}
+			l.unsure[d.ID] = f
+		}
 	}
 }
 
@@ -76,6 +89,7 @@ func (a *Adapter) remember(ctx context.Context, l *ledger) error {
 	if err := a.memory.Save(ctx, a.key("updates"), b); err != nil {
 		return fmt.Errorf("remember which updates are answered: %w", err)
 	}
+	l.remembered(r)
 	for _, n := range empty {
 		if err := a.memory.Save(ctx, a.asideKey(n), nil); err != nil {
 			return fmt.Errorf("remove updates set aside: %w", err)

@@ -104,7 +104,7 @@ func (p *posting) params(keys keyboard) params {
 	}
 	switch {
 	case len(keys.Rows) > 0:
-		q["reply_markup"] = encode(keys)
+		q["reply_markup"] = encodeKeyboard(keys)
 	case p.force:
 		q["reply_markup"] = `{"force_reply":true,"selective":true}`
 	}

@@ -3,7 +3,6 @@ package telegram
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"spotter/internal/chat"
@@ -21,24 +20,6 @@ type entity struct {
 	User     *user  `json:"user,omitempty"`
 	UnixTime int64  `json:"unix_time,omitempty"`
 	Format   string `json:"date_time_format,omitempty"`
-}
-
-// encodeEntities is encode for entities. Nearly all of an answer's are a style and nothing else.
-func encodeEntities(all []entity) string {
-	b := make([]byte, 0, 64*len(all))
-	for _, e := range all {
-		b = append(b, ',')
-		if e != (entity{Type: e.Type, Offset: e.Offset, Length: e.Length}) {
-			b = append(b, encode(e)...)
-			continue
-		}
-		b = append(append(append(b, `{"type":"`...), e.Type...), `","offset":`...)
-		b = strconv.AppendInt(b, int64(e.Offset), 10)
-		b = strconv.AppendInt(append(b, `,"length":`...), int64(e.Length), 10)
-		b = append(b, '}')
-	}
-	b[0] = '['
-	return string(append(b, ']'))
 }
 
 // showInstant is the form in which the reader's Telegram shows an instant: weekday, long date, short time.
@@ -132,8 +113,7 @@ func lay(t chat.Text, group bool) page {
 	}
 	b.Grow(size)
 	for _, s := range t {
-		text := clean(s.Text)
-		n := units(text)
+		text, n := clean(s.Text)
 		if n == 0 {
 			continue
 		}
@@ -208,23 +188,24 @@ func withoutMentions(s chat.Span) chat.Text {
 	return append(all, s)
 }
 
-// clean returns s without what Telegram's server would take out or replace (tdlib's
-// clean_input_string), so that lengths and offsets hold.
-func clean(s string) string {
-	if !strings.ContainsFunc(s[ascii(s):], altered) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
+// clean returns s without what Telegram's server would take out or replace (tdlib's clean_input_string), so
+// that lengths and offsets hold, and how many UTF-16 units that is.
+func clean(s string) (string, int) {
+	n := ascii(s)
+	if strings.ContainsFunc(s[n:], altered) {
+		s = strings.Map(func(r rune) rune {
+			switch {
+			case r == '\n':
+				return r
+			case r == '\r' || r >= 0x2028 && r <= 0x202e: // line separators, and marks that turn the direction
+				return -1
+			case r < ' ' || r == 0x7f:
+				return ' '
+			}
 			return r
-		case r == '\r' || r >= 0x2028 && r <= 0x202e: // line separators, and marks that turn the direction
-			return -1
-		case r < ' ' || r == 0x7f:
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+		}, strings.ToValidUTF8(s, "\uFFFD"))
+	}
+	return s, n + units(s[n:])
 }
 
 // ascii returns how many bytes at the start of s are printable ASCII characters or line feeds: one unit each,
