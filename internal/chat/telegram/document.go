@@ -16,7 +16,7 @@ const sayNoFile = "A file belongs here, %s, but Telegram did not let me send it.
 func (a *Adapter) postWithFile(ctx context.Context, p *posting, m *chat.Message) (sent, error) {
 	words := *m
 	words.File = nil
-	caption, keys := lay(compose(m), p.at.group()).trim(), newKeyboard(m)
+	caption, keys := layMessage(m, p.at.group()).trim(), newKeyboard(m)
 	together := len(m.Images) == 0 && caption.fits(maxCaption)
 	if !together {
 		caption, keys = page{}, keyboard{}
@@ -25,7 +25,7 @@ func (a *Adapter) postWithFile(ctx context.Context, p *posting, m *chat.Message)
 	switch k := classify(err).kind; {
 	case k == refused || k == notFound:
 		a.log.Error("file refused, words sent instead", "bytes", len(m.File.Data), "err", err)
-		words.Footer = join(chat.Plain(fmt.Sprintf(sayNoFile, m.File.Name)), m.Footer)
+		words.Footer = chat.Join(chat.Plain(fmt.Sprintf(sayNoFile, m.File.Name)+"\n\n"), m.Footer)
 	case err != nil || together:
 		return s, err
 	}
@@ -54,7 +54,7 @@ func (a *Adapter) postFile(ctx context.Context, p *posting, f *chat.Document, ca
 func (a *Adapter) changeWithFile(ctx context.Context, p *posting, s sent, m *chat.Message) error {
 	words := *m
 	words.File = nil
-	if len(compose(&words)) == 0 {
+	if layMessage(&words, false).trim().text == "" {
 		words.Text = chat.Plain(m.File.Name)
 	}
 	if err := a.change(ctx, p, s, &words); err != nil {

@@ -26,7 +26,6 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 	if m.File != nil {
 		return a.changeWithFile(ctx, p, s, m)
 	}
-	text, keys := compose(m), newKeyboard(m)
 	if len(m.Images) > 0 {
 		return a.changeToPictures(ctx, p, s, m)
 	}
@@ -34,7 +33,7 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 	if s.media {
 		limit, method, field, entities = maxCaption, "editMessageCaption", "caption", "caption_entities"
 	}
-	pages := lay(text, p.at.group()).split(limit)
+	pages, keys := layMessage(m, p.at.group()).split(limit), newKeyboard(m)
 	if len(pages) == 0 {
 		pages = []page{{}}
 	}
@@ -63,7 +62,7 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 // does not fit is sent after it.
 func (a *Adapter) changeToPictures(ctx context.Context, p *posting, s sent, m *chat.Message) error {
 	first := m.Images[0]
-	caption := under(first, compose(m), p.at.group())
+	caption := under(first, m, p.at.group())
 	if len(m.Images) == 1 && caption.fits(maxCaption) {
 		return a.changePicture(ctx, p, s, first, caption, newKeyboard(m))
 	}

@@ -68,7 +68,7 @@ func (s *session) card(ctx context.Context, u *update, c chat.Choice) (article, 
 	if !ok || m == nil {
 		return article{}, false
 	}
-	pages := lay(compose(m), false).split(maxText)
+	pages := layMessage(m, false).split(maxText)
 	if len(pages) == 0 {
 		return article{}, false
 	}

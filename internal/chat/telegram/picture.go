@@ -35,16 +35,20 @@ func formatOf(content []byte) format {
 	return format{"sendDocument", "document", "document", ""}
 }
 
-// under returns the caption of a picture that goes with a message's text: the text, and in words
-// what the picture shows.
-func under(image chat.Image, text chat.Text, group bool) page {
-	alt := restyled(chat.Plain(image.Alt), chat.Italic)
-	if strings.TrimSpace(text.String()) == "" {
+// under returns the caption of a picture that goes with what m says, nothing if it is nil: that, and in words what
+// the picture shows.
+func under(image chat.Image, m *chat.Message, group bool) page {
+	l := &layout{group: group}
+	if m != nil {
+		l.message(m)
+	}
+	if strings.TrimSpace(l.text.String()) == "" {
 		for _, first := range lay(chat.Plain(image.Alt), group).split(maxCaption) {
 			return first
 		}
 	}
-	return lay(join(text, alt), group).trim()
+	l.part("", chat.Text{{Text: image.Alt, Style: chat.Italic}})
+	return l.page().trim()
 }
 
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.

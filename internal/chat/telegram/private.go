@@ -77,7 +77,7 @@ func (b *mailbox) get(name string, now time.Time) (letter, bool) {
 // in the private chat, which a button in the group opens.
 func (s *session) showPrivately(ctx context.Context, q question, m *chat.Message) error {
 	if q.press != nil && !m.Share {
-		if words := lay(compose(m), false).trim().text; len(m.Controls) == 0 && len(m.Images) == 0 && m.File == nil && units(words) <= maxAlert {
+		if words := layMessage(m, false).trim().text; len(m.Controls) == 0 && len(m.Images) == 0 && m.File == nil && units(words) <= maxAlert {
 			q.press.say(ctx, words)
 			return nil
 		}

@@ -43,13 +43,13 @@ func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, 
 	if m.File != nil {
 		return a.postWithFile(ctx, p, m)
 	}
-	text, keys := compose(m), newKeyboard(m)
+	keys := newKeyboard(m)
 	if len(m.Images) == 1 {
-		if caption := under(m.Images[0], text, p.at.group()); caption.fits(maxCaption) {
+		if caption := under(m.Images[0], m, p.at.group()); caption.fits(maxCaption) {
 			return a.postPicture(ctx, p, m.Images[0], caption, keys)
 		}
 	}
-	pages := lay(text, p.at.group()).split(maxText)
+	pages := layMessage(m, p.at.group()).split(maxText)
 	var last sent
 	for i, image := range m.Images {
 		var own keyboard

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"spotter/internal/chat"
@@ -31,109 +30,117 @@ type page struct {
 	entities []entity
 }
 
-// compose returns all that m says as one text: its own, titled sections, what its menus ask, small print.
-func compose(m *chat.Message) chat.Text {
-	all := make(chat.Text, 0, spans(m))
-	add := func(title string, t chat.Text) {
-		if title == "" && blank(t) {
-			return
-		}
-		if len(all) > 0 {
-			all = append(all, chat.Span{Text: "\n\n"})
-		}
-		if title != "" {
-			all = append(all, chat.Span{Text: title, Style: chat.Bold}, chat.Span{Text: "\n"})
-		}
-		all = append(all, t...)
-	}
-	add("", m.Text)
+// A layout is a text on its way to be a page. In a group, names after an @ do not ring.
+type layout struct {
+	group    bool
+	text     strings.Builder
+	entities []entity
+	units    int  // of text
+	begun    bool // something was added, be it empty
+}
+
+// lay returns t as a page.
+func lay(t chat.Text, group bool) page {
+	l := &layout{group: group}
+	l.text.Grow(size(t))
+	l.add(t...)
+	return l.page()
+}
+
+// layMessage returns all that m says as one page.
+func layMessage(m *chat.Message, group bool) page {
+	l := &layout{group: group}
+	l.message(m)
+	return l.page()
+}
+
+func (l *layout) page() page { return page{l.text.String(), l.entities} }
+
+// message adds all that m says: its own text, titled sections, what its menus ask, small print.
+func (l *layout) message(m *chat.Message) {
+	room := size(m.Text) + size(m.Footer) + 4
 	for _, s := range m.Sections {
-		add(s.Title, s.Body)
+		room += len(s.Title) + size(s.Body) + 3
+	}
+	l.text.Grow(room)
+	l.part("", m.Text)
+	for _, s := range m.Sections {
+		l.part(s.Title, s.Body)
 	}
 	for _, c := range m.Controls {
 		if s, ok := c.(*chat.Select); ok {
-			add("", chat.Plain(s.Prompt))
+			l.part("", chat.Plain(s.Prompt))
 		}
 	}
-	add("", m.Footer)
-	return all
+	l.part("", m.Footer)
 }
 
-// spans returns about how many spans m has, titles and separators included.
-func spans(m *chat.Message) int {
-	n := len(m.Text) + len(m.Footer) + 2*len(m.Controls) + 2
-	for _, s := range m.Sections {
-		n += len(s.Body) + 3
+// part adds a text, under a title unless that is empty, with an empty line before it.
+func (l *layout) part(title string, t chat.Text) {
+	if title == "" && blank(t) {
+		return
+	}
+	if l.begun {
+		l.add(chat.Span{Text: "\n\n"})
+	}
+	if title != "" {
+		l.add(chat.Span{Text: title, Style: chat.Bold}, chat.Span{Text: "\n"})
+	}
+	l.add(t...)
+}
+
+// add adds spans.
+func (l *layout) add(spans ...chat.Span) {
+	for i := range spans {
+		l.begun = true
+		if l.group && strings.Contains(spans[i].Text, "@") {
+			for _, s := range withoutMentions(spans[i]) {
+				l.span(&s)
+			}
+			continue
+		}
+		l.span(&spans[i])
+	}
+}
+
+func (l *layout) span(s *chat.Span) {
+	text, n := clean(s.Text)
+	if n == 0 {
+		return
+	}
+	l.text.WriteString(text)
+	l.mark(s, n)
+	l.units += n
+}
+
+// size returns how many bytes t has.
+func size(t chat.Text) int {
+	n := 0
+	for i := range t {
+		n += len(t[i].Text)
 	}
 	return n
 }
 
 // blank tells whether nothing of t is seen.
 func blank(t chat.Text) bool {
-	for _, s := range t {
-		if strings.TrimSpace(s.Text) != "" {
+	for i := range t {
+		if strings.TrimSpace(t[i].Text) != "" {
 			return false
 		}
 	}
 	return true
 }
 
-// join returns both texts as one, with an empty line between them.
-func join(above, below chat.Text) chat.Text {
-	switch {
-	case len(above) == 0:
-		return below
-	case len(below) == 0:
-		return above
-	}
-	return slices.Concat(above, chat.Plain("\n\n"), below)
-}
-
-// restyled returns t with a style added to every span.
-func restyled(t chat.Text, style chat.Style) chat.Text {
-	var all chat.Text
-	for _, s := range t {
-		s.Style |= style
-		all = append(all, s)
-	}
-	return all
-}
-
-// lay returns t as text and entities. In a group, names after an @ do not ring.
-func lay(t chat.Text, group bool) page {
-	var b strings.Builder
-	var p page
-	at := 0
-	if group {
-		t = harmless(t)
-	}
-	size := 0
-	for _, s := range t {
-		size += len(s.Text)
-	}
-	b.Grow(size)
-	for _, s := range t {
-		text, n := clean(s.Text)
-		if n == 0 {
-			continue
-		}
-		b.WriteString(text)
-		p.entities = addMarks(p.entities, s, at, n)
-		at += n
-	}
-	p.text = b.String()
-	return p
-}
-
-// addMarks adds the entities of a span that stands at offset at and is n units long. Code cannot be
-// within or around others, and of link, mention and instant there can be only one.
-func addMarks(all []entity, s chat.Span, at, n int) []entity {
+// mark adds the entities of a span that is n units long, before it is counted. Code cannot be within or around
+// others, and of link, mention and instant there can be only one.
+func (l *layout) mark(s *chat.Span, n int) {
 	mark := func(e entity) {
-		if all == nil {
-			all = make([]entity, 0, 16) // an answer has about so many
+		if l.entities == nil {
+			l.entities = make([]entity, 0, 16) // an answer has about so many
 		}
-		e.Offset, e.Length = at, n
-		all = append(all, e)
+		e.Offset, e.Length = l.units, n
+		l.entities = append(l.entities, e)
 	}
 	id, ours := telegramID(s.User)
 	switch {
@@ -145,7 +152,7 @@ func addMarks(all []entity, s chat.Span, at, n int) []entity {
 		mark(entity{Type: "date_time", UnixTime: s.When.Unix(), Format: showInstant})
 	case s.Style&chat.Code != 0:
 		mark(entity{Type: "code"})
-		return all
+		return
 	}
 	if s.Style&chat.Bold != 0 {
 		mark(entity{Type: "bold"})
@@ -153,26 +160,17 @@ func addMarks(all []entity, s chat.Span, at, n int) []entity {
 	if s.Style&chat.Italic != 0 {
 		mark(entity{Type: "italic"})
 	}
-	return all
 }
 
 // A name after an @ becomes a mention of whoever has it, and rings there if they are in the group.
 var atName = regexp.MustCompile(`@[A-Za-z0-9_]{3,}`)
 
-// harmless returns t with the @names in it as code, which Telegram leaves alone. Mentions that are
+// withoutMentions returns s with the @names in it as code, which Telegram leaves alone. Mentions that are
 // meant have a User.
-func harmless(t chat.Text) chat.Text {
-	var all chat.Text
-	for _, s := range t {
-		all = append(all, withoutMentions(s)...)
-	}
-	return all
-}
-
 func withoutMentions(s chat.Span) chat.Text {
 	id, ours := telegramID(s.User)
 	meant := ours && id > 0 || s.Style&chat.Code != 0 || s.Link != "" || !s.When.IsZero()
-	if meant || !strings.Contains(s.Text, "@") {
+	if meant {
 		return chat.Text{s}
 	}
 	var all chat.Text

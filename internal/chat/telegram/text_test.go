@@ -52,15 +52,15 @@ func TestLay(t *testing.T) {
 	}
 }
 
-func TestCompose(t *testing.T) {
+func TestLayMessage(t *testing.T) {
 	m := &chat.Message{
 		Text: chat.Plain("text"), Footer: chat.Plain("small"),
 		Sections: []chat.Section{{Title: "Fix", Body: chat.Plain("do")}, {Title: "Empty"}, {Body: chat.Plain("bare")}},
 		Controls: []chat.Control{&chat.Select{Prompt: "Which lift?"}},
 	}
-	got, want := lay(compose(m), false).trim().text, "text\n\nFix\ndo\n\nEmpty\n\n\nbare\n\nWhich lift?\n\nsmall"
+	got, want := layMessage(m, false).trim().text, "text\n\nFix\ndo\n\nEmpty\n\n\nbare\n\nWhich lift?\n\nsmall"
 	if got != want {
-		t.Errorf("compose = %q, want %q", got, want)
+		t.Errorf("layMessage = %q, want %q", got, want)
 	}
 }
 
