@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // parseForm reads an urlencoded form. Benchmarks measure the server along with the bot, and the standard
@@ -15,14 +14,14 @@ func (r *request) parseForm(from *http.Request) error {
 	if _, err := body.ReadFrom(http.MaxBytesReader(nil, from.Body, 10<<20)); err != nil {
 		return err
 	}
-	for _, form := range []string{body.String(), from.URL.RawQuery} {
-		for pair := range strings.SplitSeq(form, "&") {
-			k, v, _ := strings.Cut(pair, "=")
+	for _, form := range [][]byte{body.Bytes(), []byte(from.URL.RawQuery)} {
+		for pair := range bytes.SplitSeq(form, []byte("&")) {
+			k, v, _ := bytes.Cut(pair, []byte("="))
 			name, err := unescape(k)
 			if err != nil {
 				return err
 			}
-			if _, known := r.params[name]; known || pair == "" {
+			if _, known := r.params[name]; known || len(pair) == 0 {
 				continue
 			}
 			if r.params[name], err = unescape(v); err != nil {
@@ -33,27 +32,23 @@ func (r *request) parseForm(from *http.Request) error {
 	return nil
 }
 
-// unescape returns what url.QueryUnescape returns.
-func unescape(s string) (string, error) {
-	if !strings.ContainsAny(s, "+%") {
-		return s, nil
-	}
-	b, n := make([]byte, len(s)), 0
+// unescape returns what url.QueryUnescape returns. It writes over s.
+func unescape(s []byte) (string, error) {
+	n := 0
 	for i := 0; i < len(s); i, n = i+1, n+1 {
-		switch c := s[i]; c {
-		case '+':
-			b[n] = ' '
-		case '%':
+		c := s[i]
+		if c == '+' {
+			c = ' '
+		} else if c == '%' {
 			if i+3 > len(s) || hexDigit[s[i+1]] > 15 || hexDigit[s[i+2]] > 15 {
 				return "", fmt.Errorf("wrong escape %q", s[i:min(i+3, len(s))])
 			}
-			b[n] = hexDigit[s[i+1]]<<4 | hexDigit[s[i+2]]
+			c = hexDigit[s[i+1]]<<4 | hexDigit[s[i+2]]
 			i += 2
-		default:
-			b[n] = c
 		}
+		s[n] = c
 	}
-	return string(b[:n]), nil
+	return string(s[:n]), nil
 }
 
 // hexDigit holds the value of each hexadecimal digit, and more than 15 for what is none.

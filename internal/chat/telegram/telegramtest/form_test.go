@@ -11,7 +11,7 @@ func FuzzUnescape(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, err := unescape(s)
+		got, err := unescape([]byte(s))
 		want, wantErr := url.QueryUnescape(s)
 		if got != want || (err == nil) != (wantErr == nil) {
 			t.Errorf("%q: got %q, %v; want %q, %v", s, got, err, want, wantErr)
