@@ -90,7 +90,7 @@ func (c *call) described() string {
 }
 
 // understand assesses text: as an answer where the person was just asked something, as a
-// complaint of its own otherwise.
+// complaint of its own otherwise, also where it gives a reason to think of another lift.
 func (b *Bot) understand(c *call, text string) knowledge.Assessment {
 	pending, asked := b.recent.take(c.From.ID, c.Where, b.Now())
 	if !c.free || !asked {
@@ -100,6 +100,9 @@ func (b *Bot) understand(c *call, text string) knowledge.Assessment {
 		if a, err := b.Base.Answer(pending.known, id); err == nil {
 			return a
 		}
+	}
+	if a := b.Base.Assess(text); len(a.Causes) > 0 && pending.known.AboutOther(a.Exercise) {
+		return a
 	}
 	return b.Base.Add(pending.known, text)
 }
@@ -142,9 +145,9 @@ func labelHas(label string, words []string) bool {
 }
 
 func (b *Bot) answer(_ context.Context, c *call) (chat.Reply, error) {
-	known, err := b.Base.ParseCase(c.args["case"])
+	known, err := b.pressedCase(c)
 	if err != nil {
-		return nil, stale(err)
+		return nil, err
 	}
 	a, err := b.Base.Answer(known, c.args["option"])
 	if err != nil {
@@ -156,13 +159,24 @@ func (b *Bot) answer(_ context.Context, c *call) (chat.Reply, error) {
 }
 
 func (b *Bot) another(_ context.Context, c *call) (chat.Reply, error) {
-	known, err := b.Base.ParseCase(c.args["case"])
+	known, err := b.pressedCase(c)
 	if err != nil {
-		return nil, stale(err)
+		return nil, err
 	}
 	m := b.reply(c, b.Base.Another(known))
 	m.Replace = true
 	return m, nil
+}
+
+// pressedCase returns the case that a button carries. A question that was open is answered with that: what is
+// typed next is no answer to it.
+func (b *Bot) pressedCase(c *call) (knowledge.Case, error) {
+	b.recent.take(c.From.ID, c.Where, b.Now())
+	known, err := b.Base.ParseCase(c.args["case"])
+	if err != nil {
+		return known, stale(err)
+	}
+	return known, nil
 }
 
 // stale says that a button can no longer be understood: the content has changed since.

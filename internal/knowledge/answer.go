@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -89,18 +90,19 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 }
 
 // Answer takes the answer to the question that the case asked. Because of what it points to is the
-// label of the option chosen. The error says that the case asks nothing or has no such option.
+// label of the option chosen. The error says that the case asks nothing or has no such option, and
+// does not repeat it.
 func (b *Base) Answer(c Case, option string) (Assessment, error) {
 	if c.closed || len(c.asked) == 0 {
-		return Assessment{}, fmt.Errorf("answer %q: no question is open", option)
+		return Assessment{}, errors.New("answer: no question is open")
 	}
 	q := b.inquiryByCode(c.asked[len(c.asked)-1])
 	if q == nil {
-		return Assessment{}, fmt.Errorf("answer %q: the question is no more", option)
+		return Assessment{}, errors.New("answer: the question is no more")
 	}
 	i := slices.IndexFunc(q.Answers, func(a Answer) bool { return a.ID == option })
 	if i < 0 {
-		return Assessment{}, fmt.Errorf("answer %q: question %s has no such option", option, q.ID)
+		return Assessment{}, fmt.Errorf("answer: question %s has no such option", q.ID)
 	}
 	chosen := q.Answers[i]
 	because := map[string]string{}

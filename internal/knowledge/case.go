@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -14,6 +15,11 @@ type Case struct {
 	flags  []string // ids
 	asked  []string // codes of questions, at most maxAsked; the last is open if pending
 	closed bool     // no question is open
+}
+
+// AboutOther tells whether the case is about one lift, without a warning sign, and l is another.
+func (c Case) AboutOther(l Lift) bool {
+	return len(c.flags) == 0 && c.lift != Unknown && c.lift != "" && l != Unknown && l != c.lift
 }
 
 // A lead is a cause and how much speaks for it: 0 where it was set aside, and else on a scale of
@@ -85,9 +91,9 @@ func quantize(score float64) int {
 }
 
 // ParseCase reads what String wrote. What it names must be known to the base: a button may be older
-// than the content.
+// than the content. Its errors do not repeat s, which anybody may have typed.
 func (b *Base) ParseCase(s string) (Case, error) {
-	bad := func(what string) (Case, error) { return Case{}, fmt.Errorf("case %q: %s", s, what) }
+	bad := func(what string) (Case, error) { return Case{}, fmt.Errorf("case of %d bytes: %s", len(s), what) }
 	parts := strings.Split(s, ".")
 	if len(s) > maxCase || len(parts) != 4 || len(parts[0]) != 1 {
 		return bad("want lift, causes, flags and questions with dots between them")
@@ -120,7 +126,7 @@ func (b *Base) parseLeads(c *Case, s string) error {
 	for ; s != ""; s = s[3:] {
 		n := strings.IndexByte(digits, s[2])
 		if b.causeByCode(s[:2]) == nil || n < 0 {
-			return fmt.Errorf("no cause %q", s[:3])
+			return errors.New("names a cause that is not there")
 		}
 		c.leads = append(c.leads, lead{s[:2], float64(n) * step})
 	}
@@ -132,12 +138,12 @@ func parseFlags(c *Case, s string) error {
 	for i := range s {
 		n := strings.IndexByte(digits[:32], s[i])
 		if n < 0 {
-			return fmt.Errorf("flags %q: not a number", s)
+			return errors.New("warning signs are no number")
 		}
 		bits = bits<<5 | n
 	}
 	if len(s) != 3 || bits >= 1<<len(caseFlags) {
-		return fmt.Errorf("flags %q: want three digits for %d flags", s, len(caseFlags))
+		return fmt.Errorf("want three digits for %d warning signs", len(caseFlags))
 	}
 	for i, id := range caseFlags {
 		if bits&(1<<i) != 0 {
@@ -154,7 +160,7 @@ func (b *Base) parseAsked(c *Case, s string) error {
 	}
 	for ; s != ""; s = s[2:] {
 		if b.inquiryByCode(s[:2]) == nil {
-			return fmt.Errorf("no question %q", s[:2])
+			return errors.New("names a question that is not there")
 		}
 		c.asked = append(c.asked, s[:2])
 	}
