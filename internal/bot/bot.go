@@ -12,7 +12,9 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,9 +83,10 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		err = c.permit()
 	}
 	if err == nil {
-		if reply = c.missing(); reply == nil {
-			reply, err = c.command.run(ctx, c)
-		}
+		reply, err = b.run(ctx, c)
+	}
+	if urgent := b.insteadOf(ctx, r, reply, err); urgent != nil {
+		reply, err = urgent, nil
 	}
 	if err != nil {
 		reply = b.explain(err, name)
@@ -91,6 +94,46 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	b.tellBlocked(ctx, c, reply)
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
+}
+
+// insteadOf returns what to say instead if the words that were no use, as a city or as a drill, tell of an
+// emergency.
+func (b *Bot) insteadOf(ctx context.Context, r *chat.Request, reply chat.Reply, err error) *chat.Message {
+	again, asks := reply.(*chat.Form)
+	if err == nil && (!asks || again.Note == "") {
+		return nil
+	}
+	said := []string{r.Rest}
+	for _, name := range slices.Sorted(maps.Keys(r.Args)) {
+		said = append(said, r.Args[name])
+	}
+	words := strings.TrimSpace(strings.Join(said, "\n"))
+	if words == "" {
+		return nil
+	}
+	return b.Urgent(ctx, words)
+}
+
+var _ chat.Guard = (*Bot)(nil)
+
+// Urgent implements chat.Guard: emergencies cannot wait.
+func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
+	if a := b.Base.Assess(text); a.Triage == knowledge.Emergency || a.Crisis {
+		return b.Advise(a)
+	}
+	return nil
+}
+
+// run runs a command, or asks for what it needs.
+func (b *Bot) run(ctx context.Context, c *call) (chat.Reply, error) {
+	switch ask := c.missing(); {
+	case ask == nil:
+		return c.command.run(ctx, c)
+	case c.command.Hidden: // its arguments come from buttons, and nobody could answer for them
+		return nil, b.table.unknown(c.command.Name)
+	default:
+		return ask, nil
+	}
 }
 
 // Complete suggests values for an option while it is typed: at most chat.MaxChoices, best first.
@@ -123,8 +166,8 @@ func (c *call) missing() chat.Reply {
 		}
 		const room = 20 // bytes of what was typed already that a control can carry beside a choice
 		action := chat.Action{Command: c.command.Name}
-		if len(c.Rest) <= room {
-			action.Arg = c.Rest
+		if len(c.rest) <= room {
+			action.Arg = c.rest
 		}
 		if len(o.Choices) > 0 {
 			return &chat.Message{

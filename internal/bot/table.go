@@ -25,7 +25,8 @@ type call struct {
 	*chat.Request
 	command *command
 	args    map[string]string
-	free    bool // written as free text, without a command
+	rest    string // what was typed after the command's whole name
+	free    bool   // written as free text, without a command
 }
 
 // permit returns a *Problem unless the person may use the command.
@@ -104,7 +105,7 @@ func (t *table) resolve(r *chat.Request) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &call{Request: r, command: c, args: args}, nil
+	return &call{Request: r, command: c, args: args, rest: rest}, nil
 }
 
 // hasParts says whether a command has subcommands.

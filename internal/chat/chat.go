@@ -86,6 +86,12 @@ type Completer interface {
 	Complete(ctx context.Context, r *Request, option, typed string) []Choice
 }
 
+// A Guard answers what cannot wait. Handlers may implement it.
+type Guard interface {
+	// Urgent returns what to say at once to a text that answers none of the questions that were asked, or nil.
+	Urgent(ctx context.Context, text string) *Message
+}
+
 // An Observer is told what a platform says of itself. Handlers may implement it.
 type Observer interface {
 	// Reachable tells that direct messages to u became possible or impossible (blocked, unblocked).

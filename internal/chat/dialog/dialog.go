@@ -37,7 +37,8 @@ func New(h chat.Handler, now func() time.Time) *Dialogs {
 }
 
 // Handle answers r: with the next question if r answers one, else with what the inner handler
-// replies. A command other than /cancel leaves an open dialog and runs. Text that comes too late
+// replies. A command other than /cancel leaves an open dialog and runs, and so does a wrong answer that
+// the inner handler, as a chat.Guard, finds urgent. Text that comes too late
 // is said to be late, and passed on as free text if it may be more than an answer.
 func (d *Dialogs) Handle(ctx context.Context, r *chat.Request) chat.Reply {
 	who := person{r.From.ID, r.Where}
@@ -80,7 +81,19 @@ func (d *Dialogs) write(ctx context.Context, who person, r *chat.Request) chat.R
 		d.open.drop(who)
 		return d.late(ctx, r)
 	}
-	return d.advance(ctx, who, r, func(q question) verdict { return q.typed(r.Text) })
+	refused := false
+	reply := d.advance(ctx, who, r, func(q question) verdict {
+		v := q.typed(r.Text)
+		refused = v.fault != ""
+		return v
+	})
+	if g, ok := d.inner.(chat.Guard); ok && refused {
+		if m := g.Urgent(ctx, r.Text); m != nil {
+			d.open.drop(who)
+			return m
+		}
+	}
+	return reply
 }
 
 // late answers text for which a question had waited too long.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,4 +53,24 @@ func TestPassesThrough(t *testing.T) {
 	if diff := cmp.Diff(w.told, want); diff != "" {
 		t.Errorf("told, got - want +:\n%s", diff)
 	}
+}
+
+// A guarded coach finds what begins with "help" urgent.
+type guarded struct{ coach }
+
+func (g guarded) Urgent(_ context.Context, text string) *chat.Message {
+	if strings.HasPrefix(text, "help") {
+		return say("call for help")
+	}
+	return nil
+}
+
+func TestUrgentAnswersLeaveTheQuestion(t *testing.T) {
+	k := newTalk(t, reminder())
+	k.d = New(guarded{coach{reminder()}}, func() time.Time { return k.now })
+	k.command("remind")
+	wants(t, k.write("help"), "Which lift?") // an answer is one
+	wants(t, k.write("squat"), "not one of the choices")
+	wants(t, k.write("help me"), "call for help")
+	wants(t, k.write("squat"), "you wrote squat")
 }
