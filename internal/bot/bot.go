@@ -92,6 +92,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		reply = b.explain(err, name)
 	}
 	b.tellBlocked(ctx, c, reply)
+	if m, ok := reply.(*chat.Message); ok && c.ofGroup(err) {
+		m.Open = true
+	}
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
 }

@@ -181,7 +181,7 @@ func (b *Bot) nextCheck(ctx context.Context, c *call) (chat.Reply, error) {
 		return nil, err
 	}
 	if check == nil {
-		return &chat.Message{Text: chat.Plain("There is no form check left for you to review. Thank you for looking."), Private: true}, nil
+		return &chat.Message{Text: chat.Plain("There is no form check left for you to review. Thank you for looking."), Private: true, Open: true}, nil
 	}
 	return b.toReview(check, c.From.ID), nil
 }

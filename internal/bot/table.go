@@ -37,6 +37,11 @@ func (c *call) permit() error {
 	return nil
 }
 
+// ofGroup tells whether the answer is about the group or about what was typed, and not about the person.
+func (c *call) ofGroup(err error) bool {
+	return c == nil || c.command.Who == chat.Managers || err != nil && !c.command.Direct
+}
+
 // A table is all commands, in the order in which help lists them.
 type table struct {
 	commands []*command

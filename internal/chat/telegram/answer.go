@@ -34,7 +34,15 @@ func (s *session) answer(ctx context.Context, q question, reply chat.Reply) {
 
 // show shows m where it belongs: in private, in place of the message whose button was pressed, or below.
 func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
-	if m.Private && !m.Urgent && q.request.Group {
+	switch {
+	case !m.Private || m.Urgent || !q.request.Group:
+	case m.Share && q.press != nil && q.press.shared:
+		m = shared(m)
+	case m.Open:
+		if q.press != nil && q.press.alert(ctx, m) {
+			return nil
+		}
+	default:
 		return s.showPrivately(ctx, q, m)
 	}
 	if m.Replace && q.press != nil {

@@ -95,6 +95,36 @@ func TestWhatIsForUs(t *testing.T) {
 	}
 }
 
+// A card of ours that somebody chose inline, here or in a group, is our own words and no question.
+func TestOwnCardIsNoQuestion(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	h := &hears{}
+	start(t, s, &memory{}, h)
+	anna := s.Person("Anna")
+	s.Raw(fmt.Sprintf(`"message":{"message_id":7,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[1]d,"is_bot":false,"first_name":"A"},`+
+		`"via_bot":{"id":%d,"is_bot":true,"first_name":"S"},"text":"Chin tuck"}`, anna.ID, s.Bot.ID))
+	anna.Say("hello")
+	anna.Chat().Await(1)
+	if got := h.all[0].Text; got != "hello" {
+		t.Errorf("heard %q, want only what she wrote", got)
+	}
+}
+
+// What is neither words nor a film is something that she sent, and is answered.
+func TestOtherContentIsHeard(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, &hears{})
+	anna := s.Person("Anna")
+	anna.Say("hello")
+	kinds := []string{`"location":{"latitude":1,"longitude":2}`, `"audio":{"file_id":"x"}`, `"contact":{"first_name":"x"}`, `"dice":{"value":1}`, `"poll":{"id":"1"}`, `"story":{"id":1}`}
+	for i, kind := range kinds {
+		s.Raw(fmt.Sprintf(`"message":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"is_bot":false,"first_name":"A"},%s}`, 7000+i, anna.ID, kind))
+	}
+	anna.Chat().Await(1 + len(kinds))
+}
+
 func TestRequestInTopic(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)

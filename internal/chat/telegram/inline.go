@@ -49,13 +49,14 @@ func (s *session) suggest(ctx context.Context, u *update) {
 	}
 }
 
-// inlineRequest asks for the inline command as if it was written in the private chat.
+// inlineRequest asks for the inline command as if nobody in particular wrote it: Telegram keeps the cards for
+// all who look for the same words, and they are posted where others read them.
 func (s *session) inlineRequest(u *update, value string) *chat.Request {
-	private := group{ID: u.Inline.From.ID, Type: "private"}
+	nobody := address{}.place()
 	return &chat.Request{
 		ID:      requestID(u),
-		From:    s.person(context.Background(), &u.Inline.From, &private),
-		Where:   address{chat: private.ID}.place(),
+		From:    chat.User{ID: userID(0), Direct: nobody},
+		Where:   nobody,
 		Time:    time.Now(),
 		Command: s.cfg.Inline.Command,
 		Rest:    value,

@@ -30,9 +30,9 @@ func newKeyboard(m *chat.Message) keyboard {
 	for _, c := range m.Controls {
 		switch c := c.(type) {
 		case chat.Buttons:
-			k.Rows = append(k.Rows, buttonRow(c, m.Owner))
+			k.Rows = append(k.Rows, buttonRow(c, tag(m)))
 		case *chat.Select:
-			k.Rows = append(k.Rows, menuRows(c, m.Owner)...)
+			k.Rows = append(k.Rows, menuRows(c, tag(m))...)
 		}
 	}
 	return k.first(maxButtons)
@@ -48,9 +48,8 @@ func (k keyboard) first(n int) keyboard {
 	return k
 }
 
-func buttonRow(buttons chat.Buttons, owner chat.UserID) []button {
+func buttonRow(buttons chat.Buttons, mark string) []button {
 	row := make([]button, 0, len(buttons))
-	mark := tag(owner)
 	for _, b := range buttons {
 		key := button{Text: b.Label, URL: b.URL}
 		if b.URL == "" {
@@ -64,7 +63,7 @@ func buttonRow(buttons chat.Buttons, owner chat.UserID) []button {
 	return row
 }
 
-func menuRows(s *chat.Select, owner chat.UserID) [][]button {
+func menuRows(s *chat.Select, mark string) [][]button {
 	widest := 0
 	for _, o := range s.Options {
 		widest = max(widest, utf8.RuneCountInString(o.Label))
@@ -77,7 +76,6 @@ func menuRows(s *chat.Select, owner chat.UserID) [][]button {
 		perRow = 2
 	}
 	var rows [][]button
-	mark := tag(owner)
 	for i, o := range s.Options {
 		if i%perRow == 0 {
 			rows = append(rows, nil)
@@ -95,25 +93,34 @@ func menuRows(s *chat.Select, owner chat.UserID) [][]button {
 // A button's data is the action as typed. If the button has an owner, "~", the owner's number to the
 // base of 36 and a blank stand before it: at most 13 of the 16 bytes that chat.MaxAction leaves, since
 // Telegram's numbers of people have at most 52 bits. Data stays in chats for years: all forms must
-// be understood for ever.
-const ownerMark = "~"
+// be understood for ever. "!" in place of "~" says that the owner chose to show the message to all.
+const (
+	ownerMark  = "~"
+	sharedMark = "!"
+)
 
-// tag returns what stands before the action.
-func tag(owner chat.UserID) string {
-	id, ok := telegramID(owner)
-	if !ok || id < 0 { // who wrote as a group or a channel presses as somebody else
+// tag returns what stands before the actions of m.
+func tag(m *chat.Message) string {
+	id, ok := telegramID(m.Owner)
+	switch {
+	case !ok || id < 0: // who wrote as a group or a channel presses as somebody else
 		return ""
+	case m.Share && !m.Private:
+		return sharedMark + strconv.FormatInt(id, 36) + " "
 	}
 	return ownerMark + strconv.FormatInt(id, 36) + " "
 }
 
-// untag returns the owner's number, 0 if anyone may press, and the action.
-func untag(data string) (owner int64, action string) {
+// untag returns the owner's number, 0 if anyone may press, whether the owner shared the message, and the action.
+func untag(data string) (owner int64, shared bool, action string) {
 	rest, tagged := strings.CutPrefix(data, ownerMark)
+	if !tagged {
+		rest, shared = strings.CutPrefix(data, sharedMark)
+	}
 	number, action, ok := strings.Cut(rest, " ")
 	id, err := strconv.ParseInt(number, 36, 64)
-	if !tagged || !ok || err != nil {
-		return 0, data
+	if !tagged && !shared || !ok || err != nil {
+		return 0, false, data
 	}
-	return id, action
+	return id, shared, action
 }

@@ -26,11 +26,13 @@ type press struct {
 	on    *message // whose button it is
 	once  sync.Once
 	timer *time.Timer
+
+	shared bool // by its owner's choice all can see the message, and what it leads to
 }
 
 // foreign tells whether a button was pressed that belongs to somebody else.
 func (c *callback) foreign() bool {
-	owner, _ := untag(c.Data)
+	owner, _, _ := untag(c.Data)
 	return owner != 0 && owner != c.From.ID
 }
 
@@ -42,7 +44,9 @@ func (s *session) press(u *update) func(context.Context) {
 	return func(ctx context.Context) {
 		defer p.timer.Stop()
 		defer p.acknowledge(ctx, nil)
-		switch _, action := untag(c.Data); {
+		var action string
+		_, p.shared, action = untag(c.Data)
+		switch {
 		case c.foreign():
 			p.say(ctx, sayNotYours)
 		case c.Message == nil:
@@ -75,13 +79,34 @@ func (s *session) pressed(ctx context.Context, u *update, p *press, action strin
 	s.answer(ctx, question{request: r, at: p.on.address(), asker: &c.From, press: p}, reply)
 }
 
-// say acknowledges with words that only the presser sees: at most 200 UTF-16 units.
+// How many UTF-16 units an acknowledgement holds, and how many are read before it goes by itself. Longer ones stay
+// until they are closed.
+const (
+	maxAlert   = 200
+	maxPassing = 80
+)
+
+// say acknowledges with words that only the presser sees: at most maxAlert UTF-16 units.
 func (p *press) say(ctx context.Context, words string) bool {
-	return p.acknowledge(ctx, params{"text": words, "show_alert": "true"})
+	q := params{"text": words}
+	if units(words) > maxPassing {
+		q["show_alert"] = "true"
+	}
+	return p.acknowledge(ctx, q)
 }
 
-// open acknowledges with a link that the presser's Telegram opens.
-func (p *press) open(ctx context.Context, url string) bool {
+// alert acknowledges with m if it is words alone, and few, and tells whether it is.
+func (p *press) alert(ctx context.Context, m *chat.Message) bool {
+	words := layMessage(m, false).trim().text
+	if len(m.Controls) > 0 || len(m.Images) > 0 || m.File != nil || units(words) > maxAlert {
+		return false
+	}
+	p.say(ctx, words)
+	return true
+}
+
+// lead acknowledges with a link that the presser's Telegram opens.
+func (p *press) lead(ctx context.Context, url string) bool {
 	return p.acknowledge(ctx, params{"url": url})
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/telegramtest"
 )
@@ -176,6 +178,58 @@ func TestPrivateAnswerInGroup(t *testing.T) {
 	line.AwaitEdit(1)
 	if got, want := line.Text, "a private answer about my neck"; got != want {
 		t.Errorf("shared %q, want %q", got, want)
+	}
+	anna.Press(line, "Drill").Await() // what she shares leads on where all can see it
+	if got, want := g.Await(2).Text, "a private answer about x"; got != want {
+		t.Errorf("after a press on what is shared, the group was shown %q, want %q", got, want)
+	}
+}
+
+// What tells nothing of the asker is no secret: it is shown where it was asked, also to who writes as the group.
+func TestOpenAnswerInGroup(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, handle(func(_ context.Context, r *chat.Request) chat.Reply {
+		return &chat.Message{Text: chat.Plain("set up " + strings.Repeat("so ", len(r.Rest))), Private: true, Open: true, Replace: true,
+			Controls: []chat.Control{chat.Buttons{{Label: "More", Action: chat.Action{Command: "setup", Arg: "x"}}}}}
+	}))
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/setup")
+	g.Say(anna, "/setup", telegramtest.Anonymously)
+	if got := g.Await(2).Text; got != "set up" {
+		t.Errorf("the group was shown %q", got)
+	}
+	shown := g.Shown()[0]
+	anna.Press(shown, "More").Await()
+	shown.AwaitEdit(1)
+	if got := shown.Look().Text; got != "set up so" {
+		t.Errorf("after a press the group was shown %q", got)
+	}
+}
+
+// Few words go by themselves; more stay until they are closed.
+func TestLongWordsStay(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	words := map[string]string{"short": "Your vote: elbows not driven down. You may choose 2 more.", "long": strings.Repeat("word ", 30)}
+	start(t, s, &memory{}, handle(func(_ context.Context, r *chat.Request) chat.Reply {
+		if r.Command == "say" {
+			return &chat.Message{Text: chat.Plain(words[r.Rest]), Private: true}
+		}
+		return &chat.Message{Text: chat.Plain("card"), Controls: []chat.Control{chat.Buttons{
+			{Label: "Short", Action: chat.Action{Command: "say", Arg: "short"}}, {Label: "Long", Action: chat.Action{Command: "say", Arg: "long"}}}}}
+	}))
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/sore")
+	card := g.Await(1)
+	anna.Press(card, "Short").Await()
+	anna.Press(card, "Long").Await()
+	var stay []string
+	for _, c := range s.Calls("answerCallbackQuery") {
+		stay = append(stay, c.Params["show_alert"])
+	}
+	if diff := cmp.Diff([]string{"", "true"}, stay); diff != "" {
+		t.Errorf("stays: -want +got\n%s", diff)
 	}
 }
 

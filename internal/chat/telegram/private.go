@@ -77,11 +77,7 @@ func (b *mailbox) get(name string, now time.Time) (letter, bool) {
 // in the private chat, which a button in the group opens.
 func (s *session) showPrivately(ctx context.Context, q question, m *chat.Message) error {
 	if q.press != nil && !m.Share {
-		if words := layMessage(m, false).trim().text; len(m.Controls) == 0 && len(m.Images) == 0 && m.File == nil && units(words) <= maxAlert {
-			q.press.say(ctx, words)
-			return nil
-		}
-		if q.press.open(ctx, s.deepLink(s.keep(q, m))) {
+		if q.press.alert(ctx, m) || q.press.lead(ctx, s.deepLink(s.keep(q, m))) {
 			return nil
 		}
 	}
@@ -95,9 +91,6 @@ func (s *session) showPrivately(ctx context.Context, q question, m *chat.Message
 	}
 	return s.notice(ctx, q, chat.Join(mention(q.asker), chat.Plain(sayInPrivate)), buttons)
 }
-
-// maxAlert is how many UTF-16 units an alert holds.
-const maxAlert = 200
 
 func (s *session) keep(q question, m *chat.Message) string {
 	return s.mail.put(q.asker.ID, m, time.Now())
@@ -134,6 +127,14 @@ func (s *session) deliverMail(ctx context.Context, m *message, name string) {
 	}
 }
 
+// shared returns m for all to see. What its buttons lead to is then for all to see as well: their owner, who
+// alone can press them, has chosen so.
+func shared(m *chat.Message) *chat.Message {
+	open := *m
+	open.Private = false
+	return &open
+}
+
 // shareMail shows a letter to all, in place of the line that announced it: its owner wants it so.
 func (s *session) shareMail(ctx context.Context, p *press, name string) {
 	l, ok := s.mail.get(name, time.Now())
@@ -142,9 +143,10 @@ func (s *session) shareMail(ctx context.Context, p *press, name string) {
 		return
 	}
 	at := &posting{at: p.on.address(), lane: replies}
-	err := s.change(ctx, at, p.on.sent(), l.m)
+	m := shared(l.m)
+	err := s.change(ctx, at, p.on.sent(), m)
 	if classify(err).kind == uneditable {
-		_, err = s.post(ctx, at, l.m)
+		_, err = s.post(ctx, at, m)
 	}
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("answer not shared", "err", err)

@@ -102,6 +102,9 @@ func TestInline(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)
 	h := librarian{func(_ context.Context, r *chat.Request) chat.Reply {
+		if r.From.ID != "telegram:0" { // Telegram keeps cards for all
+			t.Errorf("the card is asked for by %q, want nobody", r.From.ID)
+		}
 		return &chat.Message{Text: chat.Join(chat.Strong("Card of "+r.Rest), chat.Plain("\nHold 10 seconds & breathe."))}
 	}}
 	start(t, s, &memory{}, h, func(c *telegram.Config) { c.Inline = telegram.Inline{Command: "drill", Option: "name"} })

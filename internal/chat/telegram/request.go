@@ -43,8 +43,8 @@ func (s *session) understand(m *message) (said, bool) {
 	if m.From == nil && m.Chat.private() {
 		m.From = &user{ID: m.Chat.ID, FirstName: m.Chat.First}
 	}
-	if m.From == nil || m.From.IsBot && m.SenderChat == nil || m.Automatic {
-		return said{}, false
+	if m.From == nil || m.From.IsBot && m.SenderChat == nil || m.Automatic || m.ViaBot != nil && m.ViaBot.ID == s.me.Load().ID {
+		return said{}, false // the last is a card of ours, chosen inline: our own words
 	}
 	text, mentioned := s.withoutMention(m)
 	text = strings.TrimSpace(text)
@@ -76,7 +76,8 @@ func (m *message) isReplyTo(me *user) bool {
 
 // hasContent tells whether m is something that a person sent, rather than a notice of the chat.
 func (m *message) hasContent() bool {
-	return m.hasMedia() || m.VideoNote.V != nil || m.Voice.V != nil || m.Sticker.V != nil
+	return m.hasMedia() || m.VideoNote.V != nil || m.Voice.V != nil || m.Sticker.V != nil || m.Audio.V != nil ||
+		m.Location.V != nil || m.Contact.V != nil || m.Poll.V != nil || m.Dice.V != nil || m.Story.V != nil
 }
 
 // knows tells whether we registered the command.

@@ -205,16 +205,16 @@ func squeeze(s string) string {
 
 // FuzzTag: what tag makes, untag understands, within 64 bytes.
 func FuzzTag(f *testing.F) {
-	f.Add(int64(5), "remind done")
-	f.Add(int64(7), "~x y")
-	f.Add(int64(1<<52-1), strings.Repeat("x", chat.MaxAction))
-	f.Fuzz(func(t *testing.T, id int64, action string) {
+	f.Add(int64(5), false, "remind done")
+	f.Add(int64(7), true, "~x y")
+	f.Add(int64(1<<52-1), true, strings.Repeat("x", chat.MaxAction))
+	f.Fuzz(func(t *testing.T, id int64, open bool, action string) {
 		if id <= 0 || id >= 1<<52 || len(action) > chat.MaxAction || action == "" {
 			t.Skip()
 		}
-		data := tag(userID(id)) + action
-		if owner, got := untag(data); owner != id || got != action || len(data) > 64 {
-			t.Errorf("untag(%q) = %d, %q, want %d, %q", data, owner, got, id, action)
+		data := tag(&chat.Message{Owner: userID(id), Share: open}) + action
+		if owner, shared, got := untag(data); owner != id || shared != open || got != action || len(data) > 64 {
+			t.Errorf("untag(%q) = %d, %v, %q, want %d, %v, %q", data, owner, shared, got, id, open, action)
 		}
 	})
 }

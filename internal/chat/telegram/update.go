@@ -49,6 +49,7 @@ type message struct {
 	InTopic      bool                    `json:"is_topic_message"`
 	From         *user                   `json:"from"`
 	SenderChat   *group                  `json:"sender_chat"`
+	ViaBot       *user                   `json:"via_bot"`
 	Automatic    bool                    `json:"is_automatic_forward"`
 	Date         int64                   `json:"date"` // 0 if the message is inaccessible
 	Chat         group                   `json:"chat"`
@@ -64,6 +65,12 @@ type message struct {
 	Photo        tolerant[[]file]        `json:"photo"`
 	Voice        tolerant[*file]         `json:"voice"`
 	Sticker      tolerant[*file]         `json:"sticker"`
+	Audio        tolerant[*file]         `json:"audio"`
+	Location     tolerant[*struct{}]     `json:"location"`
+	Contact      tolerant[*struct{}]     `json:"contact"`
+	Poll         tolerant[*struct{}]     `json:"poll"`
+	Dice         tolerant[*struct{}]     `json:"dice"`
+	Story        tolerant[*struct{}]     `json:"story"`
 	MigrateTo    int64                   `json:"migrate_to_chat_id"`
 	MigrateFrom  int64                   `json:"migrate_from_chat_id"`
 	Topic        tolerant[*topicCreated] `json:"forum_topic_created"`
