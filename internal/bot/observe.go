@@ -26,14 +26,26 @@ func (b *Bot) Reachable(ctx context.Context, u chat.User, reachable bool) {
 	}
 }
 
-// reachedAgain ends a block, if there is one.
+// reachedAgain ends a block, if there is one, and says that reminders go on.
 func (b *Bot) reachedAgain(ctx context.Context, owner string) error {
 	st, err := b.Book.Status(ctx, owner)
 	if err != nil || st.Plan.Blocked.IsZero() {
 		return err
 	}
-	_, err = b.Book.Unblock(ctx, owner)
-	return err
+	plan, err := b.Book.Unblock(ctx, owner)
+	if err != nil || !plan.Rings() {
+		return err
+	}
+	next, err := b.nextOne(ctx, owner)
+	if err != nil {
+		return err
+	}
+	m := &chat.Message{Text: chat.Join(chat.Plain("Welcome back. I can write to you again, so your reminders go on: "+describe(plan)), next), Owner: chat.UserID(owner)}
+	m.Controls = []chat.Control{chat.Buttons{{Label: "Turn off", Action: chat.Action{Command: "remind off"}}}}
+	if _, err := b.Platforms.Send(ctx, chat.Place(plan.Place), m); err != nil {
+		return sendError(err)
+	}
+	return nil
 }
 
 // Left implements chat.Observer: the data of a group that the bot was removed from goes after 30 days.

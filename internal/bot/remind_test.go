@@ -209,7 +209,12 @@ func TestBlocked(t *testing.T) {
 	c.want("remind status", "The next two")
 	c.Reachable(t.Context(), chat.User{ID: "test:1"}, false)
 	c.want("remind status", "cannot send you direct messages")
+	sent := len(c.post.sent)
 	c.Reachable(t.Context(), chat.User{ID: "test:1"}, true)
+	c.Reachable(t.Context(), chat.User{ID: "test:1"}, true)
+	if got := c.post.sent[sent:]; len(got) != 1 || !strings.Contains(got[0].Text.String(), "your reminders go on") {
+		t.Errorf("who comes back is sent %d messages, want one that says so", len(got))
+	}
 	c.want("remind status", "The next two")
 	c.Reachable(t.Context(), chat.User{ID: "test:stranger"}, true)
 	c.post.err = &chat.SendError{After: time.Minute, Err: errors.New("429")}

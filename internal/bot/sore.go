@@ -44,13 +44,16 @@ func (b *Bot) soreCommands() []command {
 }
 
 // sore answers a message about what hurts, or a question in free text.
-func (b *Bot) sore(_ context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 	if !c.free && c.args["lift"] == "" {
 		if lift, err := checkChoice(c.command.Options[1], c.args["what"]); err == nil {
 			c.args["what"], c.args["lift"] = "", lift // "/sore bench"
 		}
 	}
 	text := c.described()
+	if text == "" && c.free {
+		return c.wordless(), nil
+	}
 	if text == "" {
 		return &chat.Form{
 			Title:  "What do you feel?",
@@ -62,7 +65,23 @@ func (b *Bot) sore(_ context.Context, c *call) (chat.Reply, error) {
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
 		return nil, problem("There are no words in that.", "Tell me what you feel and where; `/help` lists what else I can do.")
 	}
-	return b.reply(c, b.understand(c, text)), nil
+	if reply, err := b.courtesy(ctx, c, text); reply != nil || err != nil {
+		return reply, err
+	}
+	a := b.understand(c, text)
+	m := b.reply(c, a)
+	inEnglish(m, c, a, text)
+	return m, nil
+}
+
+// wordless answers a picture, a film or a voice message that came without a word. In a group a sticker, say, is
+// no question.
+func (c *call) wordless() chat.Reply {
+	if c.Group && len(c.Media) == 0 {
+		return nil
+	}
+	return &chat.Message{Private: true, Open: true, Text: chat.Rich("I read words only: I cannot look at pictures and videos, or listen. " +
+		"Tell me in your own words what you feel and where. To have a video of your set reviewed, send it to your group with `/formcheck`.")}
 }
 
 // described joins what was said with the options chosen beside it into one message.

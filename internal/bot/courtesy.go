@@ -1,0 +1,69 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"spotter/internal/chat"
+	"spotter/internal/knowledge"
+)
+
+// What people write who want no advice yet, or no more.
+var (
+	greeting = phrase(`h(?:i+|ey+|iya|ello|owdy)(?: there| bot| spotter)?|yo|good (?:morning|afternoon|evening)|hallo|servus|moin|hola|salut|bonjour|ciao|привет|здравствуйте|مرحبا`,
+		`who are you|what are you|what (?:is|can|do)(?: you| this bot| this)(?: do)?|how does this work`)
+	thanks = phrase(`(?:ok |okay |great |perfect |cool )?(?:many )?(?:thanks|thank you|thx|ty|cheers)(?: a lot| so much| very much| bot| spotter)?`,
+		`ok|okay|k|great|perfect|cool|nice|got it|understood|good|will do|danke|vielen dank|gracias|merci|спасибо|شكرا`, `bye|goodbye|good night|see you|later`)
+	enough = phrase(`stop|quit|end|unsubscribe|leave me alone|stop (?:it|this|writing|reminding me|the reminders|reminders)`)
+)
+
+// phrase matches a message that is one of these and nothing else.
+func phrase(ways ...string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^[\p{P}\p{S}\s]*(?:` + strings.Join(ways, "|") + `)[\p{P}\p{S}\s]*$`)
+}
+
+// courtesy answers what is no complaint but only polite; nil if text is more than that.
+func (b *Bot) courtesy(ctx context.Context, c *call, text string) (chat.Reply, error) {
+	switch {
+	case greeting.MatchString(text):
+		return b.start(ctx, c)
+	case thanks.MatchString(text):
+		return &chat.Message{Text: chat.Plain("Any time. Tell me when something is sore again, or how it goes."), Private: true, Open: true}, nil
+	case enough.MatchString(text) && b.Book != nil:
+		return &chat.Message{Private: true, Open: true, Text: chat.Rich("I write only when you write to me, or for the reminders you asked for. " +
+			"`/remind off` turns those off, and `/mydata delete` has me forget you altogether.")}, nil
+	}
+	return nil, nil
+}
+
+// inEnglish adds to an answer that understood nothing that only English is read, where that may be why.
+func inEnglish(m *chat.Message, c *call, a knowledge.Assessment, text string) {
+	if a.Kind != knowledge.OutOfScope || m.Urgent || a.Crisis {
+		return
+	}
+	language, _, _ := strings.Cut(c.From.Locale, "-")
+	switch {
+	case otherScript(text):
+		m.Text = chat.Plain("Sorry, so far I only read English. Tell me in English, in a few words, what you feel and where. " +
+			"If it may be an emergency, don't wait for me: call your local emergency number.")
+		m.Controls = nil
+	case language != "" && !strings.EqualFold(language, "en"):
+		m.Text = chat.Join(m.Text, chat.Plain(" And so far I only read English: if you wrote in another language, please try again."))
+	}
+}
+
+// otherScript tells whether most letters of text are not those in which English is written.
+func otherScript(text string) bool {
+	letters, latin := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		if unicode.Is(unicode.Latin, r) {
+			latin++
+		}
+	}
+	return 2*latin < letters
+}
