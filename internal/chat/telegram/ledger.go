@@ -37,6 +37,7 @@ type finished struct {
 	print  uint64
 	number int
 	since  time.Time
+	here   bool // answered in this run
 }
 
 func newLedger() *ledger {
@@ -58,13 +59,14 @@ func (l *ledger) begin(id int64, raw json.RawMessage) bool {
 	return true
 }
 
-// knows tells whether an update was fetched before.
+// knows tells whether an update was fetched before. Until Telegram has heard that one is answered, its id is
+// enough: a server may write it in another way each time.
 func (l *ledger) knows(id int64, raw json.RawMessage) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, open := l.open[id]
 	_, aside := l.aside[id]
-	return open || aside || l.done.has(id, raw)
+	return open || aside || l.unsure[id].here || l.done.has(id, raw)
 }
 
 // fetched notes the highest id of a batch. It may be lower than the last one: after a week of
@@ -97,7 +99,7 @@ func (l *ledger) forget(before int64) {
 // finish notes that an update is answered.
 func (l *ledger) finish(id int64) {
 	l.mu.Lock()
-	f := finished{number: -1, since: time.Now()}
+	f := finished{number: -1, since: time.Now(), here: true}
 	if raw, ok := l.open[id]; ok {
 		f.print = printOf(raw)
 		delete(l.open, id)

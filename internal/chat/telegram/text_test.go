@@ -272,3 +272,24 @@ func FuzzFrame(f *testing.F) {
 		_, _ = unframe(a) // whatever it is, it must not panic
 	})
 }
+
+// An update that comes again before it is confirmed is the same one however it is written; later the number
+// may be another's.
+func TestLedgerKnowsWhatComesAgain(t *testing.T) {
+	l := newLedger()
+	if !l.begin(5, []byte(`{"update_id":5,"x":1}`)) {
+		t.Fatal("a new update is known")
+	}
+	again := []byte(`{ "x": 1, "update_id": 5 }`)
+	if l.begin(5, again) {
+		t.Error("unanswered, it begins again")
+	}
+	l.finish(5)
+	if l.begin(5, again) {
+		t.Error("answered, it begins again")
+	}
+	l.confirmed(6)
+	if !l.begin(5, again) {
+		t.Error("after it was confirmed, another update of its number is known")
+	}
+}
