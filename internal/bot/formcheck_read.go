@@ -9,8 +9,8 @@ import (
 // painChoices answer whether it hurts.
 var painChoices = choices("No", "no", "Yes, it hurts", "yes")
 
-// What people type after /formcheck, in any order and with the question last: "bench 80x5 45° do my
-// elbows flare?". Each pattern matches at the beginning of what is left.
+// What people type after /formcheck, in any order and with the question last, save for a link: "bench 80x5 45°
+// do my elbows flare? https://…". Each pattern matches at the beginning of what is left.
 var intakePatterns = []struct {
 	name    string
 	pattern *regexp.Regexp
@@ -37,11 +37,17 @@ func readIntake(c *command, rest string) map[string]string {
 		}
 		rest = strings.TrimLeft(rest[n:], " ,;")
 	}
+	if m := lastLink.FindStringSubmatchIndex(rest); m != nil && args["link"] == "" {
+		rest, args["link"] = strings.TrimRight(rest[:m[0]], " ,;"), rest[m[2]:m[3]]
+	}
 	if _, named := args["question"]; !named && rest != "" {
 		args["question"] = unquote(rest)
 	}
 	return args
 }
+
+// lastLink is a link at the end of a question.
+var lastLink = regexp.MustCompile(`(?i)\s(https?://\S+)\s*$`)
 
 // takePattern reads one thing at the beginning of rest that is not known yet, and returns its length, or
 // 0 if there is none.

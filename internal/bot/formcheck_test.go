@@ -27,6 +27,7 @@ func TestReadIntake(t *testing.T) {
 		{"push-ups bodyweight x 20 from the side no pain", map[string]string{"lift": "push-up", "load": "bodyweight x 20", "angle": "from the side", "pain": "no"}},
 		{"pushups bw it hurts", map[string]string{"lift": "push-up", "load": "bw", "pain": "yes"}},
 		{"bench 3x8 https://x.example/a?b=c&d why", map[string]string{"lift": "bench-press", "load": "3x8", "link": "https://x.example/a?b=c&d", "question": "why"}},
+		{"bench 60x8 45° do my elbows flare? https://x.example/a ", map[string]string{"lift": "bench-press", "load": "60x8", "angle": "45°", "question": "do my elbows flare?", "link": "https://x.example/a"}},
 		{"bench 80x5 javascript:alert(1)", map[string]string{"lift": "bench-press", "load": "80x5", "link": "javascript:alert(1)"}},
 		{"set3.mp4 bench 80x5", map[string]string{"video": "set3.mp4", "lift": "bench-press", "load": "80x5"}},
 		{"lift:bench load:80x5 is it ok", map[string]string{"lift": "bench", "load": "80x5", "question": "is it ok"}},

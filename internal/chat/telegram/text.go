@@ -56,7 +56,7 @@ func layMessage(m *chat.Message, group bool) page {
 
 func (l *layout) page() page { return page{l.text.String(), l.entities} }
 
-// message adds all that m says: its own text, titled sections, what its menus ask, small print.
+// message adds all that m says: its own text, titled sections, what its menus ask unless the text does, small print.
 func (l *layout) message(m *chat.Message) {
 	room := size(m.Text) + size(m.Footer) + 4
 	for _, s := range m.Sections {
@@ -68,7 +68,7 @@ func (l *layout) message(m *chat.Message) {
 		l.part(s.Title, s.Body)
 	}
 	for _, c := range m.Controls {
-		if s, ok := c.(*chat.Select); ok {
+		if s, ok := c.(*chat.Select); ok && !strings.Contains(m.Text.String(), s.Prompt) {
 			l.part("", chat.Plain(s.Prompt))
 		}
 	}

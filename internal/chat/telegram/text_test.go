@@ -64,6 +64,14 @@ func TestLayMessage(t *testing.T) {
 	}
 }
 
+// A menu's prompt that stands above it already is not said twice.
+func TestLayMessageAsksOnce(t *testing.T) {
+	m := &chat.Message{Text: chat.Plain("Which lift?"), Controls: []chat.Control{&chat.Select{Prompt: "Which lift"}}}
+	if got, want := layMessage(m, false).trim().text, "Which lift?"; got != want {
+		t.Errorf("layMessage = %q, want %q", got, want)
+	}
+}
+
 func TestSplit(t *testing.T) {
 	for _, row := range []struct {
 		name, text string
