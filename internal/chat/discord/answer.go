@@ -87,6 +87,7 @@ func (an *answer) reply(reply chat.Reply) {
 	case isForm && f != nil:
 		err = an.form(ctx, f)
 	case isMessage && m != nil:
+		m = an.veiled(m)
 		err = an.message(ctx, m)
 		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
 			err = errors.Join(err, an.afresh(ctx, m))
@@ -97,6 +98,17 @@ func (an *answer) reply(reply chat.Reply) {
 	if err != nil {
 		an.ev.a.log.Warn("interaction not answered", "err", err, "took", time.Since(an.arrived))
 	}
+}
+
+// veiled returns m for the asker alone if it answers a control of a message that only they see: what they were told
+// in private is nobody else's business, and neither is what they do with it.
+func (an *answer) veiled(m *chat.Message) *chat.Message {
+	if m.Private || an.in.Message == nil || an.in.Message.Flags&int(discordgo.MessageFlagsEphemeral) == 0 {
+		return m
+	}
+	private := *m
+	private.Private = true
+	return &private
 }
 
 // message sends or updates what m says.

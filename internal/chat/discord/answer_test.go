@@ -102,6 +102,29 @@ func TestSlowButton(t *testing.T) {
 	}
 }
 
+// What only the asker sees stays so when they press on: the answer to a private message's button is private as well.
+func TestPrivatePresses(t *testing.T) {
+	t.Parallel()
+	for _, private := range []bool{true, false} {
+		t.Run(fmt.Sprint("private ", private), func(t *testing.T) {
+			t.Parallel()
+			s, _ := start(t, handler(func(_ context.Context, r *chat.Request) chat.Reply {
+				if r.Command == "sore" {
+					return &chat.Message{Text: chat.Plain("advice"), Private: private, Controls: []chat.Control{
+						chat.Buttons{{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: "row"}}},
+					}}
+				}
+				return &chat.Message{Text: chat.Plain("the drill")}
+			}))
+			advice := s.Shown(s.Slash(ann, gym, "sore"), 1)[0]
+			drill := s.Shown(s.Press(ann, gym, advice, "Show drill"), 1)[0]
+			if drill.Content != "the drill" || drill.Ephemeral() != private {
+				t.Errorf("got %q, ephemeral: %v, want %v", drill.Content, drill.Ephemeral(), private)
+			}
+		})
+	}
+}
+
 // eventually waits until ok.
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()

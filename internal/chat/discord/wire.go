@@ -93,7 +93,11 @@ type message struct {
 	Attachments []attachment `json:"attachments"`
 	Embeds      raw          `json:"embeds"`
 	Components  []raw        `json:"components"`
-	Reference   *struct {
+	Flags       int          `json:"flags"`
+	Snapshots   []struct {   // of forwarded messages
+		Message *message `json:"message"`
+	} `json:"message_snapshots"`
+	Reference *struct {
 		MessageID string `json:"message_id"`
 	} `json:"message_reference"`
 }
