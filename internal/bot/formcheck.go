@@ -137,9 +137,10 @@ var errNoVideo = problem("I need the video that you want reviewed.", "Send `/for
 
 // takeVideo finds the video: a film that came along, a link, or the message that was pointed at.
 func (d *draft) takeVideo(c *call) error {
-	picture := false
+	still := ""
 	for _, m := range c.Media {
-		if picture = m.Kind == "picture"; picture {
+		if m.Kind == "picture" || m.Kind == "file" {
+			still = m.Kind
 			continue
 		}
 		d.video = videoOf(c.Where, m)
@@ -152,10 +153,10 @@ func (d *draft) takeVideo(c *call) error {
 			return problem("“"+brief(link)+"” is not a link that I can pass on.", "Links begin with http:// or https://.")
 		}
 		d.video = formcheck.Message{Link: link}
-	case picture:
-		return problem("That is a picture, and a movement can only be judged from a video.", "Send `/formcheck` together with a video.")
+	case still != "":
+		return problem("That is a "+still+", and a movement can only be judged from a video.", "Send `/formcheck` together with a video.")
 	case c.Message != "":
-		d.video = formcheck.Message{Place: string(c.Where), ID: string(c.Message), Link: c.Link}
+		return problem("There is no video in that message, and no link to one.", "Choose the message that has it, or send `/formcheck` together with it.")
 	default:
 		return errNoVideo
 	}

@@ -191,6 +191,10 @@ func TestIntakeRefusals(t *testing.T) {
 	play(t, func(s *scene) {
 		picture := s.request("ann", "/formcheck bench 80x5 no pain")
 		picture.Media = []chat.Media{{Kind: "picture", Ref: "p"}}
+		paper := s.request("ann", "/formcheck bench 80x5 no pain")
+		paper.Media = []chat.Media{{Kind: "file", Ref: "plan.pdf"}}
+		words := s.request("ann", "/formcheck")
+		words.Message, words.Link = "777", "https://x.example/777" // a message that was pointed at
 		private := s.request("ann", "/formcheck bench 80x5 no pain https://x.example/a")
 		private.Home, private.Group = "", false
 		for _, test := range []struct {
@@ -203,6 +207,8 @@ func TestIntakeRefusals(t *testing.T) {
 			{s.request("ann", "/formcheck bench 80x5 no pain https://user:pw@x.example/a"), "is not a link that I can pass on"},
 			{s.request("ann", "/formcheck lift:squat https://x.example/a"), "“squat” is none of the choices"},
 			{picture, "That is a picture"},
+			{paper, "That is a file"},
+			{words, "There is no video in that message"},
 			{private, "Nobody else could review it"},
 		} {
 			wantText(t, s.message(test.r), test.want)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -111,7 +112,14 @@ func (in *interaction) target(r *chat.Request) {
 		return
 	}
 	r.Media = m.media(r.Link)
+	if len(r.Media) == 0 { // Discord knows few sites as video
+		for _, address := range webAddress.FindAllString(m.Content, 1) {
+			r.Media = []chat.Media{{Kind: "video", Ref: address, From: r.Message, Link: r.Link}}
+		}
+	}
 }
+
+var webAddress = regexp.MustCompile(`https?://[^\s<>()|]+`)
 
 // controlRequest returns what a pressed control, a choice, or a submitted form asks by its action.
 func (a *Adapter) controlRequest(in *interaction, action string) *chat.Request {
@@ -148,7 +156,7 @@ func fields(components []component, into map[string]string) {
 	}
 }
 
-// media returns the videos and pictures of a message, whose link is given.
+// media returns the videos and pictures of a message, whose link is given, and of those that it forwards.
 func (m *message) media(link string) []chat.Media {
 	var all []chat.Media
 	for _, file := range m.Attachments {
@@ -161,11 +169,17 @@ func (m *message) media(link string) []chat.Media {
 		URL  string `json:"url"`
 	}
 	if json.Unmarshal(m.Embeds, &embeds) != nil {
-		return all // none, or none that we understand
+		embeds = nil // none that we understand
 	}
 	for _, e := range embeds {
 		if e.Type == "video" && e.URL != "" {
 			all = append(all, chat.Media{Kind: "video", Ref: e.URL, From: chat.MessageID(m.ID), Link: link})
+		}
+	}
+	for _, forwarded := range m.Snapshots {
+		if s := forwarded.Message; s != nil {
+			s.ID = m.ID
+			all = append(all, s.media(link)...)
 		}
 	}
 	return all
@@ -176,7 +190,7 @@ func (f attachment) media() chat.Media {
 	switch name := strings.ToLower(path.Ext(f.Filename)); {
 	case f.ContentType == "image/gif":
 		kind = "animation"
-	case strings.HasPrefix(f.ContentType, "video/"), f.ContentType == "" && strings.Contains(".mp4.mov.webm.mkv.m4v", name) && name != "":
+	case strings.HasPrefix(f.ContentType, "video/"), f.ContentType == "" && strings.Contains(".mp4.mov.webm.mkv.m4v.avi.3gp.mpg.mpeg", name) && name != "":
 		kind = "video"
 	case strings.HasPrefix(f.ContentType, "image/"):
 		kind = "picture"

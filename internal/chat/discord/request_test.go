@@ -168,6 +168,32 @@ func TestMessageCommandRequest(t *testing.T) {
 	}
 }
 
+// A film is found wherever people put it: forwarded, or behind a link that Discord does not show as a video.
+func TestMessageCommandVideos(t *testing.T) {
+	t.Parallel()
+	film := map[string]any{"id": "9", "filename": "bench.mov", "content_type": "video/quicktime", "url": "https://cdn.invalid/bench.mov"}
+	link := "https://discord.com/channels/" + gym.Guild + "/" + gym.Channel + "/777"
+	for _, row := range []struct {
+		name    string
+		message map[string]any
+		want    []chat.Media
+	}{
+		{"forwarded", map[string]any{"message_snapshots": []any{map[string]any{"message": map[string]any{"content": "", "attachments": []any{film}}}}},
+			[]chat.Media{{Kind: "video", Ref: "https://cdn.invalid/bench.mov", From: "777", Link: link}}},
+		{"link", map[string]any{"content": "mine: <https://drive.invalid/x?y=1> please"},
+			[]chat.Media{{Kind: "video", Ref: "https://drive.invalid/x?y=1", From: "777", Link: link}}},
+		{"words", map[string]any{"content": "how is my bench?"}, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			row.message["id"] = "777"
+			r := requests(t, func(s *discordtest.Server) { s.OnMessage(ann, gym, "Ask for form check", row.message) })
+			if diff := cmp.Diff(r.Media, row.want); diff != "" {
+				t.Errorf("media, got - want +:\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestDirectMessageRequest(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ text, command, rest, free string }{
