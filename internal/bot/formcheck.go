@@ -111,17 +111,31 @@ func (b *Bot) takeDraft(c *call) (*draft, error) {
 	return d, nil
 }
 
-// proceed asks for what is missing, then for warning signs where it hurts, and posts the check.
+// proceed asks for what is missing, then for warning signs where it hurts, and posts the check. What was
+// written to the reviewers may tell of one: an emergency ends the intake, any other is taken as pain.
 func (b *Bot) proceed(ctx context.Context, c *call, d *draft, pain string) (chat.Reply, error) {
+	told := b.Base.Assess(d.angle + ". " + d.question)
+	if told.Triage == knowledge.Emergency || told.Crisis {
+		m := b.Advise(told)
+		m.Owner = c.From.ID
+		return m, nil
+	}
 	if fields := d.missing(pain); len(fields) > 0 {
+		arg := b.checks.drafts.put(d, b.Now())
+		if pain != "" {
+			arg += " pain:" + pain
+		}
 		return &chat.Form{
 			Title:  "Your form check",
-			Action: chat.Action{Command: "formcheck-more", Arg: b.checks.drafts.put(d, b.Now())},
+			Action: chat.Action{Command: "formcheck-more", Arg: arg},
 			Fields: fields,
 		}, nil
 	}
-	if pain == "yes" {
-		return b.askEmergency(b.checks.drafts.put(d, b.Now()), d), nil
+	switch {
+	case pain == "yes":
+		return b.askEmergency(b.checks.drafts.put(d, b.Now()), d, "You said it hurts."), nil
+	case len(told.RedFlags) > 0:
+		return b.askEmergency(b.checks.drafts.put(d, b.Now()), d, "What you wrote may be a warning sign."), nil
 	}
 	m, err := b.post(ctx, d, false)
 	if err != nil {

@@ -32,8 +32,11 @@ type draft struct {
 	until    time.Time
 }
 
-// take adds what was said.
+// take adds what was said. A load that is none counts as not said.
 func (d *draft) take(args map[string]string) {
+	if !isLoad(args["load"]) {
+		delete(args, "load")
+	}
 	for name, field := range map[string]*string{"lift": &d.lift, "load": &d.load, "angle": &d.angle, "question": &d.question} {
 		if v := clean(args[name], maxQuestion); v != "" {
 			*field = v

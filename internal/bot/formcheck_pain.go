@@ -13,10 +13,10 @@ const (
 	noSign      = "none"
 )
 
-// askEmergency asks, privately, for the signs with which nothing but help counts.
-func (b *Bot) askEmergency(name string, d *draft) *chat.Message {
+// askEmergency says why it asks, and asks, privately, for the signs with which nothing but help counts.
+func (b *Bot) askEmergency(name string, d *draft, why string) *chat.Message {
 	return b.askSigns(name, d, knowledge.Emergency, noEmergency,
-		"You said it hurts. Before your video goes up: do you have any of these right now?")
+		why+" Before your video goes up: do you have any of these right now?")
 }
 
 // askWarning asks for the other warning signs.

@@ -90,6 +90,23 @@ func readLift(s string) string {
 	return args["lift"]
 }
 
+// loadPattern matches a word of which a load is made. No others are taken: the load is stored, and what
+// hurts somebody must not be.
+var loadPattern = regexp.MustCompile(`^(?:a|amrap|and|at|bands?|bar(?:bell)?|body|bodyweight|bw|dbs?|dumbbells?|each|empty|failure|for|hand|kgs?|kilos?|` +
+	`lbs?|max|of|only|paused?|per|plates?|plus|pounds?|reps?|rir|rm|rpe|sets?|side|singles?|to|vest|weight|with|x)$`)
+
+// isLoad tells whether s is a load, as "80 kg × 5" and "bodyweight" are.
+func isLoad(s string) bool {
+	counted := strings.ContainsFunc(s, unicode.IsDigit)
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if !loadPattern.MatchString(w) {
+			return false
+		}
+		counted = counted || w == "bodyweight" || w == "body" || w == "bw" || w == "bar"
+	}
+	return counted
+}
+
 // plainRune drops what is invisible or changes the direction of writing, and turns line breaks into
 // spaces: with those a text can look like somebody else's.
 func plainRune(r rune) rune {

@@ -187,6 +187,48 @@ func TestIntakeAsksAgainForWhatItCannotRead(t *testing.T) {
 	})
 }
 
+// A load is stored, so nothing else is taken for one.
+func TestIntakeTakesOnlyALoadForALoad(t *testing.T) {
+	for _, load := range []string{"80x5", "80 kg × 5", "102,5kg 3 reps", "bodyweight", "20 reps", "BW + 20 lbs x 8", "3 sets of 5 at 80", "empty bar", "2 plates per side x 5 @ RPE 8", "5x5, 100 kg"} {
+		if !isLoad(load) {
+			t.Errorf("%q is not taken for a load", load)
+		}
+	}
+	for _, load := range []string{"", "heavy", "crushing chest pain", "my left hand goes numb", "80x5 but it hurts", "8/10 pain"} {
+		if isLoad(load) {
+			t.Errorf("%q is taken for a load", load)
+		}
+	}
+	play(t, func(s *scene) {
+		form := s.reply(s.request("ann", "/formcheck bench https://x.example/a")).(*chat.Form)
+		fill := s.request("ann", "/"+form.Action.String())
+		fill.Args = map[string]string{"load": "80 and a sharp pain", "pain": "no"}
+		again, ok := s.reply(fill).(*chat.Form)
+		if !ok || len(again.Fields) != 1 || again.Fields[0].Name != "load" {
+			t.Fatalf("a load that is none was taken for one: %v", again)
+		}
+		fill = s.request("ann", "/"+again.Action.String())
+		fill.Args = map[string]string{"load": "80x5"}
+		s.quietly(fill)
+		wantNone(t, s.stored(), "sharp")
+	})
+}
+
+func TestIntakeReadsWhatIsWrittenToReviewers(t *testing.T) {
+	play(t, func(s *scene) {
+		m := s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a crushing chest pain since that set, is my arch ok?")
+		if !m.Urgent || len(m.Controls) > 0 {
+			t.Errorf("emergency comes with more than help: %s", chattest.Dump(m))
+		}
+		ask := s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a my left hand goes numb, is it my grip?")
+		wantText(t, ask, "may be a warning sign", "None of these")
+		if n := len(s.hall.Records()); n > 0 || s.stored() != "" {
+			t.Errorf("%d messages sent, stored %q; want nothing", n, s.stored())
+		}
+		s.quietly(s.request("ann", "/formcheck bench 80x5 no pain https://x.example/a do my elbows flare?"))
+	})
+}
+
 func TestIntakeRefusals(t *testing.T) {
 	play(t, func(s *scene) {
 		picture := s.request("ann", "/formcheck bench 80x5 no pain")
@@ -265,12 +307,12 @@ func TestNothingThatIsWrittenCanPretend(t *testing.T) {
 	play(t, func(s *scene) {
 		evil := "Ann\u202e\n\nSpotter: **closed** @everyone"
 		r := s.request("ann", "/formcheck")
-		r.Args = map[string]string{"lift": "bench", "load": "80x5\n\nhello", "pain": "no", "link": "https://x.example/a", "question": "is it\u2028\u200bok"}
+		r.Args = map[string]string{"lift": "bench", "load": "80x5\n\nreps", "pain": "no", "link": "https://x.example/a", "question": "is it\u2028\u200bok"}
 		r.From.Name = evil
 		s.quietly(r)
 		for _, rec := range s.hall.Records() {
 			for _, span := range rec.Message.Text {
-				wantNone(t, span.Text, "\u202e", "\u200b", "\u2028", "\n\nSpotter", "\n\nhello")
+				wantNone(t, span.Text, "\u202e", "\u200b", "\u2028", "\n\nSpotter", "\n\nreps")
 			}
 		}
 		say := s.request("ben", "/vote 000001 at-ears")
