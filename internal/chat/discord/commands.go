@@ -1,16 +1,9 @@
 package discord
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
 )
@@ -152,64 +145,4 @@ func translate(all chat.Locales) locales {
 		}
 	}
 	return some
-}
-
-// registered is what the Memory keeps under "commands".
-type registered struct {
-	App   string `json:"app"`
-	Guild string `json:"guild"` // empty: global
-	Hash  string `json:"hash"`
-}
-
-// register tells Discord the commands in one request, unless it was told the same before.
-func (a *Adapter) register(ctx context.Context, app string) error {
-	if a.config.Commands == nil {
-		return nil
-	}
-	guild := a.config.GuildID
-	commands := declare(a.config.Commands, guild == "")
-	encoded, err := json.Marshal(commands)
-	if err != nil {
-		return fmt.Errorf("encode the commands: %w", err)
-	}
-	sum := sha256.Sum256(encoded)
-	now := registered{App: app, Guild: guild, Hash: hex.EncodeToString(sum[:])}
-	var before registered
-	known, err := a.memory.Load(ctx, "commands")
-	if err != nil {
-		return fmt.Errorf("look up what is registered: %w", err)
-	}
-	if len(known) > 0 {
-		if err := json.Unmarshal(known, &before); err != nil {
-			a.log.Warn("what is registered cannot be read", "err", err)
-		}
-	}
-	if before == now {
-		return nil
-	}
-	if err := a.overwrite(ctx, app, guild, commands); err != nil {
-		return fmt.Errorf("register %d commands: %w", len(commands), err)
-	}
-	if before.App == app && before.Guild != guild {
-		// Elsewhere they would be offered a second time.
-		if err := a.overwrite(ctx, app, before.Guild, []command{}); err != nil {
-			a.log.Warn("commands registered elsewhere are still there", "guild", before.Guild, "err", err)
-		}
-	}
-	known, err = json.Marshal(now)
-	if err != nil {
-		return fmt.Errorf("encode what is registered: %w", err)
-	}
-	a.log.Info("commands registered", "commands", len(commands), "guild", guild)
-	return a.memory.Save(ctx, "commands", known)
-}
-
-func (a *Adapter) overwrite(ctx context.Context, app, guild string, commands []command) error {
-	url := discordgo.EndpointApplicationGlobalCommands(app)
-	if guild != "" {
-		url = discordgo.EndpointApplicationGuildCommands(app, guild)
-	}
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	return a.rest.do(ctx, call{method: "PUT", url: url, route: "overwrite the commands", body: commands, again: true}, nil)
 }

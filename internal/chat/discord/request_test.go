@@ -69,7 +69,7 @@ func TestDeclare(t *testing.T) {
 	}
 }
 
-// Commands are registered once, again only when they changed, and taken away where they were before.
+// Commands are registered once, again only when they changed or are gone, and taken away where they were before.
 func TestRegister(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
@@ -81,7 +81,11 @@ func TestRegister(t *testing.T) {
 		overwrite int // in all, after this
 	}{
 		{declared, "", 1}, {declared, "", 1}, {declared[:2], "", 2}, {declared[:2], gym.Guild, 4}, {declared[:2], gym.Guild, 4},
+		{declared[:2], gym.Guild, 5},
 	} {
+		if i == 5 {
+			s.Unregister() // somebody else did
+		}
 		a, _ := newAdapter(t, s, Config{Commands: row.commands, GuildID: row.guild, Memory: memory})
 		stop := serve(t, s, a, echo)
 		s.Registered(row.overwrite)

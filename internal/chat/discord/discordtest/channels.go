@@ -178,6 +178,8 @@ func (s *Server) routes() http.Handler {
 	locked("GET /api/v9/guilds/{guild}/members/{user}", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, 200, map[string]any{"user": map[string]any{"id": r.PathValue("user")}, "roles": []string{"77"}})
 	})
+	locked("GET /api/v9/applications/{app}/commands", s.list)
+	locked("GET /api/v9/applications/{app}/guilds/{guild}/commands", s.list)
 	locked("PUT /api/v9/applications/{app}/commands", s.overwrite)
 	locked("PUT /api/v9/applications/{app}/guilds/{guild}/commands", s.overwrite)
 	api.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { refuse(w, 404, 0, "404: Not Found") })

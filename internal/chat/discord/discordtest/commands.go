@@ -55,10 +55,30 @@ func (s *Server) overwrite(w http.ResponseWriter, r *http.Request) {
 	}
 	s.commands[r.PathValue("guild")] = all
 	s.overwrites++
-	if all == nil {
-		all = []json.RawMessage{}
+	s.versions[r.PathValue("guild")] = s.newID()
+	s.list(w, r)
+}
+
+// list tells the registered commands, by what tells one registration from another.
+func (s *Server) list(w http.ResponseWriter, r *http.Request) {
+	all := []map[string]any{}
+	for i, raw := range s.commands[r.PathValue("guild")] {
+		c := map[string]any{}
+		if err := json.Unmarshal(raw, &c); err != nil {
+			refuse(w, 500, 0, "500: Internal Server Error")
+			return
+		}
+		c["id"], c["application_id"], c["version"] = fmt.Sprint(1000+i), AppID, s.versions[r.PathValue("guild")]
+		all = append(all, c)
 	}
 	reply(w, 200, all)
+}
+
+// Unregister removes all commands, as another program with the same token may do.
+func (s *Server) Unregister() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.commands)
 }
 
 // check reports what Discord refuses in a command.

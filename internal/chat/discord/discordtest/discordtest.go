@@ -65,6 +65,7 @@ type Server struct {
 	closedDMs    map[string]int // error code by user
 	commands     map[string][]json.RawMessage
 	overwrites   int
+	versions     map[string]string // of the commands, by guild
 	windows      map[string]*window
 	requests     map[string]int
 }
@@ -99,6 +100,7 @@ func newServer(t testing.TB) *Server {
 		nonces:       map[string]*Message{},
 		closedDMs:    map[string]int{},
 		commands:     map[string][]json.RawMessage{},
+		versions:     map[string]string{},
 		windows:      map[string]*window{},
 		requests:     map[string]int{},
 	}
