@@ -58,9 +58,11 @@ func FuzzArguments(f *testing.F) {
 
 func TestUnknownCommandSuggestsTheNearest(t *testing.T) {
 	b := New(Parts{Log: quiet()})
-	m, _ := b.Handle(t.Context(), &chat.Request{Command: "hlep"}).(*chat.Message)
-	if got, want := m.Text.String(), "I don't know the command /hlep. Did you mean /help?"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for typed, near := range map[string]string{"hlep": "help", "drll": "drill", "rotuin": "routine", "soucrs": "sources"} {
+		m, _ := b.Handle(t.Context(), &chat.Request{Command: typed}).(*chat.Message)
+		if got, want := m.Text.String(), "I don't know the command /"+typed+". Did you mean /"+near+"?"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

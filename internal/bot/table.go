@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
+	edlib "github.com/hbollon/go-edlib"
 
 	"spotter/internal/chat"
 )
@@ -125,7 +125,7 @@ func (t *table) unknown(name string) error {
 		if c.Hidden {
 			continue
 		}
-		if d := levenshtein.ComputeDistance(name, c.Name); d < distance {
+		if d := edlib.OSADamerauLevenshteinDistance(name, c.Name); d < distance {
 			best, distance = c.Name, d
 		}
 	}

@@ -3,7 +3,7 @@ package reminders
 import (
 	"strings"
 
-	"github.com/agnivade/levenshtein"
+	edlib "github.com/hbollon/go-edlib"
 )
 
 // nearest returns the label of the place whose name is a letter or two away from the folded name, or
@@ -17,7 +17,7 @@ func (a *atlas) nearest(name string) string {
 		if s[0] != name[0] || len(s)-len(name) > 2 || len(name)-len(s) > 2 {
 			continue
 		}
-		if d := levenshtein.ComputeDistance(name, s); d <= distance && (best == "" || d < distance) {
+		if d := edlib.OSADamerauLevenshteinDistance(name, s); d <= distance && (best == "" || d < distance) {
 			best, distance = s, d
 		}
 	}
