@@ -7,6 +7,7 @@ type state struct {
 	deniedBy  int32 // one more than the index of the word that denies it; 0: not denied
 	past      bool  // long ago
 	gone      bool  // over
+	eased     bool  // over, but for what no pain says anything of: a blow
 	theirs    bool  // somebody else's
 	theory    bool  // asked about, feared, supposed
 	innocent  bool  // a word of a warning sign in another sense
@@ -19,7 +20,7 @@ type state struct {
 }
 
 // A scope is what a word of scope-words.toml does to the words around it.
-type scope uint32
+type scope uint64
 
 const (
 	denies scope = 1 << iota
@@ -54,6 +55,15 @@ const (
 	isSign
 	isAgain
 	isAside
+	isThat
+	isSpent
+	isWent
+	isThing
+	isBody
+	isBegun
+	isEased
+	isSince
+	isHad
 )
 
 var scopes = map[string]scope{
@@ -61,6 +71,7 @@ var scopes = map[string]scope{
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
 	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign, "again": isAgain, "aside": isAside,
+	"that": isThat, "spent": isSpent, "went": isWent, "thing": isThing, "body": isBody, "begun": isBegun, "eased": isEased, "since": isSince, "had": isHad,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -118,7 +129,7 @@ func (e *evidence) noteScopes() {
 		}
 	}
 	for i := range over + 1 {
-		e.state[i].gone = true
+		e.state[i].eased = true
 	}
 	e.correctScopes()
 }
@@ -134,13 +145,22 @@ func (e *evidence) correctScopes() {
 		case isMine: // "I'm that guy" is me
 			not = isOther
 		case isLost: // "my grip is gone" is not over
-			not = isGone | isPast
+			not = isGone | isEased | isPast
 		case isLike: // "as if it were dead" supposes nothing
 			not = isIf
 		case isAside: // "no idea if it matters, I fell"
 			not = isIf
+		case isThat: // "not that it's sharp" goes on denying
+			not = starts | restarts
+			e.scopes[h.match.First] = e.scopes[h.match.First]&^deniesNot | denies
 		case isDoing:
-			e.markHarmless(h.match)
+			e.markHarmless(h.match, complaintBefore)
+		case isBegun:
+			e.markHarmless(h.match, begunBefore)
+		case isSpent:
+			e.markSpent(h.match)
+		case isThing:
+			e.markThing(h.match)
 		}
 		first := h.match.First + 1
 		if s := e.groups[h.group].scope; s == isLost || s == isMine || s == isAside { // "went away, came back", "bro my chest"
@@ -152,35 +172,14 @@ func (e *evidence) correctScopes() {
 	}
 }
 
-// complaintBefore is how many words before an activity a complaint may stand that belongs to it.
-const complaintBefore = 8
-
-// markHarmless marks "benched for weeks" as no sign, unless a complaint stands before it or in it:
-// "sore from benching for weeks"; nor where one goes with it: "benched for weeks with this pain".
-func (e *evidence) markHarmless(m reading.Match) {
-	if next := m.Last + 1; next < len(e.Words) && e.scopes[next]&isAmid != 0 {
-		return
-	}
-	for k := m.Last; k >= 0 && k >= m.First-complaintBefore; k-- {
-		if e.state[k].hurts {
-			return
-		}
-		if k < m.First && e.Words[k+1].Break == reading.Sentence {
-			break
-		}
-	}
-	for i := m.First; i <= m.Last; i++ {
-		e.state[i].innocent = true
-	}
-}
-
 // scopeOf does the words of one sentence.
 func (e *evidence) scopeOf(first, last int) {
 	var all scope
 	for _, s := range e.scopes[first : last+1] {
 		all |= s
 	}
-	gone := all&isGone != 0 && e.goneIn(first, last)
+	gone := all&isGone != 0 && e.goneIn(first, last, isGone)
+	eased := all&isEased != 0 && e.goneIn(first, last, isEased)
 	past := all&isPast != 0 && all&isPresent == 0
 	theory, asked, theirs, supposed := false, false, false, -1
 	for i := first; i <= last; i++ {
@@ -196,7 +195,7 @@ func (e *evidence) scopeOf(first, last int) {
 		}
 		st := &e.state[i]
 		st.past, st.theirs, st.theory, st.painless = past, theirs, theory || asked || i <= supposed, all&isPainless != 0
-		st.gone = st.gone || gone
+		st.gone, st.eased = st.gone || gone, st.eased || eased
 		if e.deniesAt(i) {
 			e.deny(i)
 			e.denyListed(i)
@@ -211,13 +210,13 @@ func (e *evidence) scopeOf(first, last int) {
 }
 
 // goneIn says whether something in the words is over, and not "doesn't go away".
-func (e *evidence) goneIn(first, last int) bool {
+func (e *evidence) goneIn(first, last int, how scope) bool {
 	denied := -4
 	for i := first; i <= last; i++ {
 		if e.scopes[i]&(denies|deniesList) != 0 {
 			denied = i
 		}
-		if e.scopes[i]&isGone != 0 && i-denied > 4 {
+		if e.scopes[i]&how != 0 && i-denied > 4 {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ type stance struct {
 	asks     degree // whether something is asked
 	painless bool   // says that nothing hurts, or that it is asked in theory
 	theory   bool   // asks in theory
+	claim    bool   // asks whether what people say is true
 	back     bool   // says that it is the upper back that hurts
 	signs    bool   // asks about warning signs and doctors
 	drill    bool   // whether a drill is named
@@ -40,6 +41,8 @@ const (
 	asksFirst = "question"            // begins a question
 	self      = "self"                // the writer
 	supposing = "supposing"           // asks in theory
+	claimed   = "claim"               // asks whether what people say is true
+	causal    = "causal"              // asks what leads to what
 	asksLast  = "question at the end" // asks without a word that begins a question
 	upperBack = "upper back"          // says that it is the upper back that hurts
 	danger    = "crisis"              // the writer may be in danger from themselves
@@ -52,13 +55,14 @@ func (e *evidence) findStance() stance {
 		g, st, at := &e.groups[h.group], e.state[h.match.First], h.match.First
 		switch {
 		case g.For == hurting || g.sort == "flag" && g.Weight >= aSign && s.person && g.For != "intense-pain":
-			if s.hurts = max(s.hurts, partly); e.said(h) && !st.theory && !st.gone {
+			if s.hurts = max(s.hurts, partly); e.said(h) && !st.theory && !st.gone && !st.eased {
 				s.hurts = plainly
 			}
 		case g.For == painless:
 			s.painless = true
-		case g.For == supposing:
+		case g.For == supposing, !s.person && (g.For == claimed || g.For == causal && e.begins(at)):
 			s.theory = true
+			s.claim = s.claim || g.For != supposing
 		case g.For == upperBack:
 			s.back = s.back || e.said(h) && !st.theirs
 		case g.sort == "topic" || g.sort == "cause":
@@ -150,6 +154,7 @@ const (
 	saysNothingHurts = 0.7
 	namesDrill       = 1.8
 	inTheory         = 2.5
+	asksClaim        = 2
 )
 
 // howTo is what the stance is worth for how-to.
@@ -175,6 +180,9 @@ func (s stance) howTo() float64 {
 	}
 	if s.theory && s.signs {
 		worth += inTheory
+	}
+	if s.claim && s.asks > unsaid {
+		worth += asksClaim
 	}
 	if s.painless && s.asks > unsaid {
 		worth += saysNothingHurts

@@ -83,7 +83,8 @@ func (e *evidence) real(h hit, otherOnly bool) bool {
 	painless := s.painless && flag == "joint-clicking"
 	picture := flag == "trauma" && e.likened(h.match.First)
 	well := s.well && flag != "sudden-pain" && flag != "trauma"
-	return !well && !past && !s.gone && !s.theory && !theirs && !painless && !picture && !e.taken(h, flag) &&
+	gone := s.gone || s.eased && flag != "trauma"
+	return !well && !past && !gone && !s.theory && !theirs && !painless && !picture && !e.taken(h, flag) &&
 		!(flag == "sudden-pain" && e.recurs(h))
 }
 
@@ -103,7 +104,7 @@ func (e *evidence) recurs(h hit) bool {
 		if e.scopes[k]&isAgain == 0 {
 			continue
 		}
-		since := slices.ContainsFunc(e.scopes[k:min(k+sinceReach, len(e.Words))], func(s scope) bool { return s&isPresent != 0 })
+		since := slices.ContainsFunc(e.scopes[k:min(k+sinceReach, len(e.Words))], func(s scope) bool { return s&isSince != 0 })
 		if !since {
 			return true
 		}
