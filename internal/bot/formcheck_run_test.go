@@ -203,6 +203,8 @@ func TestMyDataDelete(t *testing.T) {
 func TestSetup(t *testing.T) {
 	play(t, func(s *scene) {
 		wantText(t, s.do("ann", "/setup"), "Only those who manage this group")
+		wantText(t, s.do("ann", "/start setup_check"), "Only those who manage this group")
+		wantText(t, s.do("owner", "/start setup_check"), "What form checks need of this group")
 		wantText(t, s.do("owner", "/setup"), "Nothing is set up here")
 		s.hall.lacks = []chat.Lack{{Ability: chat.CanTag, Cure: "Tick “Manage Threads”."}}
 		wantText(t, s.setUp("forum 18:00 new york channel:x:forum role:77"), "Set up.", "a post in the forum", "18:00 (New York",

@@ -126,11 +126,14 @@ func (b *Bot) start(ctx context.Context, c *call) (chat.Reply, error) {
 	payload := c.args["payload"]
 	if name, arg, ok := strings.Cut(payload, "_"); ok || payload != "" {
 		if target := b.table.find(name); target != nil && !target.Hidden && target.Name != "start" {
-			next, err := b.table.resolve(&chat.Request{ID: c.ID, From: c.From, Where: c.Where, Group: c.Group, Time: c.Time, Command: name, Rest: arg})
+			next, err := b.table.resolve(&chat.Request{ID: c.ID, From: c.From, Where: c.Where, Group: c.Group, Home: c.Home, Time: c.Time, Command: name, Rest: arg})
+			if err == nil {
+				err = next.permit()
+			}
 			if err != nil {
 				return nil, err
 			}
-			return next.command.run(ctx, next)
+			return b.run(ctx, next)
 		}
 	}
 	return &chat.Message{Text: chat.Rich("Hello. I'm Spotter. Is your upper back sore after bench pressing or push-ups? " +

@@ -225,7 +225,7 @@ const closedDoor = "direct messages are closed"
 
 // showBlocked tells a person that nothing can be sent to them, and what to do.
 func (b *Bot) showBlocked(m *chat.Message) {
-	body := chat.Plain("I cannot send you direct messages, so your reminders wait; nothing is lost. Open a private chat with me, or allow direct messages from members of this server in its privacy settings, and then press Resume.")
+	body := chat.Plain("I cannot send you direct messages, so your reminders wait; nothing is lost. Once you have opened our private chat, press Resume; where we meet on a server, its privacy settings must allow direct messages from members.")
 	if len(m.Text) == 0 {
 		m.Text = body
 	} else {

@@ -151,7 +151,9 @@ func (l *layout) mark(s *chat.Span, n int) {
 	case !s.When.IsZero():
 		mark(entity{Type: "date_time", UnixTime: s.When.Unix(), Format: showInstant})
 	case s.Style&chat.Code != 0:
-		mark(entity{Type: "code"})
+		if !bareCommand(s.Text) {
+			mark(entity{Type: "code"})
+		}
 		return
 	}
 	if s.Style&chat.Bold != 0 {
@@ -160,6 +162,13 @@ func (l *layout) mark(s *chat.Span, n int) {
 	if s.Style&chat.Italic != 0 {
 		mark(entity{Type: "italic"})
 	}
+}
+
+// bareCommand tells whether s is a command and nothing else. Telegram makes it one that is sent when it is touched,
+// unless it is code, which is copied.
+func bareCommand(s string) bool {
+	name, ok := strings.CutPrefix(s, "/")
+	return ok && name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") == ""
 }
 
 // A name after an @ becomes a mention of whoever has it, and rings there if they are in the group.

@@ -29,6 +29,8 @@ func TestLay(t *testing.T) {
 			page{"💪 a ü💪.", []entity{{Type: "bold", Offset: 5, Length: 3}}}},
 		{"styles", chat.Text{{Text: "ab", Style: chat.Bold | chat.Italic}, {Text: "c", Style: chat.Code | chat.Bold}}, false,
 			page{"abc", []entity{{Type: "bold", Length: 2}, {Type: "italic", Length: 2}, {Type: "code", Offset: 2, Length: 1}}}},
+		{"commands to touch and to copy", chat.Rich("`/help` or `/remind on`"), false,
+			page{"/help or /remind on", []entity{{Type: "code", Offset: 9, Length: 10}}}},
 		{"link", chat.Text{{Text: "here", Link: "https://a.b/?x=1&y=<2>"}}, false,
 			page{"here", []entity{{Type: "text_link", Length: 4, URL: "https://a.b/?x=1&y=<2>"}}}},
 		{"no link", chat.Text{{Text: "here", Link: "javascript:alert(1)"}}, false, page{text: "here"}},
