@@ -211,6 +211,10 @@ func TestSetup(t *testing.T) {
 			"Post there: yes.", "Change tags, and close threads: missing. Tick “Manage Threads”.", "Mention the role in the daily list: yes.")
 		wantText(t, s.do("owner", "/setup check"), "Tick “Manage Threads”.")
 		wantText(t, s.do("owner", "/setup"), "a post in the forum")
+		s.hall.lacks = []chat.Lack{{Ability: chat.CanSend, Cure: "#checks is a forum.", Never: true}}
+		wantText(t, s.setUp("channel off channel:x:forum"), "#checks is a forum. Nothing was changed.")
+		wantText(t, s.do("owner", "/setup"), "a post in the forum")
+		s.hall.lacks = nil
 		wantText(t, s.setUp("topic off"), "as replies", "No list of waiting ones")
 		for line, want := range map[string]string{
 			"topic 24":                   "is not an hour of the day",

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -65,21 +66,25 @@ func (b *Bot) setup(ctx context.Context, c *call) (chat.Reply, error) {
 	return m, nil
 }
 
-// settingsLine says what is set up. A channel cannot be named here: its name is the platform's.
+// settingsLine says what is set up.
 func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
-	text := map[string]string{
-		inChannel: "Each form check gets a thread in the channel that was chosen.",
-		inForum:   "Each form check gets a post in the forum that was chosen, tagged with its lift and “waiting”, “answered” or “closed” where the forum has tags of these names.",
-		inTopic:   "Form checks are posted as replies, in the place that was chosen.",
+	in := func(before, fallback, after string) chat.Text {
+		return chat.Text{{Text: before}, {Text: fallback, Place: chat.Place(s.Place)}, {Text: after}}
+	}
+	text := map[string]chat.Text{
+		inChannel: in("Each form check gets a thread in ", "the channel that was chosen", "."),
+		inForum: in("Each form check gets a post in ", "the forum that was chosen",
+			", tagged with its lift and “waiting”, “answered” or “closed” where the forum has tags of these names."),
+		inTopic: in("Form checks are posted as replies, in ", "the place that was chosen", "."),
 	}[s.Kind]
 	if s.Hour < 0 {
-		return chat.Plain(text + " No list of waiting ones is sent.")
+		return chat.Join(text, chat.Plain(" No list of waiting ones is sent."))
 	}
 	zone, err := time.LoadLocation(s.Zone)
 	if err != nil {
 		zone = time.UTC
 	}
-	t := chat.Plain(fmt.Sprintf("%s Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", text, s.Hour, reminders.ZoneLabel(s.Zone), now.In(zone).Format("15:04")))
+	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, reminders.ZoneLabel(s.Zone), now.In(zone).Format("15:04"))))
 	if s.Role != "" {
 		t = chat.Join(t, chat.Plain(", with a mention of "), chat.Text{{Text: "the role you chose", Role: s.Role}})
 	}
@@ -99,18 +104,27 @@ func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	section, inspected := b.inspect(ctx, &set)
+	var unfit *unfitError
+	if errors.As(inspected, &unfit) {
+		return nil, problem(unfit.why, "Nothing was changed.")
+	}
 	if err := b.Checks.Configure(ctx, b.Now(), set); err != nil {
 		return nil, err
 	}
 	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), settingsLine(&set, b.Now()))}
-	section, err := b.inspect(ctx, &set)
-	if err != nil {
-		b.Log.Warn("permissions not inspected", "err", err)
+	if inspected != nil {
+		b.Log.Warn("permissions not inspected", "err", inspected)
 		return m, nil
 	}
 	m.Sections = append(m.Sections, section)
 	return m, nil
 }
+
+// An unfitError tells that a place is of a kind that takes no such form checks.
+type unfitError struct{ why string }
+
+func (e *unfitError) Error() string { return e.why }
 
 // settings reads what was chosen; what was left out stays as it was.
 func (c *call) settings(home string, old *formcheck.Settings) (formcheck.Settings, error) {
@@ -197,6 +211,10 @@ func (b *Bot) setupCheck(ctx context.Context, c *call) (chat.Reply, error) {
 		set = &formcheck.Settings{Home: home, Place: string(c.Where), Notice: string(c.Where), Kind: inTopic, Hour: -1}
 	}
 	section, err := b.inspect(ctx, set)
+	var unfit *unfitError
+	if errors.As(err, &unfit) {
+		return nil, problem(unfit.why, "`/setup formcheck` chooses again.")
+	}
 	if err != nil {
 		return nil, &Problem{Say: "I could not find out what I may do here.", Hint: "Please try again in a moment.", Err: err}
 	}
@@ -206,16 +224,19 @@ func (b *Bot) setupCheck(ctx context.Context, c *call) (chat.Reply, error) {
 // abilities says what each ability is for.
 var abilities = map[chat.Ability]string{
 	chat.CanSend:       "Post there",
+	chat.CanPost:       "Post there",
 	chat.CanOpenThread: "Open a thread for each check",
 	chat.CanTag:        "Change tags, and close threads",
 	chat.CanMention:    "Mention the role in the daily list",
 }
 
-// inspect tests each permission at each place.
+// inspect tests each permission at each place. Its error is an *unfitError for a place where none would do.
 func (b *Bot) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
 	section := chat.Section{Title: "Permissions"}
 	need := []chat.Ability{chat.CanSend}
-	if s.Kind != inTopic && b.Platforms.Threads(chat.Place(s.Place)) != nil {
+	if threads := b.Platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
+		need = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
+	} else if threads && s.Kind == inChannel {
 		need = append(need, chat.CanOpenThread, chat.CanTag)
 	}
 	if err := b.inspectPlace(ctx, &section, s.Place, need); err != nil {
@@ -251,6 +272,9 @@ func (b *Bot) inspectPlace(ctx context.Context, section *chat.Section, place str
 	for _, ability := range want {
 		line := abilities[ability] + ": yes."
 		for _, l := range lacks {
+			if l.Ability == ability && l.Never {
+				return &unfitError{l.Cure}
+			}
 			if l.Ability == ability {
 				line = abilities[ability] + ": missing. " + l.Cure
 			}

@@ -154,6 +154,7 @@ type Ability string
 // The abilities that Inspect can be asked for.
 const (
 	CanSend       Ability = "send"
+	CanPost       Ability = "post" // start posts with tags, as in a forum, which takes no messages
 	CanOpenThread Ability = "open-thread"
 	CanTag        Ability = "tag"
 	CanMention    Ability = "mention"
@@ -163,6 +164,7 @@ const (
 type Lack struct {
 	Ability Ability
 	Cure    string // one sentence
+	Never   bool   // no permission will do: the place is of another kind
 }
 
 // A SendError says what to do about a message that was not sent.

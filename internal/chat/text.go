@@ -18,6 +18,7 @@ type Span struct {
 	When  time.Time // an instant, shown in the reader's own zone; Text is the fallback
 	User  UserID    // a mention of a person; Text is the fallback
 	Role  string    // a mention of a group of people, by the platform's id; Text is the fallback
+	Place Place     // where something is; Text is the fallback
 }
 
 // A Style is a set of text styles.

@@ -175,5 +175,8 @@ func dumpSpan(s chat.Span) string {
 	if s.Role != "" {
 		words = "{role " + s.Role + " " + words + "}"
 	}
+	if s.Place != "" {
+		words = "{place " + string(s.Place) + " " + words + "}"
+	}
 	return words
 }

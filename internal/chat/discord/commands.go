@@ -30,6 +30,7 @@ type argument struct {
 	Autocomplete bool         `json:"autocomplete,omitempty"`
 	Choices      []suggestion `json:"choices,omitempty"`
 	MaxLength    int          `json:"max_length,omitempty"`
+	ChannelTypes []int        `json:"channel_types,omitempty"`
 	Options      []*argument  `json:"options,omitempty"`
 }
 
@@ -95,7 +96,8 @@ func newArgument(o chat.Option) *argument {
 	case chat.Integer:
 		a.Type = optionInteger
 	case chat.Channel:
-		a.Type = optionChannel
+		a.Type = optionChannel // no voice channel and no category; Discord's own description does not know media forums yet
+		a.ChannelTypes = []int{kindText, kindNews, kindNewsThread, kindPublicThread, kindPrivateThread, kindForum}
 	case chat.Role:
 		a.Type = optionRole
 	case chat.File:

@@ -40,7 +40,7 @@ func needs(ability chat.Ability, c *channelInfo) []need {
 		send = need{sendInThreads, "Send Messages in Threads"}
 	}
 	switch ability {
-	case chat.CanSend:
+	case chat.CanSend, chat.CanPost:
 		return []need{view, send, {embedLinks, "Embed Links"}, {attachFiles, "Attach Files"}, {readHistory, "Read Message History"}}
 	case chat.CanOpenThread:
 		all := []need{view, send, {sendInThreads, "Send Messages in Threads"}}
@@ -85,6 +85,10 @@ func (a *Adapter) Inspect(ctx context.Context, place chat.Place, want ...chat.Ab
 func missing(allowed permissions, c *channelInfo, want []chat.Ability) []chat.Lack {
 	var all []chat.Lack
 	for _, ability := range want {
+		if why := unfit(ability, c); why != "" {
+			all = append(all, chat.Lack{Ability: ability, Cure: why, Never: true})
+			continue
+		}
 		var names []string
 		for _, n := range needs(ability, c) {
 			if !allowed.has(n.bit) {
@@ -97,6 +101,19 @@ func missing(allowed permissions, c *channelInfo, want []chat.Ability) []chat.La
 		}
 	}
 	return all
+}
+
+// unfit says why no permission gives an ability in a channel of c's kind, or returns "".
+func unfit(ability chat.Ability, c *channelInfo) string {
+	switch {
+	case ability == chat.CanSend && c.forum():
+		return "#" + c.Name + " is a forum, which takes posts and no messages: choose a text channel for them."
+	case ability == chat.CanPost && !c.forum():
+		return "#" + c.Name + " is not a forum: choose one, or have a thread for each check in a text channel."
+	case ability == chat.CanOpenThread && !c.forum() && !c.thread() && c.Type != kindText && c.Type != kindNews:
+		return "#" + c.Name + " can have no threads: choose a text channel or a forum."
+	}
+	return ""
 }
 
 // allowed returns what the bot may do in c.

@@ -73,7 +73,7 @@ func (w *writer) span(s chat.Span) {
 
 // atom returns the rendering of a span that cannot be cut: an instant or a mention.
 func atom(s chat.Span) (string, bool) {
-	if s.User == "" && s.Role == "" && s.When.IsZero() {
+	if s.User == "" && s.Role == "" && s.Place == "" && s.When.IsZero() {
 		return "", false
 	}
 	switch {
@@ -83,6 +83,8 @@ func atom(s chat.Span) (string, bool) {
 		return "<@" + strings.TrimPrefix(string(s.User), platform) + ">", true
 	case isSnowflake(s.Role):
 		return "<@&" + s.Role + ">", true
+	case strings.HasPrefix(string(s.Place), platform) && isSnowflake(strings.TrimPrefix(string(s.Place), platform)):
+		return "<#" + strings.TrimPrefix(string(s.Place), platform) + ">", true
 	}
 	return "", false
 }

@@ -28,6 +28,8 @@ func TestMarkdown(t *testing.T) {
 		{"person elsewhere", chat.Text{{Text: "Ann", User: "telegram:5"}}, "Ann"},
 		{"person who is none", chat.Text{{Text: "Ann", User: "discord:1> @everyone"}}, "Ann"},
 		{"role", chat.Text{{Text: "coaches", Role: "55"}}, "<@&55>"},
+		{"place", chat.Text{{Text: "the channel", Place: "discord:55"}}, "<#55>"},
+		{"no place of ours", chat.Text{{Text: "the chat", Place: "telegram:55"}}, "the chat"},
 		{"code with a backtick", chat.Text{{Text: "a`b", Style: chat.Code}}, "`aˋb`"},
 		{"link that breaks out", chat.Text{{Text: "x", Link: "https://a.b/)<@1> y"}}, "[x](<https://a.b/%29%3C@1%3E%20y>)"},
 		{"link that is none", chat.Text{{Text: "x", Link: "javascript:alert(1)"}}, "x"},

@@ -241,6 +241,7 @@ func TestInspect(t *testing.T) {
 	}
 	s.AddChannel(discordtest.Channel{ID: "300", Guild: gym.Guild, Name: "quiet", Overwrites: deny("2048")})
 	s.AddChannel(discordtest.Channel{ID: "301", Guild: gym.Guild, Type: 15, Name: "checks"})
+	s.AddChannel(discordtest.Channel{ID: "302", Guild: gym.Guild, Type: 2, Name: "talk"})
 	for _, row := range []struct {
 		channel string
 		want    chat.Ability
@@ -250,7 +251,11 @@ func TestInspect(t *testing.T) {
 		{gym.Channel, chat.CanOpenThread, ""},
 		{gym.Channel, chat.CanMention, "Mention @everyone"},
 		{"300", chat.CanSend, "“Send Messages”"},
-		{"301", chat.CanSend, ""},
+		{"301", chat.CanPost, ""},
+		{"301", chat.CanOpenThread, ""},
+		{"301", chat.CanSend, "is a forum"},
+		{gym.Channel, chat.CanPost, "is not a forum"},
+		{"302", chat.CanOpenThread, "can have no threads"},
 		{"301", chat.CanTag, "“Manage Threads”"},
 		{"999", chat.CanSend, "no longer exists"},
 	} {

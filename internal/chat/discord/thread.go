@@ -13,9 +13,13 @@ import (
 
 // Kinds of channels (Channel Resource, "Channel Types").
 const (
-	kindForum        = 15
-	kindMediaForum   = 16
-	kindPublicThread = 11
+	kindText          = 0
+	kindNews          = 5
+	kindNewsThread    = 10
+	kindPublicThread  = 11
+	kindPrivateThread = 12
+	kindForum         = 15
+	kindMediaForum    = 16
 )
 
 // maxTags is how many tags a forum post may have; maxThreadName how long its title may be.
@@ -47,7 +51,7 @@ type tag struct {
 }
 
 func (c *channelInfo) forum() bool  { return c.Type == kindForum || c.Type == kindMediaForum }
-func (c *channelInfo) thread() bool { return c.Type >= 10 && c.Type <= 12 }
+func (c *channelInfo) thread() bool { return c.Type >= kindNewsThread && c.Type <= kindPrivateThread }
 
 func (a *Adapter) channelInfo(ctx context.Context, id string) (*channelInfo, error) {
 	c := &channelInfo{}
