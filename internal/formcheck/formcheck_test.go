@@ -105,6 +105,20 @@ func TestSameVideoTwice(t *testing.T) {
 	mustOpen(t, d, noon, intake("x:b", 1))
 }
 
+func TestSameLinkInTwoGroups(t *testing.T) {
+	d, _ := newDesk()
+	link := intake("x:a", 1)
+	link.Video = formcheck.Message{Link: "https://x.example/a"}
+	here := mustOpen(t, d, noon, link)
+	link.Home, link.Author = "x:elsewhere", "x:b"
+	mustOpen(t, d, noon, link)
+	var twice *formcheck.DuplicateError
+	link.Home, link.Author = here.Home, "x:c"
+	if _, err := d.Open(t.Context(), noon, link); !errors.As(err, &twice) || twice.Check.ID != here.ID {
+		t.Errorf("got %v, want a *DuplicateError of the same group's check", err)
+	}
+}
+
 func TestPreviousIsOfTheSamePersonLiftAndGroup(t *testing.T) {
 	d, _ := newDesk()
 	first := mustOpen(t, d, noon, intake("x:a", 1))

@@ -69,16 +69,24 @@ func queueKey(c *Check) string {
 	return queuePrefix(c.Home) + rank + "/" + c.ID
 }
 
-// messageKey names a message by its place and id, or by its link where it has no id; without either
-// it names the whole place. A link may be longer than a key, so it is hashed.
+// messageKey names a message by its place and id; without an id it names the whole place.
 func messageKey(m Message) string {
-	name := m.Place + "\n" + m.ID
-	switch {
-	case m.ID == "" && m.Link == "":
-		name = "place\n" + m.Place
-	case m.ID == "":
-		name = "link\n" + m.Link
+	if m.ID == "" {
+		return nameKey("place\n" + m.Place)
 	}
+	return nameKey(m.Place + "\n" + m.ID)
+}
+
+// videoKey names the video of a check. One that is a link alone may be asked about in every group.
+func videoKey(c *Check) string {
+	if c.Video.ID == "" && c.Video.Link != "" {
+		return nameKey("link\n" + c.Home + "\n" + c.Video.Link)
+	}
+	return messageKey(c.Video)
+}
+
+// nameKey leads from a message or a place to its check. A link may be longer than a key, so names are hashed.
+func nameKey(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return key("message", hex.EncodeToString(sum[:16]))
 }
@@ -93,7 +101,10 @@ func indexKeys(c *Check) []string {
 // openKeys returns the keys that lead to a check until it is closed.
 func openKeys(c *Check) []string {
 	keys := []string{key("open", c.Author, c.Home, c.ID)}
-	for _, m := range []Message{c.Video, c.Post, c.Card, {Place: c.Thread}} {
+	if c.Video.known() {
+		keys = append(keys, videoKey(c))
+	}
+	for _, m := range []Message{c.Post, c.Card, {Place: c.Thread}} {
 		if m.known() {
 			keys = append(keys, messageKey(m))
 		}

@@ -47,7 +47,7 @@ func (d *Desk) Open(ctx context.Context, now time.Time, in Intake) (*Check, erro
 
 // admit refuses a check that is one too many, and counts it otherwise.
 func admit(tx store.Tx, now time.Time, c *Check) error {
-	if id, err := tx.Get(messageKey(c.Video)); err != nil {
+	if id, err := tx.Get(videoKey(c)); err != nil {
 		return err
 	} else if id != nil {
 		other, err := load(tx, string(id))
