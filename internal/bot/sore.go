@@ -68,10 +68,31 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 	if reply, err := b.courtesy(ctx, c, text); reply != nil || err != nil {
 		return reply, err
 	}
-	a := b.understand(c, text)
+	a, open := b.understand(c, text)
 	m := b.reply(c, a)
+	switch {
+	case a.Kind != knowledge.OutOfScope || a.Triage == knowledge.Emergency || a.Crisis:
+	case open != nil && !otherScript(text):
+		m = b.askAgain(c, a, open)
+	case bare.MatchString(text):
+		m.Text = chat.Rich("I keep nothing of what was said before, so I can't tell what that answers. Press a button under my answer, " +
+			"or tell me in one message which lift it is and where you are sore. `/help` lists what else I can do.")
+	}
 	inEnglish(m, c, a, text)
 	return m, nil
+}
+
+// bare matches what means something only to who remembers the question.
+var bare = phrase(`ye(?:s|ah|p|up)|yup|no(?:pe)?|nah|maybe|perhaps|sometimes|often|always|never|not really|kind of|sort of|a bit|a little|both|all|none|neither|` +
+	`(?:it'?s |it is |no,? )?something else|not that|that'?s not it|it does(?:n'?t)?|i do(?:n'?t)?|what|why|how|huh|go on|more|next|continue|again`)
+
+// askAgain repeats the open question to somebody whose words neither answer it nor are about anything known.
+func (b *Bot) askAgain(c *call, a knowledge.Assessment, open *pending) *chat.Message {
+	a.Kind, a.Case, a.AskBack = knowledge.Symptom, open.known, open.question
+	m := b.reply(c, a)
+	m.Text = chat.Plain("I don't see which answer that is, so I ask once more. If it is about anything but a sore upper back after bench pressing or push-ups, " +
+		"that is outside what I know: please ask a doctor or a physio.")
+	return m
 }
 
 // wordless answers a picture, a film or a voice message that came without a word. In a group a sticker, say, is
@@ -108,22 +129,23 @@ func (c *call) described() string {
 	return strings.Join(said, ". ")
 }
 
-// understand assesses text: as an answer where the person was just asked something, as a
-// complaint of its own otherwise, also where it gives a reason to think of another lift.
-func (b *Bot) understand(c *call, text string) knowledge.Assessment {
-	pending, asked := b.recent.take(c.From.ID, c.Where, b.Now())
+// understand assesses text: as an answer where the person was just asked something, as a complaint of its own
+// otherwise, also where it gives a reason to think of another lift. Where it took text for an answer that is
+// none of the options, it returns what was open.
+func (b *Bot) understand(c *call, text string) (knowledge.Assessment, *pending) {
+	open, asked := b.recent.take(c.From.ID, c.Where, b.Now())
 	if !c.free || !asked {
-		return b.Base.Assess(text)
+		return b.Base.Assess(text), nil
 	}
-	if id := optionFor(pending.question.Options, text); id != "" {
-		if a, err := b.Base.Answer(pending.known, id); err == nil {
-			return a
+	if id := optionFor(open.question.Options, text); id != "" {
+		if a, err := b.Base.Answer(open.known, id); err == nil {
+			return a, nil
 		}
 	}
-	if a := b.Base.Assess(text); len(a.Causes) > 0 && pending.known.AboutOther(a.Exercise) {
-		return a
+	if a := b.Base.Assess(text); len(a.Causes) > 0 && open.known.AboutOther(a.Exercise) {
+		return a, nil
 	}
-	return b.Base.Add(pending.known, text)
+	return b.Base.Add(open.known, text), &open
 }
 
 // optionFor returns the id of the option that text means: by its id or label, or as the only one whose

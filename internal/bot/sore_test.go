@@ -225,3 +225,27 @@ func TestOptionFor(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsThatAnswerNothing: an open question stays open, and who answers where none is open is told so.
+func TestWordsThatAnswerNothing(t *testing.T) {
+	b := newBot(t)
+	for _, words := range []string{"no", "Yes!", "something else", "it is something else"} {
+		if text := say(t, b, words).Text.String(); !strings.Contains(text, "I keep nothing of what was said before") {
+			t.Errorf("%q: %s", words, text)
+		}
+	}
+	first := say(t, b, "my upper back is sore after bench, between the blades")
+	for _, words := range []string{"no", "my knee hurts when squatting"} {
+		again := say(t, b, words)
+		if !strings.Contains(again.Text.String(), "I don't see which answer that is") || press(t, again, "Something else") != press(t, first, "Something else") {
+			t.Errorf("%q does not bring the question again: %s", words, chattest.Dump(again))
+		}
+	}
+	wantText(t, say(t, b, "after the heavier sets"), "A common reason")
+	say(t, b, "my fingers tingle after push-ups")
+	wantText(t, say(t, b, "no"), "One question back")
+	wantText(t, say(t, b, "between the blades"), "Tingling")
+	if m := say(t, b, "crushing chest pain"); len(m.Controls) > 0 || !m.Urgent {
+		t.Errorf("an emergency is answered with a question: %s", chattest.Dump(m))
+	}
+}
