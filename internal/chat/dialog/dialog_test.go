@@ -154,6 +154,8 @@ func TestJudging(t *testing.T) {
 		{"too long by default", chat.Field{}, strings.Repeat("x", 1001), "!1001 characters and at most 1000"},
 		{"label", chat.Field{Choices: choices}, "bench PRESS", "bench"},
 		{"value", chat.Field{Choices: choices}, "pushup", "pushup"},
+		{"a beginning", chat.Field{Choices: choices}, "push", "pushup"},
+		{"a beginning of two", chat.Field{Choices: []chat.Choice{{Label: "Side", Value: "a"}, {Label: "Side, raised", Value: "b"}}}, "sid", "!not one of the choices"},
 		{"no choice", chat.Field{Choices: choices}, "squat", "!not one of the choices"},
 		{"long may have lines", chat.Field{Long: true}, "a\r\nb", "a\r\nb"},
 		{"short may not", chat.Field{}, "a\r\nb", "a b"},

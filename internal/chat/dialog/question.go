@@ -55,12 +55,19 @@ func (q question) typed(s string) verdict {
 	return accept(s)
 }
 
-// named judges a choice that was typed by its label or value.
+// named judges a choice that was typed by its label or value, or by a beginning of one label alone, as "bench".
 func (q question) named(s string) verdict {
+	var begun []string
 	for _, c := range q.Choices {
-		if strings.EqualFold(s, c.Label) || strings.EqualFold(s, c.Value) {
+		switch n := len(s); {
+		case strings.EqualFold(s, c.Label) || strings.EqualFold(s, c.Value):
 			return accept(c.Value)
+		case n <= len(c.Label) && strings.EqualFold(s, c.Label[:n]):
+			begun = append(begun, c.Value)
 		}
+	}
+	if len(begun) == 1 {
+		return accept(begun[0])
 	}
 	return refuse("That is not one of the choices, so please pick one of them.")
 }

@@ -147,21 +147,27 @@ func line(s string) string {
 	return strings.TrimSpace(strings.ReplaceAll(clean(s), "\n", " "))
 }
 
-// offered returns the actions of m's buttons and options in the order of their numbers.
-func offered(m *chat.Message) []chat.Action {
-	var all []chat.Action
+// A choice is a button or an option that can be pressed.
+type choice struct {
+	label  string
+	action chat.Action
+}
+
+// offered returns m's buttons and options in the order of their numbers.
+func offered(m *chat.Message) []choice {
+	var all []choice
 	for _, c := range m.Controls {
 		switch c := c.(type) {
 		case chat.Buttons:
 			for _, b := range c {
 				if b.URL == "" {
-					all = append(all, b.Action)
+					all = append(all, choice{line(b.Label), b.Action})
 				}
 			}
 		case *chat.Select:
 			for _, o := range c.Options {
 				arg := strings.TrimSpace(c.Action.Arg + " " + o.Value)
-				all = append(all, chat.Action{Command: c.Action.Command, Arg: arg})
+				all = append(all, choice{line(o.Label), chat.Action{Command: c.Action.Command, Arg: arg}})
 			}
 		}
 	}

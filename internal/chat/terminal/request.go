@@ -3,47 +3,51 @@ package terminal
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"spotter/internal/chat"
 )
 
-// An offer is what the numbers stand for that are on the screen: the actions of the newest message
+// An offer is what the numbers stand for that are on the screen: the choices of the newest message
 // that has any.
 type offer struct {
 	id      chat.MessageID
-	actions []chat.Action
+	choices []choice
 	owner   chat.UserID // whose presses count; anybody's if empty
 	asks    bool        // the newest message waits for an answer in words
 }
 
 // follow takes note of a message that was printed.
 func (o *offer) follow(id chat.MessageID, m *chat.Message) {
-	actions := offered(m)
-	if len(actions) > 0 || m.Ask || o.id == id {
-		o.id, o.actions, o.owner = id, actions, m.Owner
+	choices := offered(m)
+	if len(choices) > 0 || m.Ask || o.id == id {
+		o.id, o.choices, o.owner = id, choices, m.Owner
 	}
 	o.asks = m.Ask
 }
 
-// press returns the action that s is the number of, or a sentence if it is a number that stands for
-// nothing. If it returns neither, s is words.
+// press returns the action that s is the number or the label of, or a sentence if it is a number that stands
+// for nothing. If it returns neither, s is words.
 func (o *offer) press(s string) (*chat.Action, string) {
+	if i := slices.IndexFunc(o.choices, func(c choice) bool { return strings.EqualFold(c.label, s) }); i >= 0 && !o.asks {
+		return &o.choices[i].action, ""
+	}
 	n, err := strconv.Atoi(strings.Trim(s, "[](). "))
 	switch {
 	case err != nil || n < 0:
 		return nil, ""
-	case n >= 1 && n <= len(o.actions):
-		return &o.actions[n-1], ""
+	case n >= 1 && n <= len(o.choices):
+		return &o.choices[n-1].action, ""
 	case o.asks:
 		return nil, ""
-	case len(o.actions) == 0:
+	case len(o.choices) == 0:
 		return nil, "There is nothing to choose by number just now."
-	case len(o.actions) == 1:
+	case len(o.choices) == 1:
 		return nil, fmt.Sprintf("There is no choice %d, only 1.", n)
 	}
-	return nil, fmt.Sprintf("There is no choice %d. The choices are 1 to %d.", n, len(o.actions))
+	return nil, fmt.Sprintf("There is no choice %d. The choices are 1 to %d.", n, len(o.choices))
 }
 
 // request makes a request of a line, or a sentence that says why not. It returns neither for a line

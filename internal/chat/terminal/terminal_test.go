@@ -81,6 +81,8 @@ func TestScripts(t *testing.T) {
 		{"a slash", "/\n//\n", []string{"you wrote /", "you wrote //"}},
 		{"too long", strings.Repeat("x", longest+1) + "\n/ok\n", []string{"That line is too long, so I left it out. Please send it in shorter parts.", "/ok"}},
 		{"press", "/menu\n2\n", []string{"menu\n\n[1] A\n[2] B", "done"}},
+		{"press by its label", "/menu\nb\n", []string{"menu\n\n[1] A\n[2] B", "done"}},
+		{"a label in answer", "/menu\n/ask\nb\n", []string{"menu\n\n[1] A\n[2] B", "how many?", "you wrote b"}},
 		{"a replaced message offers nothing", "/menu\n2\n2\n", []string{"menu\n\n[1] A\n[2] B", "done", "There is nothing to choose by number just now."}},
 		{"an older offer stands", "/menu\n/x\n[1]\n", []string{"menu\n\n[1] A\n[2] B", "/x", "/press A"}},
 		{"no such number", "/menu\n3\n0\n", []string{"menu\n\n[1] A\n[2] B", "There is no choice 3. The choices are 1 to 2.", "There is no choice 0. The choices are 1 to 2."}},
