@@ -142,7 +142,7 @@ func TestFormCheckOnDiscord(t *testing.T) {
 	owner := discordtest.Person{ID: "80351110224670000", Name: "owner", Permissions: 1 << 5}
 	set := d.Shown(d.Slash(owner, here, "setup", discordtest.Sub("formcheck", discordtest.Option("kind", "forum"),
 		discordtest.Option("hour", "off"), map[string]any{"name": "channel", "type": 7, "value": forumID})), 1)[0]
-	wantWords(t, set.Text(), "Set up.", "a post in the forum", "Post there: yes", "Manage Threads")
+	wantWords(t, set.Text(), "Set up.", "gets a post in", forumID, "Post there: yes", "Manage Threads")
 
 	ann := reviewer(1)
 	film := map[string]any{"id": "501", "filename": "set.mp4", "content_type": "video/mp4", "url": "https://cdn.invalid/set.mp4", "size": 1000}
