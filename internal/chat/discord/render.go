@@ -232,8 +232,8 @@ func mentioned(m *chat.Message) discordgo.MessageAllowedMentions {
 			}
 			if id, isRole := strings.CutPrefix(rendered, "<@&"); isRole {
 				allowed.Roles = appendNew(allowed.Roles, strings.TrimSuffix(id, ">"))
-			} else {
-				allowed.Users = appendNew(allowed.Users, strings.Trim(rendered, "<@>"))
+			} else if id, isUser := strings.CutPrefix(rendered, "<@"); isUser {
+				allowed.Users = appendNew(allowed.Users, strings.TrimSuffix(id, ">"))
 			}
 		}
 	}

@@ -25,6 +25,19 @@ func TestRender(t *testing.T) {
 	golden(t, "testdata/answer.golden", string(got)+"\n")
 }
 
+// Only people and roles are notified: Discord refuses a message that names anything else to be.
+func TestMentioned(t *testing.T) {
+	m := &chat.Message{
+		Text:     chat.Text{{Text: "Ann", User: "discord:1"}, {Text: "coaches", Role: "2"}, {Text: "here", Place: "discord:3"}},
+		Sections: []chat.Section{{Body: chat.Text{{Text: "Ann", User: "discord:1"}, {Text: "Bob", User: "telegram:4"}}}},
+		Footer:   chat.Text{{Text: "there", Place: "discord:5"}},
+	}
+	got := mentioned(m)
+	if diff := cmp.Diff([][]string{got.Users, got.Roles}, [][]string{{"1"}, {"2"}}); diff != "" || len(got.Parse) > 0 {
+		t.Errorf("notified, got - want +:\n%s\nand all of %v", diff, got.Parse)
+	}
+}
+
 func TestRenderShare(t *testing.T) {
 	full := &chat.Message{Text: chat.Plain("x")}
 	for range chat.MaxRows {
