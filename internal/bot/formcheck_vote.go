@@ -34,10 +34,12 @@ func (b *Bot) vote(ctx context.Context, c *call) (chat.Reply, error) {
 }
 
 // checkFor returns a check, if the caller may have anything to do with it: from another group nobody
-// can press what is shown in this one.
+// can press what is shown in this one, and in private only what was shown there can be pressed: numbers that are
+// typed could be anybody's guess.
 func (b *Bot) checkFor(ctx context.Context, c *call, id string) (*formcheck.Check, error) {
 	check, err := b.Checks.Check(ctx, id)
-	if err == nil && c.Group && string(c.Home) != check.Home {
+	elsewhere := c.Group && err == nil && string(c.Home) != check.Home
+	if guessed := c.Home == "" && c.Message == ""; elsewhere || guessed {
 		err = formcheck.ErrGone
 	}
 	return check, errOf(err)
