@@ -188,7 +188,7 @@ func TestMyDataDelete(t *testing.T) {
 		card := s.cardOf(own)
 		wantText(t, s.do("ann", "/mydata show"), "bench press, 80x5, waiting", "elbows not driven down", `"load": "80x5"`)
 		ask := s.do("ann", "/mydata delete")
-		wantText(t, s.do("ann", pressed(t, ask, "Yes, remove it")), "1 of your form checks", "nothing about you any more")
+		wantText(t, s.do("ann", pressed(t, ask, "Yes, remove it")), "Your form check is removed", "nothing about you any more")
 		wantNone(t, s.stored(), "x:ann", "x%3Aann")
 		wantText(t, s.cardOf(other), "1 reviewer.")
 		for _, r := range s.hall.Records() {

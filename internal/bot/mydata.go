@@ -120,8 +120,11 @@ func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {
 	if plans {
 		said += "Your reminders, their history and what was still to be sent are gone. "
 	}
-	if checks > 0 {
-		said += fmt.Sprintf("%d of your form checks are removed, and your votes are anonymous. ", checks)
+	switch {
+	case checks == 1:
+		said += "Your form check is removed, and your votes are anonymous. "
+	case checks > 1:
+		said += fmt.Sprintf("Your %d form checks are removed, and your votes are anonymous. ", checks)
 	}
 	return &chat.Message{Text: chat.Plain(said + "I store nothing about you any more."), Private: true, Replace: true, Owner: c.From.ID}, nil
 }

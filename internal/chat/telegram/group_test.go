@@ -111,6 +111,28 @@ func TestOwnCardIsNoQuestion(t *testing.T) {
 	}
 }
 
+// What is sent together is answered once, and each word of it.
+func TestAlbumIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	h := &hears{}
+	start(t, s, &memory{}, h)
+	anna := s.Person("Anna")
+	for i, caption := range []string{"my set", "", "and the last"} {
+		s.Raw(fmt.Sprintf(`"message":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"is_bot":false,"first_name":"A"},`+
+			`"media_group_id":"77","photo":[{"file_id":"x"}],"caption":%[3]q}`, 7000+i, anna.ID, caption))
+	}
+	anna.Say("end")
+	anna.Chat().Await(3)
+	var said []string
+	for _, r := range h.all {
+		said = append(said, r.Text)
+	}
+	if diff := cmp.Diff([]string{"my set", "and the last", "end"}, said); diff != "" {
+		t.Errorf("heard: -want +got\n%s", diff)
+	}
+}
+
 // What is neither words nor a film is something that she sent, and is answered.
 func TestOtherContentIsHeard(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,7 @@ func (s *session) hear(ctx context.Context, u *update) {
 		return
 	}
 	said, ok := s.understand(m)
-	if !ok {
+	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
 		return
 	}
 	if said.command == "start" && isMail(said.rest) {

@@ -64,6 +64,7 @@ type Adapter struct {
 	pictures pictures
 	managers managers
 	mail     mailbox
+	albums   albums
 	memory   Memory
 
 	me      atomic.Pointer[user]  // set once getMe has answered

@@ -50,6 +50,7 @@ type message struct {
 	From         *user                   `json:"from"`
 	SenderChat   *group                  `json:"sender_chat"`
 	ViaBot       *user                   `json:"via_bot"`
+	Album        string                  `json:"media_group_id"`
 	Automatic    bool                    `json:"is_automatic_forward"`
 	Date         int64                   `json:"date"` // 0 if the message is inaccessible
 	Chat         group                   `json:"chat"`
