@@ -33,9 +33,9 @@ func runCheck(_ context.Context, args []string, env environment) error {
 	if err = errors.Join(err, contentErr); err != nil {
 		return errQuiet
 	}
-	fmt.Fprintf(env.stdout, "No faults. %d causes, %d drills, %d cues, %d warning signs.\n",
+	_, err = fmt.Fprintf(env.stdout, "No faults. %d causes, %d drills, %d cues, %d warning signs.\n",
 		len(base.Causes()), len(base.Drills()), len(base.Cues()), len(base.Flags()))
-	return nil
+	return err
 }
 
 // loadBase loads the content that the configuration at path names.

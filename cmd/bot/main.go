@@ -27,6 +27,6 @@ func main() { os.Exit(runHere(nil)) }
 // runHere runs the program in the world it was started in, with a wall clock of its own if now is set.
 func runHere(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	return run(ctx, os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv, now})
 }

@@ -126,14 +126,17 @@ func serveAll(ctx context.Context, platforms chat.Platforms, h chat.Handler, log
 			err := adapter.Serve(ctx, h)
 			if err != nil {
 				err = fmt.Errorf("%s: %w", name, err)
-				log.Error("platform ended", "err", err)
 			}
 			ended <- err
 		}()
 	}
 	var errs []error
-	for range platforms {
-		errs = append(errs, <-ended)
+	for left := len(platforms) - 1; left >= 0; left-- {
+		err := <-ended
+		if err != nil && left > 0 {
+			log.Error("platform ended", "err", err)
+		}
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

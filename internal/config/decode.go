@@ -1,7 +1,6 @@
 package config
 
 import (
-	"bytes"
 	"encoding"
 	"errors"
 	"maps"
@@ -16,13 +15,13 @@ import (
 // decode sets what the file's keys say. The library's own decoder stops at the first wrong type, so it
 // only checks the syntax; the keys are then walked one by one.
 func (l *loader) decode(data []byte) {
-	l.data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // some editors begin a file with it
-	if err := toml.Unmarshal(l.data, new(map[string]any)); err != nil {
+	l.data = data
+	if err := toml.Unmarshal(data, new(map[string]any)); err != nil {
 		l.syntax(err)
 		return
 	}
 	p := unstable.Parser{}
-	p.Reset(l.data)
+	p.Reset(data)
 	section, known := "", true
 	for p.NextExpression() {
 		switch n := p.Expression(); n.Kind {
@@ -105,7 +104,7 @@ func set(into any, value *unstable.Node) (wrong string) {
 	case *int:
 		n, err := strconv.ParseInt(strings.ReplaceAll(string(value.Data), "_", ""), 0, 32)
 		if value.Kind != unstable.Integer {
-			return "must be a number without quotes, not " + describe(value.Kind)
+			return "must be a whole number without quotes, not " + describe(value.Kind)
 		}
 		if err != nil {
 			return "is out of range"
@@ -142,8 +141,10 @@ func describe(kind unstable.Kind) string {
 		return "a text"
 	case unstable.Bool:
 		return "true or false"
-	case unstable.Integer, unstable.Float:
+	case unstable.Integer:
 		return "a number"
+	case unstable.Float:
+		return "a fraction"
 	case unstable.Array:
 		return "a list"
 	case unstable.InlineTable:

@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -15,7 +16,7 @@ import (
 func Load(path string, getenv func(string) string) (*Config, []Warning, error) {
 	l := newLoader(path)
 	if path != "" {
-		data, err := os.ReadFile(path)
+		data, err := readFile(path)
 		if err != nil {
 			return l.cfg, nil, fmt.Errorf("read configuration: %w", err)
 		}
@@ -24,6 +25,24 @@ func Load(path string, getenv func(string) string) (*Config, []Warning, error) {
 	l.check()
 	l.tokens(getenv)
 	return l.cfg, l.warnings, join(l.faults)
+}
+
+// largest is how long a file may be that is read, in bytes: what is longer is no configuration and no token, and
+// a device never ends.
+const largest = 1 << 20
+
+// readFile reads a file without the mark with which some editors begin one.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, largest+1))
+	if err == nil && len(data) > largest {
+		err = fmt.Errorf("read %s: it is longer than 1 MiB", path)
+	}
+	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), err
 }
 
 // A loader gathers what is read and what is wrong.

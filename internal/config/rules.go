@@ -6,12 +6,13 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // check notes what is wrong beyond types: values out of range, and values that contradict each other.
 func (l *loader) check() {
 	c := l.cfg
-	if c.Database == "" {
+	if c.Database == "" || strings.ContainsFunc(c.Database, unicode.IsControl) {
 		l.wrong("database", "must name a file")
 	}
 	if info, err := os.Stat(c.Content); c.Content != "" && (err != nil || !info.IsDir()) {
@@ -58,7 +59,7 @@ func (l *loader) reminders() {
 	if lease < 30*time.Second || lease > time.Hour {
 		l.wrong("reminders.lease", `must be "30s" to "1h"`)
 	}
-	if lease > late {
+	if lease > late && late >= time.Minute && lease <= time.Hour {
 		l.wrong(l.set("reminders.lease", "reminders.late"), "contradicts: a lease (%v) longer than late (%v) would turn each interrupted reminder into a missed one", lease, late)
 	}
 	if r.Morning >= r.Evening {

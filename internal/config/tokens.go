@@ -36,7 +36,7 @@ func (l *loader) token(platform string, token *Secret, file, env string) (inFile
 }
 
 func (l *loader) tokenFile(key, file string, token *Secret) {
-	data, err := os.ReadFile(file)
+	data, err := readFile(file)
 	if err != nil {
 		l.wrong(key, "cannot be read: %v", err)
 		return

@@ -39,6 +39,14 @@ func TestEnvironmentGoesBeforeFile(t *testing.T) {
 	wantWarnings(t, warnings) // the same token twice is nothing to tell
 }
 
+func TestTokenFileWithMark(t *testing.T) {
+	token := writeFile(t, "token", "\ufeffhush-file\r\n")
+	cfg, _, err := config.Load(writeFile(t, "spotter.toml", "discord.token_file = '"+token+"'\n"), noEnv)
+	if err != nil || cfg.Discord.Token.Reveal() != "hush-file" {
+		t.Errorf("Load did not take the token as it is: %v", err)
+	}
+}
+
 func TestReadableTokenIsWarnedAbout(t *testing.T) {
 	path := writeFile(t, "spotter.toml", "[discord]\ntoken = \"hush-hush\"\n")
 	for mode, want := range map[os.FileMode]string{
