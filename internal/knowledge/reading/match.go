@@ -4,21 +4,21 @@ import "strings"
 
 // A Matcher finds classes and patterns in a message.
 type Matcher struct {
-	vocabulary   *Vocabulary
-	classes      map[string]Sym
-	single       [][]Sym               // by word: the classes of phrases of this word alone
-	phrases      map[phraseKey]*phrase // phrases of several words, word by word
-	begins       []*phrase             // by word: the phrases of several words that begin with it
-	fillers      []bool                // by word
-	syms         []Sym                 // of all slots
-	slots        []slot                // of all sequences
-	sequences    []sequence
-	starts       []start // sorted by the word or class that begins them
-	startsAt     []int32 // by word or class: index in starts of the first of its own or of what comes after
-	numberStarts []start
-	rare         []Sym // of all starts: what fits the slot of the sequence that fewest words fit
-	patterns     int
-	halves       int
+	vocabulary *Vocabulary
+	classes    map[string]Sym
+	single     [][]Sym               // by word: the classes of phrases of this word alone
+	phrases    map[phraseKey]*phrase // phrases of several words, word by word
+	begins     []*phrase             // by word: the phrases of several words that begin with it
+	fillers    []bool                // by word
+	written    map[string]int32      // sets by how they are written: many patterns share one
+	syms       []Sym                 // of all sets
+	sets       []set                 // the first stands for what every message has
+	slots      []slot                // of all sequences
+	sequences  []sequence
+	starts     table[start] // by the word or class that begins them, in the order of the sequences
+	helps      table[int32] // by word or class: the sets with it that starts need
+	patterns   int
+	halves     int
 }
 
 // at gives entry s of a list by symbol, the zero value where the list is shorter.
@@ -55,8 +55,8 @@ const maxFillers = 2
 // NewMatcher makes one that knows no class and no pattern.
 func NewMatcher(v *Vocabulary, fillers []string) *Matcher {
 	x := &Matcher{
-		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{},
-		syms: make([]Sym, 0, 4*usual), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
+		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{}, written: make(map[string]int32, usual/2),
+		syms: make([]Sym, 0, 2*usual), sets: make([]set, 1, usual/2), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
 	}
 	for _, f := range fillers {
 		x.fillers = put(x.fillers, v.Add(f, false), true)
@@ -139,79 +139,71 @@ func (x *Matcher) findSpans(m *Message) {
 	m.spanAt = append(m.spanAt, int32(len(m.Spans)))
 }
 
-// aNumber stands for any number where what a message has is noted; no word that is known has it.
-const aNumber = None
-
-// note writes down which symbols the message has, so that most patterns need not be tried.
+// note finds out which sets the message has something of, so that most patterns need not be tried.
 func (x *Matcher) note(m *Message) {
-	m.present = append(m.present[:0], make([]uint64, x.vocabulary.Len()/64+1)...)
-	numbers := uint64(0)
-	for _, w := range m.Words {
-		m.present[w.Sym/64] |= 1 << (w.Sym % 64)
+	m.present, m.met = m.present.cleared(x.vocabulary.Len()), m.met.cleared(len(x.sets))
+	m.met.add(nothing)
+	m.traces = append(m.traces[:0], make([]trace, len(m.Words))...)
+	for i := range m.Words {
+		w := &m.Words[i]
+		x.noteSym(m, i, w.Sym)
 		if w.Number >= 0 {
-			numbers = 1
+			x.noteSym(m, i, aNumber)
 		}
 	}
-	for _, s := range m.Spans {
-		m.present[s.Class/64] |= 1 << (s.Class % 64)
+	for i := range m.Spans {
+		x.noteSym(m, m.Spans[i].First, m.Spans[i].Class)
 	}
-	m.present[0] = m.present[0]&^1 | numbers<<aNumber
 }
 
-// may says whether the message has a word for the slot of the sequence that fewest words fit.
-func (x *Matcher) may(m *Message, st *start) bool {
-	for _, sym := range x.rare[st.from:st.to] {
-		if m.present[sym/64]&(1<<(sym%64)) != 0 {
-			return true
+// noteSym notes a symbol that word i has.
+func (x *Matcher) noteSym(m *Message, i int, s Sym) {
+	m.traces[i] |= s.trace()
+	if m.present.add(int32(s)) {
+		for _, set := range x.helps.of(s) {
+			m.met.add(set)
 		}
 	}
-	return st.from == st.to
-}
-
-// startsOf gives what a word or class begins.
-func (x *Matcher) startsOf(s Sym) []start {
-	if int(s)+1 >= len(x.startsAt) { // learned since
-		return nil
-	}
-	return x.starts[x.startsAt[s]:x.startsAt[s+1]]
 }
 
 func (x *Matcher) findAt(m *Message, i, sentence int) {
-	x.tryAll(m, x.startsOf(m.Words[i].Sym), i, i, sentence)
+	w := &m.Words[i]
+	x.tryAll(m, x.starts.of(w.Sym), i, i, sentence)
 	for _, span := range m.SpansAt(i) {
-		x.tryAll(m, x.startsOf(span.Class), i, span.Last, sentence)
+		x.tryAll(m, x.starts.of(span.Class), i, span.Last, sentence)
 	}
-	if n := m.Words[i].Number; n >= 0 {
-		for k := range x.numberStarts {
-			if st := &x.numberStarts[k]; n >= x.slots[st.slot].least && x.may(m, st) {
-				x.try(m, st, i, i, sentence)
-			}
+	if w.Number < 0 {
+		return
+	}
+	for _, st := range x.starts.of(aNumber) {
+		if m.met.has(st.need) && w.Number >= x.sets[x.slots[st.slot].set].least {
+			x.try(m, st, i, i, sentence)
 		}
 	}
 }
 
 func (x *Matcher) tryAll(m *Message, starts []start, first, last, sentence int) {
-	for i := range starts {
-		if x.may(m, &starts[i]) {
-			x.try(m, &starts[i], first, last, sentence)
+	for _, st := range starts {
+		if m.met.has(st.need) {
+			x.try(m, st, first, last, sentence)
 		}
 	}
 }
 
 // try matches the rest of a sequence whose slot st.slot stands on the words first to last.
-func (x *Matcher) try(m *Message, st *start, first, last, sentence int) {
+func (x *Matcher) try(m *Message, st start, first, last, sentence int) {
 	s := &x.sequences[st.seq]
 	end := x.rest(m, x.slots[st.slot+1:s.to], last+1)
 	if end < 0 {
 		return
 	}
 	if s.half < 0 {
-		m.Matches = append(m.Matches, Match{s.pattern, first, end, -1, -1})
+		m.Matches = append(m.Matches, Match{int(s.pattern), first, end, -1, -1})
 		return
 	}
 	other := m.recent[s.half^1]
 	if other.round == m.round && int(other.first) >= sentence && int(other.last) < first && first-int(other.last) <= window {
-		m.Matches = append(m.Matches, Match{s.pattern, first, end, int(other.first), int(other.last)})
+		m.Matches = append(m.Matches, Match{int(s.pattern), first, end, int(other.first), int(other.last)})
 	}
 	m.recent[s.half] = place{m.round, int32(first), int32(end)}
 }
@@ -248,11 +240,14 @@ func (x *Matcher) rest(m *Message, slots []slot, next int) int {
 
 // slotAt matches slot s at word i and the slots after it behind.
 func (x *Matcher) slotAt(m *Message, s *slot, after []slot, i int) int {
-	w := &m.Words[i]
-	if s.least >= 0 && w.Number >= s.least {
+	w, set := &m.Words[i], &x.sets[s.set]
+	if set.trace&m.traces[i] == 0 { // mostly
+		return -1
+	}
+	if set.least >= 0 && w.Number >= set.least {
 		return x.rest(m, after, i+1)
 	}
-	for _, sym := range x.fit(s) {
+	for _, sym := range x.syms[set.from:set.to] {
 		if sym == w.Sym {
 			return x.rest(m, after, i+1)
 		}

@@ -2,7 +2,6 @@ package reading
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,23 +17,23 @@ import (
 //	# week, #8+ day       a number, a number from eight on
 //	<hips> & <sag>        both within a dozen words, in any order, within the sentence
 type slot struct {
-	from, to int32   // the words and classes that fit, among those of all slots
-	gap      int     // how many words may come before it; 0: fillers only
-	optional bool    // may be missing
+	set      int32 // what fits
+	gap      int8  // how many words may come before it; 0: fillers only
+	optional bool  // may be missing
+}
+
+// A set is what fits a slot.
+type set struct {
+	from, to int32   // the words and classes, among those of all sets
+	trace    trace   // of them, together
 	least    float64 // for numbers: the least value; -1: no number
 }
 
 // A sequence is a pattern or half of one.
 type sequence struct {
-	pattern  int
-	half     int   // index of the half among all halves, -1 for a whole pattern; the other half is half^1
+	pattern  int32
+	half     int32 // index of the half among all halves, -1 for a whole pattern; the other half is half^1
 	from, to int32 // its slots among those of all sequences
-}
-
-// A start is a slot that a sequence can begin with.
-type start struct {
-	seq, slot int32
-	from, to  int32 // the rarest of what must follow, among that of all starts; none: nothing must
 }
 
 // maxGaps keeps the work that a pattern can cause bounded.
@@ -46,7 +45,7 @@ func (x *Matcher) Compile(text string) (int, error) {
 	if strings.Contains(right, " & ") {
 		return 0, fmt.Errorf("pattern %q: one & at most", text)
 	}
-	s := sequence{pattern: x.patterns, half: -1}
+	s := sequence{pattern: int32(x.patterns), half: -1}
 	whole, err := x.parse(s, left)
 	if err != nil {
 		return 0, fmt.Errorf("pattern %q: %w", text, err)
@@ -56,18 +55,18 @@ func (x *Matcher) Compile(text string) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("pattern %q: %w", text, err)
 		}
-		whole.half, other.half, x.halves = x.halves, x.halves+1, x.halves+2
+		whole.half, other.half, x.halves = int32(x.halves), int32(x.halves+1), x.halves+2
 		x.sequences = append(x.sequences, whole, other)
 	} else {
 		x.sequences = append(x.sequences, whole)
 	}
 	x.patterns++
-	return s.pattern, nil
+	return int(s.pattern), nil
 }
 
 // parse reads the slots of s.
 func (x *Matcher) parse(s sequence, text string) (sequence, error) {
-	gap, gaps := 0, 0
+	gap, gaps := int8(0), 0
 	s.from = int32(len(x.slots))
 	for field := range strings.FieldsSeq(text) {
 		switch field {
@@ -94,13 +93,24 @@ func (x *Matcher) parse(s sequence, text string) (sequence, error) {
 	return s, nil
 }
 
-func (x *Matcher) parseSlot(field string) (slot, error) {
-	s := slot{from: int32(len(x.syms)), least: -1}
+func (x *Matcher) parseSlot(field string) (s slot, err error) {
 	field, s.optional = strings.CutSuffix(field, "?")
+	known := false
+	if s.set, known = x.written[field]; known {
+		return s, nil
+	}
+	if s.set, err = x.parseSet(field); err == nil {
+		x.written[field] = s.set
+	}
+	return s, err
+}
+
+func (x *Matcher) parseSet(field string) (int32, error) {
+	s := set{from: int32(len(x.syms)), least: -1}
 	for alt := range strings.SplitSeq(field, "|") {
 		switch {
 		case alt == "":
-			return s, fmt.Errorf("a word is missing")
+			return 0, fmt.Errorf("a word is missing")
 		case alt == "#mild":
 			x.syms = append(x.syms, Mild)
 		case alt == "#severe":
@@ -108,13 +118,14 @@ func (x *Matcher) parseSlot(field string) (slot, error) {
 		case alt[0] == '#':
 			n, err := leastNumber(alt)
 			if err != nil {
-				return s, err
+				return 0, err
 			}
 			s.least = n
+			x.syms = append(x.syms, aNumber)
 		case alt[0] == '<':
 			class, ok := x.classes[strings.Trim(alt, "<>")]
 			if !ok {
-				return s, fmt.Errorf("no class %s", alt)
+				return 0, fmt.Errorf("no class %s", alt)
 			}
 			x.syms = append(x.syms, class)
 		default:
@@ -122,76 +133,11 @@ func (x *Matcher) parseSlot(field string) (slot, error) {
 		}
 	}
 	s.to = int32(len(x.syms))
-	return s, nil
-}
-
-// fit gives the words and classes that fit a slot.
-func (x *Matcher) fit(s *slot) []Sym { return x.syms[s.from:s.to] }
-
-// Ready sorts what the patterns begin with by word and class, so that Find goes through it in one
-// go. Call it after the last Compile and before Find.
-func (x *Matcher) Ready() {
-	x.startsAt = make([]int32, x.vocabulary.Len()+1)
-	x.eachStart(func(_ int, sl *slot, _ int32) {
-		for _, sym := range x.fit(sl) {
-			x.startsAt[sym]++
-		}
-	})
-	end := int32(0)
-	for sym, n := range x.startsAt {
-		x.startsAt[sym], end = end, end+n
+	for _, sym := range x.syms[s.from:] {
+		s.trace |= sym.trace()
 	}
-	x.starts = make([]start, end)
-	free := slices.Clone(x.startsAt)
-	x.numberStarts = x.numberStarts[:0]
-	x.eachStart(func(seq int, sl *slot, at int32) {
-		st := start{seq: int32(seq), slot: at}
-		for _, sym := range x.fit(sl) {
-			x.starts[free[sym]] = st
-			free[sym]++
-		}
-		if sl.least >= 0 {
-			x.numberStarts = append(x.numberStarts, st)
-		}
-	})
-	x.rare = make([]Sym, 0, len(x.syms))
-	for _, list := range [][]start{x.starts, x.numberStarts} {
-		for i := range list {
-			x.addRare(&list[i])
-		}
-	}
-}
-
-// eachStart calls do with each slot that a sequence can begin with, in order.
-func (x *Matcher) eachStart(do func(seq int, sl *slot, at int32)) {
-	for i := range x.sequences {
-		s := &x.sequences[i]
-		for at := s.from; at < s.to; at++ {
-			do(i, &x.slots[at], at)
-			if !x.slots[at].optional {
-				break
-			}
-		}
-	}
-}
-
-// addRare notes what fits the slot that fewest words fit among those that must be there.
-func (x *Matcher) addRare(st *start) {
-	s := &x.sequences[st.seq]
-	var rare *slot
-	for i := s.from + 1; i < s.to; i++ {
-		if sl := &x.slots[i]; !sl.optional && (rare == nil || len(x.fit(sl)) < len(x.fit(rare))) {
-			rare = sl
-		}
-	}
-	st.from = int32(len(x.rare))
-	if rare != nil {
-		x.rare = append(x.rare, x.fit(rare)...)
-		if rare.least >= 0 {
-			x.rare = append(x.rare, aNumber)
-		}
-	}
-	st.to = int32(len(x.rare))
+	x.sets = append(x.sets, s)
+	return int32(len(x.sets) - 1), nil
 }
 
 // leastNumber reads "#" and "#8+".

@@ -54,9 +54,11 @@ type Message struct {
 
 	spanAt  []int32 // index in Spans of the first span that begins at or after each word
 	scratch []byte
-	present []uint64 // a bit for each symbol: whether the message has it; that of None: whether it has a number
-	recent  []place  // by half of a pattern in any order: where it was last found
-	round   uint32   // tells places of this text from those of the ones before
+	present bits    // the symbols that the message has
+	met     bits    // the sets that it has something of
+	traces  []trace // by word: of it and the classes of the spans that begin with it
+	recent  []place // by half of a pattern in any order: where it was last found
+	round   uint32  // tells places of this text from those of the ones before
 }
 
 // A place is where half a pattern was found.

@@ -24,10 +24,11 @@ type form struct {
 	correct bool // its misspellings are in near
 }
 
-// The symbols that every vocabulary has: pain ratings out of ten.
+// The symbols that every vocabulary has: pain ratings out of ten, and what patterns have for numbers.
 const (
-	Mild   Sym = 1 // up to 7/10
-	Severe Sym = 2 // 8/10 and more
+	Mild    Sym = 1 // up to 7/10
+	Severe  Sym = 2 // 8/10 and more
+	aNumber Sym = 3 // no word is read as it
 )
 
 // shortest is the length in bytes from which on a word may be corrected: short words have too many neighbours.
@@ -43,7 +44,7 @@ const usual = 7000
 func NewVocabulary(ordinary string) *Vocabulary {
 	v := &Vocabulary{
 		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 4*usual),
-		names: append(make([]string, 0, usual), "", "#mild", "#severe"), spelled: make([]string, 0, usual),
+		names: append(make([]string, 0, usual), "", "#mild", "#severe", "#"), spelled: make([]string, 0, usual),
 		seed: maphash.MakeSeed(), ordinary: ordinary,
 	}
 	for _, word := range numerals {
@@ -57,7 +58,7 @@ var numerals = strings.Fields("zero one two three four five six seven eight nine
 
 // value gives the number that a word means, -1 where it means none.
 func value(s Sym) float64 {
-	if n := int(s - Severe - 1); n >= 0 && n < len(numerals) {
+	if n := int(s - aNumber - 1); n >= 0 && n < len(numerals) {
 		return float64(n)
 	}
 	return -1
