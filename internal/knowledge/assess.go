@@ -72,23 +72,27 @@ const leastShare = 0.04
 // causes ranks the causes; none where "none" leads.
 func (x *mind) causes(e *evidence, shares []float64) []Finding {
 	h := heads[causeHead]
-	because := e.becauses(h, e.said)
 	var out []Finding
 	nothing := shares[len(shares)-1]
 	for i, id := range h.outcomes[:len(h.outcomes)-1] {
 		if shares[i] < leastShare {
 			continue
 		}
-		if len(because[i]) == 0 {
-			because[i] = x.learnedWord(e, h.at+i)
-		}
-		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: because[i]})
+		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: x.because(e, h.at+i)})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
 	if len(out) == 0 || nothing > 3*out[0].Score {
 		return []Finding{}
 	}
 	return out
+}
+
+// because gives the words that speak for an outcome: of the lexicon, or else what was learned.
+func (x *mind) because(e *evidence, outcome int) []string {
+	if words := e.because(outcome); len(words) > 0 {
+		return words
+	}
+	return x.learnedWord(e, outcome)
 }
 
 // rounded cuts a share to what anybody wants to read of it.
@@ -132,24 +136,23 @@ func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
 		return out
 	}
 	h := heads[flagHead]
-	because := e.becauses(h, func(said hit) bool { return said.meant })
 	for i, id := range caseFlags {
-		if likely[i] < e.bar(h.at+i, len(because[i]) > 0, kind) {
-			continue
+		if likely[i] >= flaggedEmergency && likely[i] >= e.bar(h.at+i, kind) {
+			out = append(out, Finding{ID: id, Because: x.because(e, h.at+i)})
 		}
-		words := because[i]
-		if len(words) == 0 {
-			words = x.learnedWord(e, h.at+i)
-		}
-		out = append(out, Finding{ID: id, Because: words})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
 	return out
 }
 
 // bar gives the likelihood from which on a warning sign is raised, by its outcome.
-func (e *evidence) bar(outcome int, said bool, kind Kind) float64 {
+func (e *evidence) bar(outcome int, kind Kind) float64 {
 	bar, grave := flaggedUnsaid, gravity(caseFlags[outcome-heads[flagHead].at]) > 1
+	said, denied := false, false
+	for _, p := range e.parts {
+		said = said || p.outcome == outcome && p.meant
+		denied = denied || p.outcome == outcome && !p.meant
+	}
 	switch {
 	case said && grave:
 		bar = flaggedEmergency
@@ -157,7 +160,7 @@ func (e *evidence) bar(outcome int, said bool, kind Kind) float64 {
 		bar = flagged
 	case grave:
 		bar = flaggedUnsaidEmergency
-	case slices.ContainsFunc(e.parts, func(p part) bool { return p.outcome == outcome }):
+	case denied:
 		bar = flaggedDenied
 	}
 	if kind != Symptom {

@@ -115,23 +115,24 @@ func (e *evidence) recurs(h hit) bool {
 // maxWords is how many quotes of a message stand beside a finding.
 const maxWords = 3
 
-// becauses gives for each outcome of a head the words that speak for it, what weighs most first.
-func (e *evidence) becauses(h head, keep func(hit) bool) [][]string {
-	words := make([][]string, len(h.outcomes))
-	for i := range words {
-		words[i] = []string{}
-	}
-	e.sortHits(h)
-	for _, hit := range e.sorted {
-		i := e.groups[hit.group].outcome - h.at
-		if len(words[i]) <= maxWords && keep(hit) {
-			words[i] = addQuote(words[i], e.quote(hit))
+// because gives the words that speak for an outcome, counted over all heads, what weighs most first.
+func (e *evidence) because(outcome int) []string {
+	e.sorted = e.sorted[:0]
+	for _, h := range e.hits {
+		if h.meant && e.groups[h.group].outcome == outcome {
+			e.sorted = append(e.sorted, h)
 		}
 	}
-	for i := range words {
-		words[i] = words[i][:min(len(words[i]), maxWords)]
+	slices.SortStableFunc(e.sorted, func(a, b hit) int {
+		return cmp.Compare(e.groups[b.group].Weight, e.groups[a.group].Weight)
+	})
+	words := []string{}
+	for _, h := range e.sorted {
+		if len(words) <= maxWords {
+			words = addQuote(words, e.quote(h))
+		}
 	}
-	return words
+	return words[:min(len(words), maxWords)]
 }
 
 // addQuote adds a quote unless another one has all of its words; it takes the place of those whose
@@ -168,19 +169,6 @@ func holdsWord(whole, word string) bool {
 	return false
 }
 
-// sortHits lists the hits that speak for an outcome of the head, the weightiest first.
-func (e *evidence) sortHits(h head) {
-	e.sorted = e.sorted[:0]
-	for _, hit := range e.hits {
-		if o := e.groups[hit.group].outcome; o >= h.at && o < h.at+len(h.outcomes) {
-			e.sorted = append(e.sorted, hit)
-		}
-	}
-	slices.SortStableFunc(e.sorted, func(a, b hit) int {
-		return cmp.Compare(e.groups[b.group].Weight, e.groups[a.group].Weight)
-	})
-}
-
 // maxCauses is how many causes the weighing knows.
 const maxCauses = 10
 
@@ -189,7 +177,7 @@ func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
 	e.round++
 	for _, h := range e.hits {
 		g := &x.groups[h.group]
-		if g.sort == "cause" && e.said(h) && e.once(h.group) {
+		if g.sort == "cause" && h.meant && e.once(h.group) {
 			weights[g.outcome] += g.Weight
 		}
 	}
