@@ -18,10 +18,9 @@ func (b *Base) Assess(text string) Assessment {
 func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
 	scores := x.prior(e)
-	x.model.add(scores, x.model.rows(x.features(e, x.model.knows), &e.room))
-	for _, h := range heads {
-		h.share(h.of(scores))
-	}
+	rows := x.model.rowsOf(x.features(e, x.model.knows), &e.room)
+	x.model.settle(scores, rows, heads[:topicHead])
+	x.model.settle(scores, rows, heads[topicHead+1:])
 	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
 	a.Kind = e.kind(heads[kindHead].of(scores))
 	a.RedFlags = x.flags(e, heads[flagHead].of(scores), a.Kind)
@@ -34,6 +33,7 @@ func (b *Base) assess(e *evidence) Assessment {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))
 	case HowTo:
+		x.model.settle(scores, rows, heads[topicHead:topicHead+1]) // half of all outcomes, which few messages need
 		a.Topics = x.topics(heads[topicHead].of(scores))
 	}
 	return a

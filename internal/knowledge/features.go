@@ -137,21 +137,16 @@ func (x *mind) classFeatures(e *evidence, fs []feature) []feature {
 }
 
 // featureKinds are the names of the kinds in the file of weights.
-var featureKinds = map[string]feature{
-	"word": aWord, "not": aDenied, "words": twoWords, "class": aClass, "classes": twoClasses,
-	"group": aGroup, "lift": aLift, "asks": asking, "size": size, "strength": strength, "stance": aStance, "unusual": aShare, "moot": aMoot,
+var featureKinds = [...]string{
+	aWord: "word", aDenied: "not", twoWords: "words", aClass: "class", twoClasses: "classes",
+	aGroup: "group", aLift: "lift", asking: "asks", size: "size", strength: "strength", aStance: "stance", aMoot: "moot", aShare: "unusual",
 }
 
 // name writes a feature so that it means the same when the lexicon has changed.
 func (x *mind) name(f feature) string {
 	kind := f >> 56
 	a, b := reading.Sym(f>>28&(1<<28-1)), reading.Sym(f&(1<<28-1))
-	var label string
-	for name, k := range featureKinds {
-		if k == kind {
-			label = name
-		}
-	}
+	label := featureKinds[kind]
 	switch kind {
 	case aGroup, aMoot:
 		return label + "\t" + x.groups[a].id
@@ -165,10 +160,11 @@ func (x *mind) name(f feature) string {
 
 // feature reads a name; ok is false where it names a group that is no more.
 func (x *mind) feature(label, what string) (f feature, ok bool) {
-	kind, ok := featureKinds[label]
-	if !ok {
+	i := slices.Index(featureKinds[:], label)
+	if i <= 0 {
 		return 0, false
 	}
+	kind := feature(i)
 	switch kind {
 	case aGroup, aMoot:
 		i, ok := x.byID[what]

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -64,77 +65,91 @@ func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.o
 
 // A model is weight that was learned from labelled messages, on top of what the lexicon says.
 type model struct {
-	// An open hash table: rows stand where their feature hashes to or in the next free place. A third as
-	// slow to ask as a map, and some hundred features are asked for.
-	table []row
-	text  string // the file: in it a character for each outcome of each head
+	// An open hash table: entries stand where their feature hashes to or in the next free place. A third
+	// as slow to ask as a map, and some hundred features are asked for.
+	table []entryOf
+	// The rows of the file without what stands before the weights, so that each is in one line of the
+	// processor's cache: a character for each outcome of each head, padded to full lanes.
+	rows []byte
 }
 
-// A row says where in the text the weights of a feature begin.
-type row struct {
-	of    feature // 0: a free place
-	begin int32
+// An entryOf says which row has the weights of a feature.
+type entryOf struct {
+	feature feature // 0: a free place
+	row     int32
 }
+
+// lanes is how many weights are added at once.
+const lanes = 8
+
+// rowSize is how many bytes a row takes.
+var rowSize = (outcomes + lanes - 1) / lanes * lanes
+
+// padding fills up rows.
+const padding = "\x00\x00\x00\x00\x00\x00\x00\x00"
 
 // newModel makes one with room for n features.
-func newModel(text string, n int) *model {
+func newModel(n int) *model {
 	size := 64
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{table: make([]row, size), text: text}
+	return &model{table: make([]entryOf, size), rows: make([]byte, 0, n*rowSize)}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
 func (m *model) place(f feature) int {
 	mask := len(m.table) - 1
 	i := int(f*0x9e3779b97f4a7c15>>32) & mask
-	for m.table[i].of != 0 && m.table[i].of != f {
+	for m.table[i].feature != 0 && m.table[i].feature != f {
 		i = (i + 1) & mask
 	}
 	return i
 }
 
-// put says where the row of a feature begins.
-func (m *model) put(f feature, begin int) { m.table[m.place(f)] = row{f, int32(begin)} }
+// put sets what is written for the weights of a feature, a character for each outcome.
+func (m *model) put(f feature, weights string) {
+	m.table[m.place(f)] = entryOf{f, int32(len(m.rows) / rowSize)}
+	m.rows = append(append(m.rows, weights...), padding[:rowSize-outcomes]...)
+}
 
 // knows says whether anything was learned of a word.
 func (m *model) knows(word reading.Sym) bool {
-	return m.table[m.place(makeFeature(aWord, word, 0))].of != 0
+	return m.table[m.place(makeFeature(aWord, word, 0))].feature != 0
 }
 
 // weight gives how much a feature speaks for an outcome, counted over all heads.
 func (m *model) weight(f feature, outcome int) float32 {
-	r := m.table[m.place(f)]
-	if r.of == 0 {
+	e := m.table[m.place(f)]
+	if e.feature == 0 {
 		return 0
 	}
-	return decodeWeight(int(m.text[int(r.begin)+outcome]), 1)
+	return decodeWeight(int(m.rows[int(e.row)*rowSize+outcome]), 1)
 }
 
-// room is what rows works in.
+// room is what rowsOf works in.
 type room struct {
-	done   []uint64 // a bit for each place in the table
-	begins []int32
+	done []uint64 // a bit for each row
+	rows []int32
 }
 
-// rows gives where in the text the weights of features begin, each once however often it is listed.
-func (m *model) rows(fs []feature, r *room) []int32 {
-	r.done = append(r.done[:0], make([]uint64, len(m.table)/64)...)
-	r.begins = r.begins[:0]
+// rowsOf gives the rows of features, each once however often its feature is listed.
+func (m *model) rowsOf(fs []feature, r *room) []int32 {
+	r.done = append(r.done[:0], make([]uint64, len(m.rows)/rowSize/64+1)...)
+	r.rows = r.rows[:0]
 	for _, f := range fs {
-		i := m.place(f)
-		bit := uint64(1) << (i % 64)
-		if m.table[i].of != 0 && r.done[i/64]&bit == 0 {
-			r.done[i/64] |= bit
-			r.begins = append(r.begins, m.table[i].begin)
+		e := &m.table[m.place(f)]
+		if e.feature == 0 {
+			continue
+		}
+		word, bit := &r.done[uint32(e.row)/64], uint64(1)<<(uint32(e.row)%64)
+		if *word&bit == 0 {
+			*word |= bit
+			r.rows = append(r.rows, e.row)
 		}
 	}
-	return r.begins
+	return r.rows
 }
-
-// lanes is how many weights are added at once.
-const lanes = 8
 
 // What is written for weights is summed eight bytes at once: those in even places and those in odd
 // ones with 16 bits for each, which hold maxSummed rows.
@@ -143,39 +158,49 @@ const (
 	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
 )
 
-// add adds to the scores the weights that begin there in the text.
-func (m *model) add(scores []float64, begins []int32) {
-	for ; len(begins) > maxSummed; begins = begins[maxSummed:] {
-		m.add(scores, begins[:maxSummed])
+// add adds the weights of rows to the scores of the outcomes below to, from an outcome on.
+func (m *model) add(scores []float64, rows []int32, from, to int) {
+	for ; len(rows) > maxSummed; rows = rows[maxSummed:] {
+		m.add(scores, rows[:maxSummed], from, to)
 	}
-	for from := 0; from < outcomes; from += lanes {
-		to := min(from+lanes, outcomes)
-		even, odd := uint64(0), uint64(0)
-		for _, b := range begins {
-			w := eight(m.text[int(b)+from : int(b)+to])
-			even += w & everyOther
-			odd += w >> 8 & everyOther
-		}
-		for o := from; o < to; o += 2 {
-			scores[o] += float64(decodeWeight(int(uint16(even)), len(begins)))
-			if o+1 < to {
-				scores[o+1] += float64(decodeWeight(int(uint16(odd)), len(begins)))
+	for lane := from / lanes * lanes; lane < to; lane += lanes {
+		even, odd := m.sum(rows, lane)
+		for o := lane; o < min(to, lane+lanes); o++ {
+			if o >= from {
+				scores[o] += float64(decodeWeight(int(uint16(even)), len(rows)))
 			}
-			even, odd = even>>16, odd>>16
+			even, odd = odd, even>>16
 		}
 	}
 }
 
-// eight gives the first eight bytes of a text as one number, the first lowest.
-func eight(s string) (w uint64) {
-	if len(s) >= lanes { // one load
-		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+// settle adds the weights of rows to the scores of some heads, which stand side by side, and turns
+// them into shares.
+func (m *model) settle(scores []float64, rows []int32, hs []head) {
+	last := hs[len(hs)-1]
+	m.add(scores, rows, hs[0].at, last.at+len(last.outcomes))
+	for _, h := range hs {
+		h.share(h.of(scores))
 	}
-	for i := range len(s) {
-		w |= uint64(s[i]) << (8 * i)
+}
+
+// sum adds up what is written for a lane: the even places and the odd ones, the first lowest.
+func (m *model) sum(rows []int32, lane int) (even, odd uint64) {
+	for ; len(rows) > 1; rows = rows[2:] { // two characters of ASCII fit in eight bits
+		w := m.eight(rows[0], lane) + m.eight(rows[1], lane)
+		even += w & everyOther
+		odd += w >> 8 & everyOther
 	}
-	return w
+	for _, r := range rows {
+		even += m.eight(r, lane) & everyOther
+		odd += m.eight(r, lane) >> 8 & everyOther
+	}
+	return even, odd
+}
+
+// eight gives a lane of a row as one number, its first place lowest.
+func (m *model) eight(row int32, lane int) uint64 {
+	return binary.LittleEndian.Uint64(m.rows[int(row)*rowSize+lane:])
 }
 
 // A weight is written as one character: noWeight is none, each character after it a weightStep
@@ -196,8 +221,8 @@ func decodeWeight(sum, n int) float32 { return weightStep * float32(sum-n*noWeig
 // parseModel reads the file of weights: a feature a line, its kind, its name and a character for
 // each outcome, with tabs between them. What speaks about groups that are no more is passed over.
 func parseModel(x *mind, text string) (*model, error) {
-	m := newModel(text, strings.Count(text, "\n"))
-	n, begin := 0, 0
+	m := newModel(strings.Count(text, "\n"))
+	n := 0
 	for line := range strings.Lines(text) {
 		n++
 		label, rest, _ := strings.Cut(line, "\t")
@@ -206,9 +231,8 @@ func parseModel(x *mind, text string) (*model, error) {
 			return nil, fmt.Errorf("line %d: want a kind, a name and %d weights, with tabs between them", n, outcomes)
 		}
 		if f, ok := x.feature(label, what); ok {
-			m.put(f, begin+len(label)+len(what)+2)
+			m.put(f, weights)
 		}
-		begin += len(line)
 	}
 	return m, nil
 }

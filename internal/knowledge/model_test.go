@@ -15,18 +15,18 @@ func TestModelAdd(t *testing.T) {
 	for i := range rows {
 		rows[i] = encodeWeight(random.Float64() * 2) // mostly for it, so that sums grow
 	}
-	m := newModel(string(rows), most)
+	m := newModel(most)
 	var fs []feature
 	for i := range most {
 		f := feature(i + 1)
 		fs = append(fs, f)
 		if f%7 > 0 { // some have no weight
-			m.put(f, i*outcomes)
+			m.put(f, string(rows[i*outcomes:(i+1)*outcomes]))
 		}
 	}
 	for _, n := range []int{0, 1, 2, maxSummed, maxSummed + 1, most} {
 		got := make([]float64, outcomes)
-		m.add(got, m.rows(slices.Concat(fs[:n], fs[:n/2]), &room{})) // what is listed again counts once
+		m.add(got, m.rowsOf(slices.Concat(fs[:n], fs[:n/2]), &room{}), 0, outcomes) // what is listed again counts once
 		for o := range got {
 			want := 0.0
 			for _, f := range fs[:n] {
@@ -35,15 +35,6 @@ func TestModelAdd(t *testing.T) {
 			if math.Abs(got[o]-want) > 1e-3 {
 				t.Fatalf("%d features, outcome %d: got %v, want %v", n, o, got[o], want)
 			}
-		}
-	}
-}
-
-// A row need not end with eight weights.
-func TestEight(t *testing.T) {
-	for text, want := range map[string]uint64{"": 0, "a": 'a', "ab": 'a' | 'b'<<8, "\x01\x02\x03\x04\x05\x06\x07\x08\x09": 0x0807060504030201} {
-		if got := eight(text); got != want {
-			t.Errorf("%q: got %#x, want %#x", text, got, want)
 		}
 	}
 }

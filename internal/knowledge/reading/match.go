@@ -10,7 +10,7 @@ type Matcher struct {
 	phrases    map[phraseKey]*phrase // phrases of several words, word by word
 	begins     []*phrase             // by word: the phrases of several words that begin with it
 	fillers    []bool                // by word
-	written    map[string]int32      // sets by how they are written: many patterns share one
+	alone      []int32               // by word or class: the set of it alone
 	syms       []Sym                 // of all sets
 	sets       []set                 // the first stands for what every message has
 	slots      []slot                // of all sequences
@@ -55,8 +55,8 @@ const maxFillers = 2
 // NewMatcher makes one that knows no class and no pattern.
 func NewMatcher(v *Vocabulary, fillers []string) *Matcher {
 	x := &Matcher{
-		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{}, written: make(map[string]int32, usual/2),
-		syms: make([]Sym, 0, 2*usual), sets: make([]set, 1, usual/2), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
+		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{},
+		syms: make([]Sym, 0, 4*usual), sets: make([]set, 1, usual), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
 	}
 	for _, f := range fillers {
 		x.fillers = put(x.fillers, v.Add(f, false), true)

@@ -93,24 +93,13 @@ func (x *Matcher) parse(s sequence, text string) (sequence, error) {
 	return s, nil
 }
 
-func (x *Matcher) parseSlot(field string) (s slot, err error) {
+func (x *Matcher) parseSlot(field string) (slot, error) {
+	s, fits := slot{}, set{from: int32(len(x.syms)), least: -1}
 	field, s.optional = strings.CutSuffix(field, "?")
-	known := false
-	if s.set, known = x.written[field]; known {
-		return s, nil
-	}
-	if s.set, err = x.parseSet(field); err == nil {
-		x.written[field] = s.set
-	}
-	return s, err
-}
-
-func (x *Matcher) parseSet(field string) (int32, error) {
-	s := set{from: int32(len(x.syms)), least: -1}
 	for alt := range strings.SplitSeq(field, "|") {
 		switch {
 		case alt == "":
-			return 0, fmt.Errorf("a word is missing")
+			return s, fmt.Errorf("a word is missing")
 		case alt == "#mild":
 			x.syms = append(x.syms, Mild)
 		case alt == "#severe":
@@ -118,26 +107,40 @@ func (x *Matcher) parseSet(field string) (int32, error) {
 		case alt[0] == '#':
 			n, err := leastNumber(alt)
 			if err != nil {
-				return 0, err
+				return s, err
 			}
-			s.least = n
+			fits.least = n
 			x.syms = append(x.syms, aNumber)
 		case alt[0] == '<':
 			class, ok := x.classes[strings.Trim(alt, "<>")]
 			if !ok {
-				return 0, fmt.Errorf("no class %s", alt)
+				return s, fmt.Errorf("no class %s", alt)
 			}
 			x.syms = append(x.syms, class)
 		default:
 			x.syms = append(x.syms, x.vocabulary.Add(alt, true))
 		}
 	}
+	s.set = x.addSet(fits)
+	return s, nil
+}
+
+// addSet adds a set of the symbols that came last. Slots that one word alone fits share theirs.
+func (x *Matcher) addSet(s set) int32 {
+	syms, added := x.syms[s.from:], int32(len(x.sets))
+	if len(syms) == 1 && s.least < 0 {
+		if known := at(x.alone, syms[0]); known != nothing {
+			x.syms = x.syms[:s.from]
+			return known
+		}
+		x.alone = put(x.alone, syms[0], added)
+	}
 	s.to = int32(len(x.syms))
-	for _, sym := range x.syms[s.from:] {
+	for _, sym := range syms {
 		s.trace |= sym.trace()
 	}
 	x.sets = append(x.sets, s)
-	return int32(len(x.sets) - 1), nil
+	return added
 }
 
 // leastNumber reads "#" and "#8+".
