@@ -44,7 +44,7 @@ func (b *Base) shares(c Case) []float64 {
 	shares, sum := make([]float64, len(b.causes.all)), 0.0
 	for i, cause := range b.causes.all {
 		score, aside := c.score(cause.Code)
-		if only, ok := liftOf[cause.ID]; aside || ok && c.lift != Unknown && only != c.lift {
+		if only := b.lifts[i]; aside || only != "" && c.lift != Unknown && only != c.lift {
 			continue
 		}
 		shares[i] = math.Exp(score)

@@ -59,11 +59,11 @@ func (b *Base) mostTelling(c Case) *Inquiry {
 	var best *Inquiry
 	most := leastInformation
 	shares := b.shares(c)
-	for _, q := range b.inquiries.all {
+	for i, q := range b.inquiries.all {
 		if contains(c.asked, q.Code) || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, c.lift) {
 			continue
 		}
-		bits := b.information(q, shares)
+		bits := b.information(i, shares)
 		if q.ID == liftQuestion {
 			if c.lift != Unknown {
 				continue
@@ -80,35 +80,55 @@ func (b *Base) mostTelling(c Case) *Inquiry {
 // liftQuestion is the id of the question after the lift.
 const liftQuestion = "lift"
 
-// information gives how many bits the answer to q is expected to tell about the cause: the entropy
-// of the answers less that of the answers once the cause is known.
-func (b *Base) information(q *Inquiry, shares []float64) float64 {
-	answers := make([]float64, len(q.Answers))
+// information gives how many bits the answer to a question is expected to tell about the cause: the
+// entropy of the answers less that of the answers once the cause is known.
+func (b *Base) information(q int, shares []float64) float64 {
+	var answers [mostAnswers]float64
 	known := 0.0
-	for i, cause := range b.causes.all {
-		if shares[i] == 0 {
+	for i, share := range shares {
+		if share == 0 {
 			continue
 		}
-		given := b.answersGiven(q, cause)
-		known += shares[i] * entropy(given)
-		for k, p := range given {
-			answers[k] += shares[i] * p
+		p := &b.prospects[q][i]
+		known += share * p.open
+		for k := range p.answers {
+			answers[k] += share * p.answers[k]
 		}
 	}
-	return entropy(answers) - known
+	return entropy(answers[:]) - known
 }
 
-// answersGiven gives how likely each answer is where the cause holds.
-func (b *Base) answersGiven(q *Inquiry, cause *Cause) []float64 {
-	given := make([]float64, len(q.Answers))
-	for k, a := range q.Answers {
-		given[k] = answerTrust * a.Causes[cause.ID]
-		if only, ok := liftOf[cause.ID]; ok && a.Lift != "" && a.Lift != only {
-			given[k] = otherLift
-		}
+// mostAnswers is how many answers a question has at most.
+const mostAnswers = 5
+
+// A prospect says how likely each answer to a question is where a cause holds.
+type prospect struct {
+	answers [mostAnswers]float64
+	open    float64 // their entropy
+}
+
+// prepare works out what is asked for each message and no message changes: the lifts of the causes, and
+// the prospects of each question.
+func (b *Base) prepare() {
+	for _, cause := range b.causes.all {
+		b.lifts = append(b.lifts, liftOf[cause.ID])
 	}
-	softmax(given)
-	return given
+	for _, q := range b.inquiries.all {
+		of := make([]prospect, len(b.causes.all))
+		for i, cause := range b.causes.all {
+			p := &of[i]
+			given := p.answers[:len(q.Answers)]
+			for k, a := range q.Answers {
+				given[k] = answerTrust * a.Causes[cause.ID]
+				if only := b.lifts[i]; only != "" && a.Lift != "" && a.Lift != only {
+					given[k] = otherLift
+				}
+			}
+			softmax(given)
+			p.open = entropy(given)
+		}
+		b.prospects = append(b.prospects, of)
+	}
 }
 
 func entropy(ps []float64) float64 {

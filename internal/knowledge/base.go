@@ -15,6 +15,8 @@ type Base struct {
 	inquiries shelf[Inquiry]
 	routine   *Routine
 	names     []drillName
+	lifts     []Lift       // by cause: the only lift that it belongs to; empty: to any
+	prospects [][]prospect // by question and cause
 	mind      *mind
 }
 

@@ -151,7 +151,7 @@ func (c checker) inquiries(b *Base) {
 	for _, q := range b.inquiries.all {
 		c.code(q, q.Code, q.ID, codes)
 		c.need(q, "ask", q.Ask)
-		const fewest, most = 2, 5
+		const fewest, most = 2, mostAnswers
 		if n := len(q.Answers); n < fewest || n > most {
 			c.fault(q, "id", q.ID, 0, "the question has %d options, %d to %d", n, fewest, most)
 		}

@@ -29,6 +29,7 @@ func Load(override fs.FS) (*Base, error) {
 		return nil, l.faults.sorted()
 	}
 	b.names = drillNames(b.drills.all)
+	b.prepare()
 	return b, nil
 }
 
