@@ -45,6 +45,7 @@ type evidence struct {
 	state   []state // by word
 	scopes  []scope // by word: what it does to the words around it
 	all     scope   // what any word does
+	roles   roles   // of all hits
 	own     bool    // the writer speaks of a complaint of their own
 	lift    Lift    // what the message is about, from its words alone
 	stance  stance
@@ -59,8 +60,10 @@ type evidence struct {
 
 // A hit is a place where words speak for something.
 type hit struct {
-	group int32
 	match reading.Match
+	group int32
+	roles roles // of the group, as scope
+	scope scope
 	meant bool // its words count for what the group speaks for
 }
 
@@ -73,13 +76,16 @@ func (x *mind) read(text string) *evidence {
 	e.groups, e.denying = x.lexicon.groups, x.lexicon.denying
 	x.words.Read(&e.Message, text)
 	x.matcher.Find(&e.Message)
-	e.hits = e.hits[:0]
+	e.hits, e.roles = e.hits[:0], 0
 	for _, m := range e.Matches {
-		e.hits = append(e.hits, hit{group: x.groupOf[m.Pattern], match: m})
+		group := x.groupOf[m.Pattern]
+		g := &x.lexicon.groups[group]
+		e.hits = append(e.hits, hit{match: m, group: group, roles: g.roles, scope: g.scope})
+		e.roles |= g.roles
 	}
 	e.findScope()
-	for i, h := range e.hits {
-		e.hits[i].meant = e.means(h)
+	for i := range e.hits {
+		e.hits[i].meant = e.means(&e.hits[i])
 	}
 	e.lift = e.findLift()
 	e.stance = e.findStance()
@@ -91,9 +97,8 @@ func (x *mind) done(e *evidence) {
 	x.pool.Put(e)
 }
 
-// quote gives the words of a hit as the writer wrote them, without a loose "and" or "my" at the end.
-func (e *evidence) quote(h hit) string {
-	m := h.match
+// quote gives the words of a match as the writer wrote them, without a loose "and" or "my" at the end.
+func (e *evidence) quote(m reading.Match) string {
 	if m.OtherFirst < 0 {
 		return e.quoteWords(m.First, m.Last)
 	}

@@ -61,11 +61,12 @@ func (x *mind) features(e *evidence, usual func(reading.Sym) bool) []feature {
 		before = w.Sym
 	}
 	fs = x.classFeatures(e, fs)
-	for _, h := range e.hits {
+	for i := range e.hits {
+		h := &e.hits[i]
 		switch {
 		case h.meant:
 			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
-		case e.groups[h.group].sort == "flag":
+		case h.roles&ofFlag != 0:
 			fs = append(fs, makeFeature(aMoot, reading.Sym(h.group), 0))
 		}
 	}

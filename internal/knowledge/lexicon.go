@@ -32,12 +32,13 @@ type group struct {
 	Reason  string  `toml:"reason"`
 	Phrases string  `toml:"phrases"`
 
-	sort      string // the file it stands in: "cause" for cause-words.toml
-	complains bool   // speaks of something that hurts
-	id        string // tells groups apart in the file of weights
-	scope     scope  // for a group of scope-words.toml
-	outcome   int    // the outcome that it speaks for, counted over all heads; -1: none
-	asked     int    // for a cause: the topic of the same name, counted likewise
+	sort    string // the file it stands in: "cause" for cause-words.toml
+	roles   roles
+	id      string  // tells groups apart in the file of weights
+	scope   scope   // for a group of scope-words.toml
+	outcome int     // the outcome that it speaks for, counted over all heads; -1: none
+	much    float64 // what the weight counts for it
+	asked   int     // for a cause: the topic of the same name, counted likewise
 }
 
 type lexiconFile struct {
@@ -114,7 +115,7 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 	if g.sort == "cause" {
 		g.asked = heads[topicHead].at + slices.Index(heads[topicHead].outcomes, g.For)
 	}
-	g.complains = g.sort == "kind" && g.For == string(Symptom)
+	g.roles, g.much = rolesOf(g), trustIn(g.sort)*g.Weight
 	if g.sort == "scope" {
 		g.scope = scopes[g.For]
 	}

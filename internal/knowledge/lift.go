@@ -15,6 +15,9 @@ const hinting = 2
 // findLift works out which lift the message is about: the one that is named and not set aside, or
 // else the one that is hinted at.
 func (e *evidence) findLift() Lift {
+	if e.roles&(namesBench|namesPush) == 0 {
+		return Unknown
+	}
 	said := e.liftSaid()
 	if said[unclear] > 0 {
 		return Unknown
@@ -23,7 +26,7 @@ func (e *evidence) findLift() Lift {
 	if said[furniture] > 0 {
 		least = hinting
 	}
-	bench, push := e.liftWeight(BenchPress, least), e.liftWeight(PushUp, least)
+	bench, push := e.liftWeight(namesBench, least), e.liftWeight(namesPush, least)
 	if bench > 0 && push > 0 {
 		bench, push = max(bench, said[notPush]), max(push, said[notBench])
 	}
@@ -40,11 +43,12 @@ func (e *evidence) findLift() Lift {
 // that only look like one.
 func (e *evidence) liftSaid() map[string]float64 {
 	var said map[string]float64
-	for _, h := range e.hits {
-		g := &e.groups[h.group]
-		if g.sort != "lift" || g.For == string(BenchPress) || g.For == string(PushUp) {
+	for i := range e.hits {
+		h := &e.hits[i]
+		if h.roles&(ofLift|namesBench|namesPush) != ofLift {
 			continue
 		}
+		g := &e.groups[h.group]
 		if said == nil {
 			said = map[string]float64{}
 		}
@@ -58,13 +62,17 @@ func (e *evidence) liftSaid() map[string]float64 {
 	return said
 }
 
-// liftWeight gives the weightiest evidence for a lift, leaving out what is lighter than least.
-func (e *evidence) liftWeight(l Lift, least float64) float64 {
+// liftWeight gives the weightiest evidence for the lift that a role names, leaving out what is lighter
+// than least.
+func (e *evidence) liftWeight(names roles, least float64) float64 {
 	weight := 0.0
-	for _, h := range e.hits {
-		g := &e.groups[h.group]
-		if g.sort == "lift" && g.For == string(l) && g.Weight >= least && !e.state[h.match.First].elsewhere {
-			weight = max(weight, g.Weight)
+	for i := range e.hits {
+		h := &e.hits[i]
+		if h.roles&names == 0 || e.state[h.match.First].elsewhere {
+			continue
+		}
+		if w := e.groups[h.group].Weight; w >= least {
+			weight = max(weight, w)
 		}
 	}
 	return weight

@@ -35,13 +35,14 @@ func (x *mind) parts(e *evidence) []part {
 	out := e.parts[:0]
 	e.round++
 	for _, meant := range []bool{true, false} {
-		for _, h := range e.hits {
+		for i := range e.hits {
+			h := &e.hits[i]
 			g := &x.groups[h.group]
-			if g.outcome < 0 || !meant && g.sort != "flag" || h.meant != meant || !e.once(h.group) {
+			if h.meant != meant || !meant && h.roles&ofFlag == 0 || g.outcome < 0 || !e.once(h.group) {
 				continue
 			}
-			out = append(out, part{g.outcome, trustIn(g.sort) * g.Weight, meant})
-			if g.sort == "cause" {
+			out = append(out, part{g.outcome, g.much, meant})
+			if h.roles&ofCause != 0 {
 				out = append(out, part{g.asked, askedTrust * g.Weight, meant})
 			}
 		}
@@ -116,13 +117,5 @@ const aboutNothing = 1.4
 
 // mute says whether a message names nothing that hurts, no reason, no sign, and nothing that is taught.
 func (e *evidence) mute() bool {
-	return !slices.ContainsFunc(e.hits, func(h hit) bool {
-		switch g := &e.groups[h.group]; g.sort {
-		case "cause", "flag", "topic":
-			return true
-		case "kind":
-			return g.For == string(Symptom)
-		}
-		return false
-	})
+	return e.roles&(ofCause|ofFlag|ofTopic|complains) == 0
 }

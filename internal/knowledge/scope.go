@@ -97,8 +97,9 @@ func (e *evidence) findScope() {
 		first = last + 1
 	}
 	e.own = e.all&isMine != 0
-	for _, h := range e.hits {
-		e.own = e.own || e.groups[h.group].complains && !e.state[h.match.First].theirs
+	for i := range e.hits {
+		h := &e.hits[i]
+		e.own = e.own || h.roles&complains != 0 && !e.state[h.match.First].theirs
 	}
 	e.claimWords()
 }
@@ -106,16 +107,15 @@ func (e *evidence) findScope() {
 // noteScopes writes down what each word does, and does what needs no sentence.
 func (e *evidence) noteScopes() {
 	over := -1
-	for _, h := range e.hits {
-		if g := &e.groups[h.group]; g.complains {
+	for i := range e.hits {
+		h := &e.hits[i]
+		if h.roles&complains != 0 {
 			e.state[h.match.First].hurts = true
 		}
-	}
-	for _, h := range e.hits {
-		s := e.groups[h.group].scope
-		e.scopes[h.match.First] |= s
-		e.all |= s
-		switch s {
+		e.scopes[h.match.First] |= h.scope
+		e.all |= h.scope
+		switch h.scope {
+		case 0:
 		case isInnocent:
 			for i := h.match.First; i <= h.match.Last; i++ {
 				e.state[i].innocent = true
@@ -137,9 +137,12 @@ func (e *evidence) noteScopes() {
 // correctScopes does what needs all scopes noted: it takes back those that longer phrases use in
 // another sense.
 func (e *evidence) correctScopes() {
-	for _, h := range e.hits {
+	for i := range e.hits {
+		h := &e.hits[i]
 		var not scope
-		switch e.groups[h.group].scope {
+		switch h.scope {
+		case 0:
+			continue
 		case isOther: // "the guy next to me" is not me
 			not = isMine
 		case isMine: // "I'm that guy" is me
@@ -163,7 +166,7 @@ func (e *evidence) correctScopes() {
 			e.markThing(h.match)
 		}
 		first := h.match.First + 1
-		if s := e.groups[h.group].scope; s == isLost || s == isMine || s == isAside { // "went away, came back", "bro my chest"
+		if h.scope&(isLost|isMine|isAside) != 0 { // "went away, came back", "bro my chest"
 			first--
 		}
 		for i := first; not != 0 && i <= h.match.Last; i++ {

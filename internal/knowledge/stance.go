@@ -50,30 +50,31 @@ const (
 
 // findStance works out the stance from the hits and how their words are meant.
 func (e *evidence) findStance() stance {
-	s := stance{person: e.speaks()}
-	for _, h := range e.hits {
-		g, st, at := &e.groups[h.group], e.state[h.match.First], h.match.First
-		switch {
-		case g.For == hurting || g.sort == "flag" && g.Weight >= aSign && s.person && g.For != "intense-pain":
+	s := stance{person: e.roles&ofSelf != 0}
+	for i := range e.hits {
+		h := &e.hits[i]
+		st := &e.state[h.match.First]
+		switch r := h.roles; {
+		case r&ofHurting != 0 || r&ofHeavySign != 0 && s.person:
 			if s.hurts = max(s.hurts, partly); e.said(h) && !st.theory && !st.gone && !st.eased {
 				s.hurts = plainly
 			}
-		case g.For == painless:
+		case r&ofPainless != 0:
 			s.painless = true
-		case g.For == supposing, !s.person && (g.For == claimed || g.For == causal && e.begins(at)):
+		case r&ofSupposing != 0, !s.person && (r&ofClaimed != 0 || r&ofCausal != 0 && e.begins(h.match.First)):
 			s.theory = true
-			s.claim = s.claim || g.For != supposing
-		case g.For == upperBack:
+			s.claim = s.claim || r&ofSupposing == 0
+		case r&ofUpperBack != 0:
 			s.back = s.back || e.said(h) && !st.theirs
-		case g.sort == "topic" || g.sort == "cause":
-			s.signs = s.signs || g.For == doctor
+		case r&(ofTopic|ofCause) != 0:
+			s.signs = s.signs || r&ofDoctor != 0
 			s.taught = true
-			s.drill = s.drill || g.sort == "topic" && g.outcome < heads[topicHead].at+drillTopics
-		case g.For == string(OutOfScope) && g.Weight >= strangeFrom:
+			s.drill = s.drill || r&ofDrill != 0
+		case r&ofStrange != 0:
 			s.strange = true
-		case g.For == asksLast:
+		case r&ofLastQuestion != 0:
 			s.asks = max(s.asks, partly)
-		case g.For == asksFirst && e.begins(at):
+		case r&ofQuestion != 0 && e.begins(h.match.First):
 			s.asks = plainly
 		}
 	}
@@ -92,14 +93,8 @@ func (e *evidence) findStance() stance {
 // crisis says whether somebody may be in danger from themselves.
 func (e *evidence) crisis() bool {
 	return slices.ContainsFunc(e.hits, func(h hit) bool {
-		st := e.state[h.match.First]
-		return e.groups[h.group].For == danger && !st.theory && e.said(h)
+		return h.roles&ofDanger != 0 && !e.state[h.match.First].theory && e.said(&h)
 	})
-}
-
-// speaks says whether the writer speaks of themselves.
-func (e *evidence) speaks() bool {
-	return slices.ContainsFunc(e.hits, func(h hit) bool { return e.groups[h.group].For == self })
 }
 
 // begins says whether word i begins a clause, or follows a word or two that lead up to it.
@@ -131,9 +126,8 @@ func (e *evidence) bare() bool {
 		return false
 	}
 	return slices.ContainsFunc(e.hits, func(h hit) bool {
-		g := &e.groups[h.group]
 		whole := h.match.First == 0 && h.match.Last == len(e.Words)-1
-		return g.sort == "lift" && whole && e.lift != Unknown || g.complains && !e.stance.strange
+		return h.roles&ofLift != 0 && whole && e.lift != Unknown || h.roles&complains != 0 && !e.stance.strange
 	})
 }
 

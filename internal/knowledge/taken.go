@@ -18,6 +18,16 @@ var claims = [...]struct {
 	claim
 }{{"bladder-bowel", claimOfControl}, {"leg-weakness", claimOfLegs}, {"trauma", claimOfBlow}, {"sudden-pain", claimOfMoment}}
 
+// takesWords says whether a warning sign takes words for itself.
+func takesWords(flag string) bool {
+	for _, c := range claims {
+		if c.flag == flag {
+			return true
+		}
+	}
+	return false
+}
+
 // yields gives the claims that words for a warning sign give way to.
 func yields(flag string) claim {
 	switch flag {
@@ -35,7 +45,7 @@ func yields(flag string) claim {
 
 // taken says whether the words of a hit for a warning sign belong to another one: all of them, or of
 // a noise and where it is the first or last.
-func (e *evidence) taken(h hit, flag string) bool {
+func (e *evidence) taken(h *hit, flag string) bool {
 	first, last := e.state[h.match.First].claimed, e.state[h.match.Last].claimed
 	if flag == "joint-clicking" {
 		return (first|last)&claimOfMoment != 0
@@ -45,9 +55,13 @@ func (e *evidence) taken(h hit, flag string) bool {
 
 // claimWords notes which words are taken.
 func (e *evidence) claimWords() {
+	if e.roles&taking == 0 {
+		return
+	}
 	for _, c := range claims {
-		for _, h := range e.hits {
-			if e.groups[h.group].For != c.flag || !e.real(h, !e.own) {
+		for i := range e.hits {
+			h := &e.hits[i]
+			if h.roles&taking == 0 || e.groups[h.group].For != c.flag || !e.real(h, !e.own) {
 				continue
 			}
 			e.claimBetween(c.claim, h.match.First, h.match.Last)

@@ -9,20 +9,21 @@ import (
 )
 
 // said says whether the words of a hit are meant: not denied from outside, and not said to be fine.
-func (e *evidence) said(h hit) bool {
-	for _, i := range []int{h.match.First, h.match.OtherFirst} {
-		if i < 0 {
-			continue
-		}
-		if by := int(e.state[i].deniedBy) - 1; by >= 0 && !h.has(by) {
-			return false
-		}
+func (e *evidence) said(h *hit) bool {
+	if e.denied(h, h.match.First) || h.match.OtherFirst >= 0 && e.denied(h, h.match.OtherFirst) {
+		return false
 	}
 	return !e.state[h.match.First].fine || !e.state[h.match.Last].fine
 }
 
+// denied says whether a word of a hit is denied by one that is none of the hit.
+func (e *evidence) denied(h *hit, i int) bool {
+	by := int(e.state[i].deniedBy) - 1
+	return by >= 0 && !h.has(by)
+}
+
 // has says whether word i is one of a hit.
-func (h hit) has(i int) bool {
+func (h *hit) has(i int) bool {
 	return i >= h.match.First && i <= h.match.Last || i >= h.match.OtherFirst && i <= h.match.OtherLast && h.match.OtherFirst >= 0
 }
 
@@ -37,7 +38,7 @@ func (e *evidence) likened(i int) bool {
 }
 
 // plain says whether some words of a hit are neither meant in another sense nor broken by a denial.
-func (e *evidence) plain(h hit, first, last int) bool {
+func (e *evidence) plain(h *hit, first, last int) bool {
 	for i := first; i <= last; i++ {
 		if e.state[i].innocent || e.deniesAt(i) && (!e.denying[h.match.Pattern] || e.deniesSign(i, last)) {
 			return false
@@ -69,7 +70,7 @@ func (e *evidence) deniesNext(i, k int) bool {
 }
 
 // real says whether a warning sign in these words is one that the writer has now.
-func (e *evidence) real(h hit, otherOnly bool) bool {
+func (e *evidence) real(h *hit, otherOnly bool) bool {
 	if !e.said(h) {
 		return false
 	}
@@ -96,7 +97,7 @@ const (
 
 // recurs says whether what a hit speaks of comes with every repetition, which is not sudden; but
 // "a pop, and it hurts every rep since" was.
-func (e *evidence) recurs(h hit) bool {
+func (e *evidence) recurs(h *hit) bool {
 	if e.all&isAgain == 0 {
 		return false
 	}
@@ -118,9 +119,9 @@ const maxWords = 3
 // because gives the words that speak for an outcome, counted over all heads, what weighs most first.
 func (e *evidence) because(outcome int) []string {
 	e.sorted = e.sorted[:0]
-	for _, h := range e.hits {
-		if h.meant && e.groups[h.group].outcome == outcome {
-			e.sorted = append(e.sorted, h)
+	for i := range e.hits {
+		if h := &e.hits[i]; h.meant && e.groups[h.group].outcome == outcome {
+			e.sorted = append(e.sorted, *h)
 		}
 	}
 	slices.SortStableFunc(e.sorted, func(a, b hit) int {
@@ -129,7 +130,7 @@ func (e *evidence) because(outcome int) []string {
 	words := []string{}
 	for _, h := range e.sorted {
 		if len(words) <= maxWords {
-			words = addQuote(words, e.quote(h))
+			words = addQuote(words, e.quote(h.match))
 		}
 	}
 	return words[:min(len(words), maxWords)]
@@ -175,9 +176,10 @@ const maxCauses = 10
 // causeWeights sums the weights of the lexicon by cause, each group once.
 func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
 	e.round++
-	for _, h := range e.hits {
-		g := &x.groups[h.group]
-		if g.sort == "cause" && h.meant && e.once(h.group) {
+	for i := range e.hits {
+		h := &e.hits[i]
+		if h.roles&ofCause != 0 && h.meant && e.once(h.group) {
+			g := &x.groups[h.group]
 			weights[g.outcome] += g.Weight
 		}
 	}
@@ -185,8 +187,8 @@ func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
 }
 
 // means says whether the words of a hit count for what their group speaks for.
-func (e *evidence) means(h hit) bool {
-	if e.groups[h.group].sort == "flag" {
+func (e *evidence) means(h *hit) bool {
+	if h.roles&ofFlag != 0 {
 		return e.real(h, !e.own)
 	}
 	return e.said(h)
