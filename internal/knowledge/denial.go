@@ -17,7 +17,7 @@ func (e *evidence) denyAllBefore(i int) {
 }
 
 // denyBehindColon marks the list in "don't have: numbness, clicking".
-func (e *evidence) denyBehindColon(m reading.Match) {
+func (e *evidence) denyBehindColon(m *reading.Match) {
 	for k := m.Last + 1; k < len(e.Words) && k <= m.Last+denialReach; k++ {
 		if brk := e.Words[k].Break; (brk == reading.Clause) != (k == m.Last+1) || brk == reading.Sentence {
 			return

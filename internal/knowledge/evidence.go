@@ -60,7 +60,7 @@ type evidence struct {
 
 // A hit is a place where words speak for something.
 type hit struct {
-	match reading.Match
+	match *reading.Match
 	group int32
 	roles roles // of the group, as scope
 	scope scope
@@ -77,7 +77,8 @@ func (x *mind) read(text string) *evidence {
 	x.words.Read(&e.Message, text)
 	x.matcher.Find(&e.Message)
 	e.hits, e.roles = e.hits[:0], 0
-	for _, m := range e.Matches {
+	for i := range e.Matches {
+		m := &e.Matches[i]
 		group := x.groupOf[m.Pattern]
 		g := &x.lexicon.groups[group]
 		e.hits = append(e.hits, hit{match: m, group: group, roles: g.roles, scope: g.scope})
@@ -98,7 +99,7 @@ func (x *mind) done(e *evidence) {
 }
 
 // quote gives the words of a match as the writer wrote them, without a loose "and" or "my" at the end.
-func (e *evidence) quote(m reading.Match) string {
+func (e *evidence) quote(m *reading.Match) string {
 	if m.OtherFirst < 0 {
 		return e.quoteWords(m.First, m.Last)
 	}

@@ -17,7 +17,7 @@ const (
 // markHarmless marks "benched for weeks" as no sign, unless a complaint stands in it or in so many
 // words before it: "sore from benching for weeks"; nor where one goes with it: "benched for weeks with
 // this pain".
-func (e *evidence) markHarmless(m reading.Match, before int) {
+func (e *evidence) markHarmless(m *reading.Match, before int) {
 	if next := m.Last + 1; next < len(e.Words) && e.scopes[next]&isAmid != 0 {
 		return
 	}
@@ -45,7 +45,7 @@ func (e *evidence) sinceBefore(i int) bool {
 	return false
 }
 
-func (e *evidence) markInnocent(m reading.Match) {
+func (e *evidence) markInnocent(m *reading.Match) {
 	for i := m.First; i <= m.Last; i++ {
 		e.state[i].innocent = true
 	}
@@ -53,7 +53,7 @@ func (e *evidence) markInnocent(m reading.Match) {
 
 // markSpent marks "my arms are dead" as no sign: of both, and not said to have come over them, that is
 // a tired muscle. "A dead arm" is none.
-func (e *evidence) markSpent(m reading.Match) {
+func (e *evidence) markSpent(m *reading.Match) {
 	both := false
 	for i := m.First; i <= m.Last; i++ {
 		if e.scopes[i]&isWent != 0 {
@@ -77,7 +77,7 @@ const bodyAfter = 4
 
 // markThing marks the noise at the end of "the rack clicks" as no sign, unless something of the body,
 // or what has it, stands nearer, or something of the body soon after.
-func (e *evidence) markThing(m reading.Match) {
+func (e *evidence) markThing(m *reading.Match) {
 	for i := m.First + 1; i < len(e.Words) && i <= m.Last+bodyAfter; i++ {
 		brk := e.Words[i].Break
 		if i > m.Last && brk >= reading.Comma {

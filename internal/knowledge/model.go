@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -65,16 +64,16 @@ func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.o
 
 // A model is weight that was learned from labelled messages, on top of what the lexicon says.
 type model struct {
-	// An open hash table: entries stand where their feature hashes to or in the next free place. A third
+	// An open hash table: cells stand where their feature hashes to or in the next free place. A third
 	// as slow to ask as a map, and some hundred features are asked for.
-	table []entryOf
-	// The rows of the file without what stands before the weights, so that each is in one line of the
-	// processor's cache: a character for each outcome of each head, padded to full lanes.
-	rows []byte
+	table []cell
+	// What the file has for weights, a character for each outcome of each head, eight to a number, the
+	// first lowest. Kept apart from the names so that a row lies in one line of the processor's cache.
+	rows []uint64
 }
 
-// An entryOf says which row has the weights of a feature.
-type entryOf struct {
+// A cell says which row has the weights of a feature.
+type cell struct {
 	feature feature // 0: a free place
 	row     int32
 }
@@ -82,11 +81,8 @@ type entryOf struct {
 // lanes is how many weights are added at once.
 const lanes = 8
 
-// rowSize is how many bytes a row takes.
-var rowSize = (outcomes + lanes - 1) / lanes * lanes
-
-// padding fills up rows.
-const padding = "\x00\x00\x00\x00\x00\x00\x00\x00"
+// rowSize is how many numbers a row takes.
+var rowSize = (outcomes + lanes - 1) / lanes
 
 // newModel makes one with room for n features.
 func newModel(n int) *model {
@@ -94,7 +90,7 @@ func newModel(n int) *model {
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{table: make([]entryOf, size), rows: make([]byte, 0, n*rowSize)}
+	return &model{table: make([]cell, size), rows: make([]uint64, 0, n*rowSize)}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
@@ -109,8 +105,22 @@ func (m *model) place(f feature) int {
 
 // put sets what is written for the weights of a feature, a character for each outcome.
 func (m *model) put(f feature, weights string) {
-	m.table[m.place(f)] = entryOf{f, int32(len(m.rows) / rowSize)}
-	m.rows = append(append(m.rows, weights...), padding[:rowSize-outcomes]...)
+	m.table[m.place(f)] = cell{f, int32(len(m.rows) / rowSize)}
+	for from := 0; from < len(weights); from += lanes {
+		m.rows = append(m.rows, eight(weights[from:min(from+lanes, len(weights))]))
+	}
+}
+
+// eight gives the first eight bytes of a text as one number, the first lowest.
+func eight(s string) (w uint64) {
+	if len(s) >= lanes { // one load
+		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	}
+	for i := range len(s) {
+		w |= uint64(s[i]) << (8 * i)
+	}
+	return w
 }
 
 // knows says whether anything was learned of a word.
@@ -124,7 +134,8 @@ func (m *model) weight(f feature, outcome int) float32 {
 	if e.feature == 0 {
 		return 0
 	}
-	return decodeWeight(int(m.rows[int(e.row)*rowSize+outcome]), 1)
+	lane := m.rows[int(e.row)*rowSize+outcome/lanes]
+	return decodeWeight(int(lane>>(8*(outcome%lanes))&0xff), 1)
 }
 
 // room is what rowsOf works in.
@@ -156,6 +167,7 @@ func (m *model) rowsOf(fs []feature, r *room) []int32 {
 const (
 	everyOther = 0x00ff00ff00ff00ff
 	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
+	notASCII   = 0x8080808080808080
 )
 
 // add adds the weights of rows to the scores of the outcomes below to, from an outcome on.
@@ -163,9 +175,9 @@ func (m *model) add(scores []float64, rows []int32, from, to int) {
 	for ; len(rows) > maxSummed; rows = rows[maxSummed:] {
 		m.add(scores, rows[:maxSummed], from, to)
 	}
-	for lane := from / lanes * lanes; lane < to; lane += lanes {
+	for lane := from / lanes; lane*lanes < to; lane++ {
 		even, odd := m.sum(rows, lane)
-		for o := lane; o < min(to, lane+lanes); o++ {
+		for o := lane * lanes; o < min(to, (lane+1)*lanes); o++ {
 			if o >= from {
 				scores[o] += float64(decodeWeight(int(uint16(even)), len(rows)))
 			}
@@ -186,21 +198,17 @@ func (m *model) settle(scores []float64, rows []int32, hs []head) {
 
 // sum adds up what is written for a lane: the even places and the odd ones, the first lowest.
 func (m *model) sum(rows []int32, lane int) (even, odd uint64) {
-	for ; len(rows) > 1; rows = rows[2:] { // two characters of ASCII fit in eight bits
-		w := m.eight(rows[0], lane) + m.eight(rows[1], lane)
+	for ; len(rows) > 1; rows = rows[2:] { // two characters of ASCII add up to eight bits
+		w := m.rows[int(rows[0])*rowSize+lane] + m.rows[int(rows[1])*rowSize+lane]
 		even += w & everyOther
 		odd += w >> 8 & everyOther
 	}
 	for _, r := range rows {
-		even += m.eight(r, lane) & everyOther
-		odd += m.eight(r, lane) >> 8 & everyOther
+		w := m.rows[int(r)*rowSize+lane]
+		even += w & everyOther
+		odd += w >> 8 & everyOther
 	}
 	return even, odd
-}
-
-// eight gives a lane of a row as one number, its first place lowest.
-func (m *model) eight(row int32, lane int) uint64 {
-	return binary.LittleEndian.Uint64(m.rows[int(row)*rowSize+lane:])
 }
 
 // A weight is written as one character: noWeight is none, each character after it a weightStep
@@ -233,6 +241,13 @@ func parseModel(x *mind, text string) (*model, error) {
 		if f, ok := x.feature(label, what); ok {
 			m.put(f, weights)
 		}
+	}
+	all := uint64(0)
+	for _, lane := range m.rows {
+		all |= lane
+	}
+	if all&notASCII != 0 {
+		return nil, fmt.Errorf("weights with other characters than those of ASCII")
 	}
 	return m, nil
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -35,6 +36,30 @@ func TestModelAdd(t *testing.T) {
 			if math.Abs(got[o]-want) > 1e-3 {
 				t.Fatalf("%d features, outcome %d: got %v, want %v", n, o, got[o], want)
 			}
+		}
+	}
+}
+
+// A row need not end with eight weights.
+func TestEight(t *testing.T) {
+	for text, want := range map[string]uint64{"": 0, "a": 'a', "ab": 'a' | 'b'<<8, "\x01\x02\x03\x04\x05\x06\x07\x08\x09": 0x0807060504030201} {
+		if got := eight(text); got != want {
+			t.Errorf("%q: got %#x, want %#x", text, got, want)
+		}
+	}
+}
+
+func TestParseModelFaults(t *testing.T) {
+	x, row := base(t).mind, strings.Repeat("P", outcomes-1)
+	for text, want := range map[string]string{
+		"word\tbench\t" + row + "Q\n":                                 "",
+		"word\tbench\t" + row + "Q\nword bench\n":                     "line 2: want a kind, a name and ",
+		"word\tbench\t" + row + "\n":                                  "line 1: want a kind, a name and ",
+		"word\tbench\t" + row + "\x80\n":                              "weights with other characters than those of ASCII",
+		"no-such-kind\tbench\t" + row + "\x80\nsize\t0\t" + row + "Q": "",
+	} {
+		if _, err := parseModel(x, text); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
 	}
 }

@@ -153,6 +153,9 @@ func addQuote(quotes []string, quote string) []string {
 
 // holdsWords says whether every word of part is a word of whole, whatever their case.
 func holdsWords(whole, part string) bool {
+	if whole == part { // as patterns that fit the same words have it
+		return true
+	}
 	for w := range strings.FieldsSeq(part) {
 		if w != "…" && !holdsWord(whole, w) {
 			return false

@@ -6,14 +6,14 @@ import "strings"
 type Matcher struct {
 	vocabulary *Vocabulary
 	classes    map[string]Sym
-	single     [][]Sym               // by word: the classes of phrases of this word alone
-	phrases    map[phraseKey]*phrase // phrases of several words, word by word
-	begins     []*phrase             // by word: the phrases of several words that begin with it
-	fillers    []bool                // by word
-	alone      []int32               // by word or class: the set of it alone
-	syms       []Sym                 // of all sets
-	sets       []set                 // the first stands for what every message has
-	slots      []slot                // of all sequences
+	single     [][]Sym  // by word: the classes of phrases of this word alone
+	phrases    []phrase // phrases of several words, word by word; the first stands for none
+	begins     []int32  // by word: the phrase of several words that begins with it
+	fillers    []bool   // by word
+	alone      []int32  // by word or class: the set of it alone
+	syms       []Sym    // of all sets
+	sets       []set    // the first stands for what every message has
+	slots      []slot   // of all sequences
 	sequences  []sequence
 	starts     table[start] // by the word or class that begins them, in the order of the sequences
 	helps      table[int32] // by word or class: the sets with it that starts need
@@ -39,12 +39,13 @@ func put[T any](list []T, s Sym, t T) []T {
 	return list
 }
 
-type phraseKey struct {
-	before *phrase // nil at the first word
-	word   Sym
+// A phrase is the beginning of phrases of several words, or all of one.
+type phrase struct {
+	word    Sym   // the last
+	longer  int32 // the first of those that are longer by a word, 0 for none
+	sibling int32 // another that differs in the last word, 0 for none
+	classes []Sym // what it is a phrase of
 }
-
-type phrase struct{ classes []Sym }
 
 // window is how many words may lie between the halves of a pattern in any order.
 const window = 12
@@ -55,7 +56,7 @@ const maxFillers = 2
 // NewMatcher makes one that knows no class and no pattern.
 func NewMatcher(v *Vocabulary, fillers []string) *Matcher {
 	x := &Matcher{
-		vocabulary: v, classes: map[string]Sym{}, phrases: map[phraseKey]*phrase{},
+		vocabulary: v, classes: map[string]Sym{}, phrases: make([]phrase, 1, usual/2),
 		syms: make([]Sym, 0, 4*usual), sets: make([]set, 1, usual), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
 	}
 	for _, f := range fillers {
@@ -85,20 +86,33 @@ func (x *Matcher) AddClass(name string, phrases []string) Sym {
 }
 
 func (x *Matcher) addPhrase(syms []Sym, class Sym) {
-	var last *phrase
-	for _, s := range syms {
-		key := phraseKey{last, s}
-		next, ok := x.phrases[key]
-		if !ok {
-			next = &phrase{}
-			x.phrases[key] = next
-			if last == nil {
-				x.begins = put(x.begins, s, next)
-			}
+	last := at(x.begins, syms[0])
+	if last == 0 {
+		last = x.newPhrase(syms[0], 0)
+		x.begins = put(x.begins, syms[0], last)
+	}
+	for _, s := range syms[1:] {
+		next := x.goOn(last, s)
+		if next == 0 {
+			next = x.newPhrase(s, x.phrases[last].longer)
+			x.phrases[last].longer = next
 		}
 		last = next
 	}
-	last.classes = append(last.classes, class)
+	x.phrases[last].classes = append(x.phrases[last].classes, class)
+}
+
+func (x *Matcher) newPhrase(word Sym, sibling int32) int32 {
+	x.phrases = append(x.phrases, phrase{word: word, sibling: sibling})
+	return int32(len(x.phrases) - 1)
+}
+
+// goOn gives the phrase that is longer by a word, 0 for none.
+func (x *Matcher) goOn(p int32, word Sym) int32 {
+	for p = x.phrases[p].longer; p != 0 && x.phrases[p].word != word; {
+		p = x.phrases[p].sibling
+	}
+	return p
 }
 
 // Find fills in the spans and matches of a message that was read.
@@ -126,12 +140,9 @@ func (x *Matcher) findSpans(m *Message) {
 			m.Spans = append(m.Spans, Span{class, i, i})
 		}
 		p := at(x.begins, w.Sym)
-		for j := i + 1; p != nil && j < len(m.Words) && m.Words[j].Break < Clause; j++ {
-			p = x.phrases[phraseKey{p, m.Words[j].Sym}]
-			if p == nil {
-				break
-			}
-			for _, class := range p.classes {
+		for j := i + 1; p != 0 && j < len(m.Words) && m.Words[j].Break < Clause; j++ {
+			p = x.goOn(p, m.Words[j].Sym)
+			for _, class := range x.phrases[p].classes { // none for none
 				m.Spans = append(m.Spans, Span{class, i, j})
 			}
 		}
