@@ -19,8 +19,13 @@ func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
 	scores := x.prior(e)
 	rows := x.model.rowsOf(x.features(e, x.model.knows), &e.room)
-	x.model.settle(scores, rows, heads[:topicHead])
-	x.model.settle(scores, rows, heads[topicHead+1:])
+	topics := heads[topicHead]
+	x.model.add(scores, rows, 0, topics.at, &e.room)
+	for i, h := range heads {
+		if i != topicHead {
+			h.share(h.of(scores))
+		}
+	}
 	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
 	a.Kind = e.kind(heads[kindHead].of(scores))
 	a.RedFlags = x.flags(e, heads[flagHead].of(scores), a.Kind)
@@ -33,8 +38,9 @@ func (b *Base) assess(e *evidence) Assessment {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))
 	case HowTo:
-		x.model.settle(scores, rows, heads[topicHead:topicHead+1]) // half of all outcomes, which few messages need
-		a.Topics = x.topics(heads[topicHead].of(scores))
+		x.model.add(scores, rows, topics.at, outcomes, &e.room)
+		topics.share(topics.of(scores))
+		a.Topics = x.topics(topics.of(scores))
 	}
 	return a
 }

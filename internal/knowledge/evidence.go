@@ -56,6 +56,7 @@ type evidence struct {
 	seen    []feature
 	room    room
 	parts   []part
+	scores  []float64
 }
 
 // A hit is a place where words speak for something.

@@ -88,7 +88,7 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 			count[f]++
 		}
 		seen = append(seen, fs)
-		l.examples = append(l.examples, example{prior: x.prior(e), parts: slices.Clone(e.parts), want: wants(ls)})
+		l.examples = append(l.examples, example{prior: slices.Clone(x.prior(e)), parts: slices.Clone(e.parts), want: wants(ls)})
 		x.done(e)
 	}
 	for i, fs := range seen {

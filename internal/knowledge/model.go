@@ -20,7 +20,7 @@ type head struct {
 // none is the outcome of the cause head where nothing points to a cause.
 const none = "none"
 
-// The heads, in the order of their scores.
+// The heads.
 const (
 	causeHead = iota
 	kindHead
@@ -47,9 +47,10 @@ var heads, outcomes = makeHeads(
 	head{name: "lift", outcomes: []string{string(BenchPress), string(PushUp), string(Unknown)}},
 )
 
+// makeHeads puts the scores of topics last: half of all, which few messages need.
 func makeHeads(hs ...head) ([]head, int) {
 	at := 0
-	for i := range hs {
+	for _, i := range []int{causeHead, kindHead, flagHead, liftHead, topicHead} {
 		hs[i].at = at
 		at += len(hs[i].outcomes)
 		for _, id := range hs[i].outcomes {
@@ -84,13 +85,16 @@ const lanes = 8
 // rowSize is how many numbers a row takes.
 var rowSize = (outcomes + lanes - 1) / lanes
 
+// blank is a row of nothing, the first.
+const blank = 0
+
 // newModel makes one with room for n features.
 func newModel(n int) *model {
 	size := 64
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{table: make([]cell, size), rows: make([]uint64, 0, n*rowSize)}
+	return &model{table: make([]cell, size), rows: make([]uint64, rowSize, (n+1)*rowSize)}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
@@ -138,10 +142,11 @@ func (m *model) weight(f feature, outcome int) float32 {
 	return decodeWeight(int(lane>>(8*(outcome%lanes))&0xff), 1)
 }
 
-// room is what rowsOf works in.
+// room is what a model works in.
 type room struct {
-	done []uint64 // a bit for each row
-	rows []int32
+	done      []uint64 // a bit for each row
+	rows      []int32
+	even, odd []uint64 // sums by lane
 }
 
 // rowsOf gives the rows of features, each once however often its feature is listed.
@@ -171,14 +176,16 @@ const (
 )
 
 // add adds the weights of rows to the scores of the outcomes below to, from an outcome on.
-func (m *model) add(scores []float64, rows []int32, from, to int) {
+func (m *model) add(scores []float64, rows []int32, from, to int, r *room) {
 	for ; len(rows) > maxSummed; rows = rows[maxSummed:] {
-		m.add(scores, rows[:maxSummed], from, to)
+		m.add(scores, rows[:maxSummed], from, to, r)
 	}
-	for lane := from / lanes; lane*lanes < to; lane++ {
-		even, odd := m.sum(rows, lane)
-		for o := lane * lanes; o < min(to, (lane+1)*lanes); o++ {
-			if o >= from {
+	first := from / lanes
+	m.sum(rows, first, (to+lanes-1)/lanes, r)
+	for i := range r.even {
+		even, odd := r.even[i], r.odd[i]
+		for o := range lanes {
+			if o += (first + i) * lanes; o >= from && o < to {
 				scores[o] += float64(decodeWeight(int(uint16(even)), len(rows)))
 			}
 			even, odd = odd, even>>16
@@ -186,29 +193,23 @@ func (m *model) add(scores []float64, rows []int32, from, to int) {
 	}
 }
 
-// settle adds the weights of rows to the scores of some heads, which stand side by side, and turns
-// them into shares.
-func (m *model) settle(scores []float64, rows []int32, hs []head) {
-	last := hs[len(hs)-1]
-	m.add(scores, rows, hs[0].at, last.at+len(last.outcomes))
-	for _, h := range hs {
-		h.share(h.of(scores))
+// sum adds up what some lanes of rows have, two rows at a time: two characters of ASCII add up to
+// eight bits.
+func (m *model) sum(rows []int32, first, end int, r *room) {
+	n := end - first
+	r.even, r.odd = append(r.even[:0], make([]uint64, n)...), append(r.odd[:0], make([]uint64, n)...)
+	for i := 0; i < len(rows); i += 2 {
+		one, other := int(rows[i])*rowSize+first, blank*rowSize
+		if i+1 < len(rows) {
+			other = int(rows[i+1])*rowSize + first
+		}
+		a, b, even, odd := m.rows[one:one+n], m.rows[other:other+n], r.even[:n], r.odd[:n]
+		for k, lane := range a {
+			lane += b[k]
+			even[k] += lane & everyOther
+			odd[k] += lane >> 8 & everyOther
+		}
 	}
-}
-
-// sum adds up what is written for a lane: the even places and the odd ones, the first lowest.
-func (m *model) sum(rows []int32, lane int) (even, odd uint64) {
-	for ; len(rows) > 1; rows = rows[2:] { // two characters of ASCII add up to eight bits
-		w := m.rows[int(rows[0])*rowSize+lane] + m.rows[int(rows[1])*rowSize+lane]
-		even += w & everyOther
-		odd += w >> 8 & everyOther
-	}
-	for _, r := range rows {
-		w := m.rows[int(r)*rowSize+lane]
-		even += w & everyOther
-		odd += w >> 8 & everyOther
-	}
-	return even, odd
 }
 
 // A weight is written as one character: noWeight is none, each character after it a weightStep

@@ -52,9 +52,10 @@ func (x *mind) parts(e *evidence) []part {
 }
 
 // prior gives what the lexicon alone says, as a score for each outcome of each head: what its parts
-// say and what the message as a whole does.
+// say and what the message as a whole does. It holds until the next message is read.
 func (x *mind) prior(e *evidence) []float64 {
-	scores := make([]float64, outcomes)
+	e.scores = append(e.scores[:0], make([]float64, outcomes)...)
+	scores := e.scores
 	for _, p := range x.parts(e) {
 		if p.meant {
 			scores[p.outcome] += p.much
