@@ -52,7 +52,8 @@ type evidence struct {
 	counted []uint32 // by group: the round in which it was counted last
 	round   uint32
 	sorted  []hit
-	denying []bool // by pattern: whether it has a denial in it
+	fields  []string // words of quotes
+	denying []bool   // by pattern: whether it has a denial in it
 	seen    []feature
 	room    room
 	parts   []part

@@ -25,12 +25,22 @@ func TestAddQuote(t *testing.T) {
 		{"something else", []string{"sag"}, "winging", []string{"sag", "winging"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(addQuote(test.quotes, test.add), test.want); diff != "" {
+			var quotes []quote
+			for _, text := range test.quotes {
+				quotes = append(quotes, quoteOf(text))
+			}
+			var got []string
+			for _, q := range addQuote(quotes, quoteOf(test.add)) {
+				got = append(got, q.text)
+			}
+			if diff := cmp.Diff(got, test.want); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
+
+func quoteOf(text string) quote { return quote{text, strings.Fields(text)} }
 
 func TestBecauseReadsWell(t *testing.T) {
 	b := base(t)
@@ -58,7 +68,7 @@ func checkQuotes(t *testing.T, text string, f Finding) {
 			t.Errorf("Assess(%q): %s: %q breaks off", text, f.ID, q)
 		}
 		for j, other := range f.Because {
-			if i != j && holdsWords(other, q) {
+			if i != j && quoteOf(other).holds(quoteOf(q)) {
 				t.Errorf("Assess(%q): %s: %q is quoted beside %q", text, f.ID, q, other)
 			}
 		}

@@ -127,50 +127,57 @@ func (e *evidence) because(outcome int) []string {
 	slices.SortStableFunc(e.sorted, func(a, b hit) int {
 		return cmp.Compare(e.groups[b.group].Weight, e.groups[a.group].Weight)
 	})
-	words := []string{}
+	quotes, fields := make([]quote, 0, maxWords+1), e.fields[:0]
 	for _, h := range e.sorted {
-		if len(words) <= maxWords {
-			words = addQuote(words, e.quote(h.match))
+		if len(quotes) <= maxWords {
+			from, text := len(fields), e.quote(h.match)
+			for w := range strings.FieldsSeq(text) {
+				fields = append(fields, w)
+			}
+			quotes = addQuote(quotes, quote{text, fields[from:]})
 		}
 	}
-	return words[:min(len(words), maxWords)]
+	words := make([]string, min(len(quotes), maxWords))
+	for i := range words {
+		words[i] = quotes[i].text
+	}
+	clear(fields) // no word of a message outlives it
+	e.fields = fields
+	return words
+}
+
+// A quote is some words of a message, as a whole and one by one.
+type quote struct {
+	text  string
+	words []string
 }
 
 // addQuote adds a quote unless another one has all of its words; it takes the place of those whose
 // words it has itself.
-func addQuote(quotes []string, quote string) []string {
-	if slices.ContainsFunc(quotes, func(q string) bool { return holdsWords(q, quote) }) {
+func addQuote(quotes []quote, added quote) []quote {
+	if slices.ContainsFunc(quotes, func(q quote) bool { return q.holds(added) }) {
 		return quotes
 	}
-	at := slices.IndexFunc(quotes, func(q string) bool { return holdsWords(quote, q) })
+	at := slices.IndexFunc(quotes, added.holds)
 	if at < 0 {
-		return append(quotes, quote)
+		return append(quotes, added)
 	}
-	quotes[at] = quote
-	rest := slices.DeleteFunc(quotes[at+1:], func(q string) bool { return holdsWords(quote, q) })
+	quotes[at] = added
+	rest := slices.DeleteFunc(quotes[at+1:], added.holds)
 	return quotes[:at+1+len(rest)]
 }
 
-// holdsWords says whether every word of part is a word of whole, whatever their case.
-func holdsWords(whole, part string) bool {
-	if whole == part { // as patterns that fit the same words have it
+// holds says whether every word of another quote is one of its words, whatever their case.
+func (q quote) holds(other quote) bool {
+	if q.text == other.text { // as patterns that fit the same words have it
 		return true
 	}
-	for w := range strings.FieldsSeq(part) {
-		if w != "…" && !holdsWord(whole, w) {
+	for _, w := range other.words {
+		if w != "…" && !slices.ContainsFunc(q.words, func(own string) bool { return strings.EqualFold(own, w) }) {
 			return false
 		}
 	}
 	return true
-}
-
-func holdsWord(whole, word string) bool {
-	for w := range strings.FieldsSeq(whole) {
-		if strings.EqualFold(w, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // maxCauses is how many causes the weighing knows.
