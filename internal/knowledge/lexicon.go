@@ -148,14 +148,16 @@ func deniesItself(word string) bool {
 
 // saysNo says whether a phrase has a denial in it.
 func saysNo(phrase string) bool {
-	for field := range strings.SplitSeq(phrase, " ") {
-		for word := range strings.SplitSeq(field, "|") {
-			if deniesItself(word) {
+	from := 0
+	for i := range len(phrase) {
+		if c := phrase[i]; c == ' ' || c == '|' {
+			if deniesItself(phrase[from:i]) {
 				return true
 			}
+			from = i + 1
 		}
 	}
-	return false
+	return deniesItself(phrase[from:])
 }
 
 // listed splits a list of phrases with commas between them.
