@@ -62,9 +62,18 @@ func (d *Desk) Helped(ctx context.Context, id, by string, yes bool) error {
 // nil if there is none. A message with nothing but a place is that whole place: a check's thread.
 func (d *Desk) Deleted(ctx context.Context, now time.Time, m Message) (*Check, error) {
 	var c *Check
-	err := d.store.Update(ctx, func(tx store.Tx) error {
+	key := messageKey(m)
+	var known []byte
+	err := d.store.View(ctx, func(r store.Reader) (err error) { known, err = r.Get(key); return err })
+	if err == nil && known == nil {
+		return nil, nil // as with most messages, which are none of ours: nothing is written for them
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up a deleted message: %w", err)
+	}
+	err = d.store.Update(ctx, func(tx store.Tx) error {
 		c = nil
-		id, err := tx.Get(messageKey(m))
+		id, err := tx.Get(key)
 		if err != nil || id == nil {
 			return err
 		}

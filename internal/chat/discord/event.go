@@ -32,8 +32,10 @@ func (ev *events) take(e *discordgo.Event) {
 	case "INTERACTION_CREATE":
 		ev.onInteraction(e)
 	case "MESSAGE_CREATE":
-		ev.onMessage(e.RawData)
-	case "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_DELETE":
+		if m, ok := e.Struct.(*discordgo.MessageCreate); !ok || m.Message == nil || m.GuildID == "" {
+			ev.onMessage(e.RawData)
+		}
+	case "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		ev.onChange(e)
 	}
 }

@@ -10,23 +10,30 @@ import (
 )
 
 // onChange tells an Observer what is gone: a guild that the bot was removed from, a channel or a
-// thread, a direct message.
+// thread, messages.
 func (ev *events) onChange(e *discordgo.Event) {
 	var c struct {
-		ID          string `json:"id"`
-		ChannelID   string `json:"channel_id"`
-		Unavailable bool   `json:"unavailable"`
+		ID          string   `json:"id"`
+		IDs         []string `json:"ids"` // of messages that a moderator removed together
+		ChannelID   string   `json:"channel_id"`
+		Unavailable bool     `json:"unavailable"`
 	}
 	ev.decode(e.Type, e.RawData, &c)
 	o, ok := ev.h.(chat.Observer)
 	switch {
-	case !ok || c.ID == "":
+	case !ok || c.ID == "" && len(c.IDs) == 0:
 	case e.Type == "GUILD_DELETE" && !c.Unavailable: // else it is an outage of Discord's
 		ev.push(c.ID, func(func()) { o.Left(ev.ctx, homePlace(c.ID)) })
 	case e.Type == "CHANNEL_DELETE" || e.Type == "THREAD_DELETE":
 		ev.push(c.ID, func(func()) { o.Left(ev.ctx, channelPlace(c.ID)) })
 	case e.Type == "MESSAGE_DELETE":
 		ev.push(c.ChannelID, func(func()) { o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(c.ID)) })
+	case e.Type == "MESSAGE_DELETE_BULK":
+		ev.push(c.ChannelID, func(func()) {
+			for _, id := range c.IDs {
+				o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(id))
+			}
+		})
 	}
 }
 

@@ -267,16 +267,18 @@ func TestObserver(t *testing.T) {
 	w := watcher{make(chan string, 10)}
 	s, _ := start(t, w)
 	for _, row := range []struct {
-		kind string
-		data map[string]any
-		want string
+		guild, kind string
+		data        map[string]any
+		want        string
 	}{
-		{"GUILD_DELETE", map[string]any{"id": gym.Guild}, "left discord:guild/" + gym.Guild},
-		{"THREAD_DELETE", map[string]any{"id": "8", "guild_id": gym.Guild}, "left discord:8"},
-		{"MESSAGE_DELETE", map[string]any{"id": "5", "channel_id": "6"}, "deleted discord:6 5"},
+		{gym.Guild, "GUILD_DELETE", map[string]any{"id": gym.Guild}, "left discord:guild/" + gym.Guild},
+		{gym.Guild, "THREAD_DELETE", map[string]any{"id": "8", "guild_id": gym.Guild}, "left discord:8"},
+		{"", "MESSAGE_DELETE", map[string]any{"id": "5", "channel_id": "6"}, "deleted discord:6 5"},
+		{gym.Guild, "MESSAGE_DELETE", map[string]any{"id": "6", "channel_id": "7", "guild_id": gym.Guild}, "deleted discord:7 6"},
+		{gym.Guild, "MESSAGE_DELETE_BULK", map[string]any{"ids": []string{"9"}, "channel_id": "7", "guild_id": gym.Guild}, "deleted discord:7 9"},
 	} {
 		s.Raw("", "GUILD_DELETE", map[string]any{"id": "1", "unavailable": true}) // an outage: nobody left
-		s.Raw("", row.kind, row.data)
+		s.Raw(row.guild, row.kind, row.data)
 		if got := <-w.told; got != row.want {
 			t.Errorf("%s: told %q, want %q", row.kind, got, row.want)
 		}

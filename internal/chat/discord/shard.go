@@ -16,8 +16,9 @@ import (
 )
 
 // intents are what the gateway tells us beyond interactions, which need none: being removed from a
-// guild, channels deleted, and direct messages. None is privileged.
-const intents = discordgo.IntentsGuilds | discordgo.IntentsDirectMessages
+// guild, channels deleted, direct messages, and that a message of a guild was deleted: there the words and films of
+// others stay empty. None is privileged.
+const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 
 // fatal are the close codes after which no try will succeed, and what to change (Opcodes and Status
 // Codes, "Gateway Close Event Codes").

@@ -378,4 +378,20 @@ func (s *Server) Stall(stall bool) { s.mu.Lock(); defer s.mu.Unlock(); s.stall =
 func (s *Server) Early(n int) { s.mu.Lock(); defer s.mu.Unlock(); s.early = n }
 
 // Raw tells the bot any event.
-func (s *Server) Raw(guild, kind string, data any) { s.dispatch(guild, kind, 0, data) }
+// Those of messages are told only to who asked for the messages of guilds, or for direct ones.
+func (s *Server) Raw(guild, kind string, data any) {
+	intent := 0
+	if strings.HasPrefix(kind, "MESSAGE_") {
+		intent = directMessages
+		if guild != "" {
+			intent = guildMessages
+		}
+	}
+	s.dispatch(guild, kind, intent, data)
+}
+
+// Intents without which no messages are told.
+const (
+	guildMessages  = 1 << 9
+	directMessages = 1 << 12
+)
