@@ -168,7 +168,7 @@ func threadTags(c *formcheck.Check) []string {
 
 // isUp tells the poster that the check is posted, and of one that waits in turn.
 func (b *Bot) isUp(ctx context.Context, c *formcheck.Check) *chat.Message {
-	m := &chat.Message{Private: true, Owner: chat.UserID(c.Author),
+	m := &chat.Message{Private: true, Open: true, Owner: chat.UserID(c.Author),
 		Text: chat.Plain("Your form check is up. The reviewers vote on its card, and you can close it there.")}
 	row := openButton(c)
 	if waiting, _, err := b.Checks.Unanswered(ctx, c.Home, c.Opened.Add(-1), 1); err != nil {
@@ -184,7 +184,7 @@ func (b *Bot) isUp(ctx context.Context, c *formcheck.Check) *chat.Message {
 }
 
 func (b *Bot) alreadyUp(c *formcheck.Check) *chat.Message {
-	m := &chat.Message{Private: true, Text: chat.Plain("That video has an open form check already.")}
+	m := &chat.Message{Private: true, Open: true, Text: chat.Plain("That video has an open form check already.")}
 	if row := openButton(c); len(row) > 0 {
 		m.Controls = []chat.Control{row}
 	}

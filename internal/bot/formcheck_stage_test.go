@@ -145,6 +145,9 @@ func (s *scene) postCheck(who string) string {
 	reply := s.reply(s.request(who, fmt.Sprintf("/formcheck bench 80x5 no pain https://films.example/%d", s.n)))
 	if m, ok := reply.(*chat.Message); ok { // else its card stands right there
 		wantText(s.t, m, "Your form check is up")
+		if !m.Open {
+			s.t.Error("that a form check is up, which all can see, is held back")
+		}
 	}
 	ids, err := s.Checks.Export(s.t.Context(), "x:"+who)
 	if err != nil || len(ids.Checks) == 0 {

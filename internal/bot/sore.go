@@ -101,8 +101,8 @@ func (c *call) wordless() chat.Reply {
 	if c.Group && len(c.Media) == 0 {
 		return nil
 	}
-	return &chat.Message{Private: true, Open: true, Text: chat.Rich("I read words only: I cannot look at pictures and videos, or listen. " +
-		"Tell me in your own words what you feel and where. To have a video of your set reviewed, send it to your group with `/formcheck`.")}
+	return &chat.Message{Private: true, Open: true, Text: chat.Rich("Tell me in your own words what you feel, and where: I cannot look at pictures and videos, or listen. " +
+		"To have a video of your set reviewed, send it to your group with `/formcheck`.")}
 }
 
 // described joins what was said with the options chosen beside it into one message.

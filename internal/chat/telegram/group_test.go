@@ -61,6 +61,8 @@ func TestWhatIsForUs(t *testing.T) {
 		{"group, mention", "@spotter_bot my neck 💪 hurts", true, nil, &heard{"", "", "my neck 💪 hurts"}},
 		{"group, mention at the end", "💪 my neck @spotter_bot", true, nil, &heard{"", "", "💪 my neck"}},
 		{"group, mention and command", "@spotter_bot /sore x", true, nil, &heard{"sore", "x", ""}},
+		{"group, mention alone", "@spotter_bot", true, nil, &heard{}},
+		{"mention alone", "@spotter_bot", false, nil, &heard{}},
 		{"group, another mention", "@someone my neck", true, nil, nil},
 		{"group, anonymous", "/sore x", true, []telegramtest.Option{telegramtest.Anonymously}, &heard{"sore", "x", ""}},
 		{"group, channel", "/sore x", true, []telegramtest.Option{telegramtest.AsChannel("News")}, &heard{"sore", "x", ""}},

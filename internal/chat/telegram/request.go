@@ -57,7 +57,7 @@ func (s *session) understand(m *message) (said, bool) {
 		}
 		return said{command: name, rest: strings.TrimSpace(c[3])}, ours
 	}
-	if !toUs || text == "" && !m.hasContent() {
+	if !toUs || text == "" && !mentioned && !m.hasContent() {
 		return said{}, false
 	}
 	return said{text: text}, true
