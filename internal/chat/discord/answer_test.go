@@ -259,8 +259,8 @@ func TestLateForm(t *testing.T) {
 		return form
 	}))
 	m := s.Shown(s.Slash(ann, gym, "plan"), 1)[0]
-	if !m.Ephemeral() {
-		t.Error("the way to a form is shown to all")
+	if !m.Ephemeral() || m.Content != form.Title {
+		t.Errorf("the way to a form says %q, ephemeral: %v", m.Content, m.Ephemeral())
 	}
 	opened := s.Press(ann, gym, m, wordsOpenForm)
 	s.Submit(ann, gym, opened, map[string]string{"time": "7:30"})

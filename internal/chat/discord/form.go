@@ -22,7 +22,7 @@ func (a *Adapter) formButton(key string, f *chat.Form) *chat.Message {
 	a.forms.put(time.Now(), key, f)
 	note := f.Note
 	if note == "" {
-		note = wordsFormWait
+		note = f.Title
 	}
 	open := chat.Button{Label: wordsOpenForm, Action: chat.Action{Command: actionForm, Arg: key}}
 	return &chat.Message{Text: chat.Plain(note), Private: true, Controls: []chat.Control{chat.Buttons{open}}}

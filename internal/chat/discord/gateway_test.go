@@ -27,6 +27,19 @@ func answersStill(t *testing.T, s *discordtest.Server) {
 	}
 }
 
+// Only who has to identify anew waits for as long as Discord demands: an interaction that is told meanwhile has 3 seconds.
+func TestPauses(t *testing.T) {
+	s := &shard{a: &Adapter{timing: timing{invalid: time.Second, backoff: time.Second}}}
+	for range 100 {
+		if p := s.pause(errResumable, 0); p > time.Second/2 {
+			t.Fatalf("pause before resuming an invalid session is %v", p)
+		}
+		if p := s.pause(errInvalid, 0); p < time.Second || p > 5*time.Second {
+			t.Fatalf("pause after the end of a session is %v, want 1 to 5 s", p)
+		}
+	}
+}
+
 // Each row ends the connection in another way. What is told meanwhile must be answered where Discord
 // keeps the session.
 func TestGatewayRecovers(t *testing.T) {

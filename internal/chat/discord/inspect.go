@@ -96,8 +96,11 @@ func missing(allowed permissions, c *channelInfo, want []chat.Ability) []chat.La
 			}
 		}
 		if len(names) > 0 {
-			all = append(all, chat.Lack{Ability: ability, Cure: "In the settings of #" + c.Name +
-				", under Permissions, tick " + enumerate(names) + " for the bot's role."})
+			cure := "In the settings of #" + c.Name + ", under Permissions, tick " + enumerate(names) + " for the bot's role."
+			if ability == chat.CanMention {
+				cure += " Or let everyone mention that role, in its own settings."
+			}
+			all = append(all, chat.Lack{Ability: ability, Cure: cure})
 		}
 	}
 	return all

@@ -86,7 +86,7 @@ func (s *shard) pause(err error, failures int) time.Duration {
 	t := s.a.timing
 	jitter := rand.Float64()
 	switch {
-	case errors.Is(err, errInvalid) || errors.Is(err, errResumable):
+	case errors.Is(err, errInvalid): // before it identifies; to resume a session it need not wait
 		return t.invalid + time.Duration(jitter*4*float64(t.invalid))
 	case failures == 0:
 		return time.Duration(jitter * float64(t.backoff) / 2)

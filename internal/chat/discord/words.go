@@ -7,6 +7,5 @@ const (
 	wordsNotYours = "These buttons belong to someone else. Use the command yourself to get your own."
 	wordsFailed   = "Something went wrong here, and it has been noted. Please try again."
 	wordsFormGone = "This form has expired. Please use the command again."
-	wordsFormWait = "Please fill in the form."
 	wordsOpenForm = "Open the form"
 )
