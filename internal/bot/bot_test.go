@@ -2,7 +2,9 @@ package bot
 
 import (
 	"log/slog"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -36,6 +38,37 @@ func TestArguments(t *testing.T) {
 			t.Errorf("arguments(%q): %v, want %q", test.rest, err, test.say)
 		} else if diff := cmp.Diff(test.want, got); diff != "" && err == nil {
 			t.Errorf("arguments(%q): -want +got\n%s", test.rest, diff)
+		}
+	}
+}
+
+func TestCompletions(t *testing.T) {
+	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) // a Saturday
+	base, err := loadBase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := New(Parts{Log: quiet(), Base: base, Now: func() time.Time { return noon }})
+	complete := func(command, option, typed string) []chat.Choice {
+		if command == "drill" {
+			return b.completeDrill(nil, option, typed)
+		}
+		return b.completeRemind(nil, option, typed)
+	}
+	for _, test := range []struct{ command, option, typed, want, not string }{
+		{"drill", "name", "chin", "Chin tuck", "Row"}, // its alias is the machine row
+		{"drill", "name", "push", "Scapular push-up", "Row"},
+		{"drill", "name", "", "Row", ""},
+		{"remind pause", "until", "friday", "Friday 27 November 2026", ""},
+		{"remind until", "date", "24 december", "Thursday 24 December 2026", ""},
+		{"remind days", "days", "sat sun", "Weekends", "Weekdays"},
+	} {
+		var labels []string
+		for _, c := range complete(test.command, test.option, test.typed) {
+			labels = append(labels, c.Label)
+		}
+		if !slices.Contains(labels, test.want) || slices.Contains(labels, test.not) {
+			t.Errorf("/%s %s:%q suggests %q, want %q in it and no %q", test.command, test.option, test.typed, labels, test.want, test.not)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -63,12 +64,13 @@ func (b *Bot) drill(_ context.Context, c *call) (chat.Reply, error) {
 	return m, nil
 }
 
-// completeDrill suggests the drills whose name or alias holds what was typed, else the nearest ones.
+// completeDrill suggests the drills that have a word, in name or alias, which begins with what was typed, else the
+// nearest ones.
 func (b *Bot) completeDrill(_ *chat.Request, _, typed string) []chat.Choice {
 	var found []chat.Choice
 	for _, d := range b.Base.Drills() {
 		for _, name := range append([]string{d.Name}, d.Aliases...) {
-			if strings.Contains(fold(name), fold(typed)) {
+			if startsWord(fold(name), fold(typed)) {
 				found = append(found, chat.Choice{Label: d.Name, Value: d.ID})
 				break
 			}
@@ -80,6 +82,18 @@ func (b *Bot) completeDrill(_ *chat.Request, _, typed string) []chat.Choice {
 		}
 	}
 	return found
+}
+
+// startsWord reports whether typed is in name at the start of a word.
+func startsWord(name, typed string) bool {
+	letter := true
+	for i, r := range " " + name {
+		before := letter
+		if letter = unicode.IsLetter(r); letter && !before && strings.HasPrefix(name[i-1:], typed) {
+			return true
+		}
+	}
+	return typed == ""
 }
 
 // showDrill fills m with a drill's card.

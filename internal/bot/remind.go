@@ -261,8 +261,14 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 		}
 		add("8:00 20:00", "7:00 19:00", "7:30 21:00", "6:30 18:30", "9:00 22:00", "8:00 off", "off 20:00")
 	case "days":
+		if days, err := reminders.ParseDays(typed); err == nil {
+			choices = append(choices, chat.Choice{Label: upperFirst(days.String()), Value: typed})
+		}
 		add("every day", "weekdays", "weekends", "mon wed fri", "tue thu sat")
 	case "until", "date":
+		if day, err := reminders.ParseUntil(typed, b.Now()); err == nil && day != reminders.Never {
+			choices = append(choices, chat.Choice{Label: date(day), Value: typed})
+		}
 		add("tomorrow", "3 days", "1 week", "2 weeks", "4 weeks", "8 weeks", "12 weeks")
 		add(map[string]string{"until": "forever", "date": "none"}[option])
 	}

@@ -117,6 +117,9 @@ func TestCompleteZone(t *testing.T) {
 			t.Errorf("CompleteZone(%q) = %+v, want %s in it", typed, found, want)
 		}
 	}
+	if first := CompleteZone("ber")[0].Name; first != "Europe/Berlin" {
+		t.Errorf("CompleteZone(ber) begins with %s, want Berlin before the zone of Bergen", first)
+	}
 }
 
 func TestParseDays(t *testing.T) {

@@ -236,6 +236,11 @@ func CompleteZone(typed string) []Zone {
 	if z, err := ParseZone(typed); err == nil {
 		add(append([]Zone{z}, z.Options...)...)
 	}
+	for _, s := range a.names { // a place that is called so goes before one whose zone is called otherwise
+		if z := a.byName[s]; strings.HasPrefix(s, name) && strings.HasPrefix(folded(z.Label), name) {
+			add(z)
+		}
+	}
 	for _, within := range []func(string) bool{
 		func(s string) bool { return strings.HasPrefix(s, name) },
 		func(s string) bool { return strings.Contains(s, " "+name) },
