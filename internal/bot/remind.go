@@ -31,8 +31,10 @@ func (b *Bot) remindCommands() []command {
 		{Name: "zone", Description: "Your city or time zone, as in Berlin", Type: chat.Word, Complete: true, Max: 200},
 		{Name: "times", Description: "Two times of day, as in 7:30 20:00", Type: chat.String, Complete: true, Max: 200},
 	}
+	status := sub("", "Posture drills by direct message, twice a day", "/remind on berlin 7:30 20:00", nil, b.remindStatus)
+	status.meant = meantOn
 	return []command{
-		sub("", "Posture drills by direct message, twice a day", "/remind on berlin 7:30 20:00", nil, b.remindStatus),
+		status,
 		sub("on", "Turn the reminders on", "/remind on berlin 7:30 20:00", on, b.remindOn),
 		sub("off", "Turn the reminders off", "/remind off", nil, b.remindOff),
 		sub("times", "Set the two times of day", "/remind times 7:30 20:00", word("times", "Two times, as in 7:30 20:00, or one and off"), b.remindTimes),

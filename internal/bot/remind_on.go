@@ -92,6 +92,15 @@ func splitOn(typed string) (place, times string) {
 	return strings.Join(words, " "), ""
 }
 
+// meantOn tells that "/remind berlin 7:30 20:00" means /remind on.
+func meantOn(typed string) string {
+	place, times := splitOn(typed)
+	if _, err := reminders.ParseZone(place); place == "" && times != "" || place != "" && err == nil {
+		return "on"
+	}
+	return ""
+}
+
 func digit(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
 func readsAsTimes(s string) bool {

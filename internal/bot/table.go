@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,6 +19,7 @@ type command struct {
 	run      func(context.Context, *call) (chat.Reply, error)
 	complete func(r *chat.Request, option, typed string) []chat.Choice // for options with Complete; may be nil
 	read     func(c *command, rest string) map[string]string           // reads what was typed; the usual way if nil
+	meant    func(rest string) string                                  // the subcommand that words mean which name none, or ""; may be nil
 }
 
 // A call is one use of a command, with its arguments checked against the declared options.
@@ -101,7 +103,12 @@ func (t *table) resolve(r *chat.Request) (*call, error) {
 		}
 	}
 	if word, _ := cutWord(rest); c != nil && word != "" && c.read == nil && len(c.Options) == 0 && t.hasParts(name) {
-		name, c = name+" "+strings.ToLower(word), nil
+		sub := strings.ToLower(word)
+		if c.meant != nil {
+			sub = cmp.Or(c.meant(rest), sub)
+		}
+		name += " " + sub
+		c = t.byName[name]
 	}
 	if c == nil {
 		return nil, t.unknown(name)
