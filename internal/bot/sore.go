@@ -134,18 +134,32 @@ func (c *call) described() string {
 // none of the options, it returns what was open.
 func (b *Bot) understand(c *call, text string) (knowledge.Assessment, *pending) {
 	open, asked := b.recent.take(c.From.ID, c.Where, b.Now())
+	a, heard := b.hear(text, !c.free)
 	if !c.free || !asked {
-		return b.Base.Assess(text), nil
+		return a, nil
 	}
 	if id := optionFor(open.question.Options, text); id != "" {
 		if a, err := b.Base.Answer(open.known, id); err == nil {
 			return a, nil
 		}
 	}
-	if a := b.Base.Assess(text); len(a.Causes) > 0 && open.known.AboutOther(a.Exercise) {
+	if len(a.Causes) > 0 && open.known.AboutOther(a.Exercise) {
 		return a, nil
 	}
-	return b.Base.Add(open.known, text), &open
+	return b.Base.Add(open.known, heard), &open
+}
+
+// hear assesses text, and returns it as it was heard. A place or a fault of form alone, as in "traps", is no
+// complaint by its words, but is one from somebody who comes with what is sore.
+func (b *Bot) hear(text string, sore bool) (knowledge.Assessment, string) {
+	a := b.Base.Assess(text)
+	if a.Kind != knowledge.OutOfScope || a.Crisis || len(a.RedFlags) > 0 {
+		return a, text
+	}
+	if as := b.Base.Assess("sore: " + text); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {
+		return as, "sore: " + text
+	}
+	return a, text
 }
 
 // optionFor returns the id of the option that text means: by its id or label, or as the only one whose

@@ -249,3 +249,16 @@ func TestWordsThatAnswerNothing(t *testing.T) {
 		t.Errorf("an emergency is answered with a question: %s", chattest.Dump(m))
 	}
 }
+
+// TestPlacesAlone: who comes with what is sore need not say that it is.
+func TestPlacesAlone(t *testing.T) {
+	b := newBot(t)
+	wantText(t, say(t, b, "/sore traps"), "because you said “traps”")
+	wantText(t, say(t, b, "/sore lift bench"), "One question back")
+	wantText(t, say(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”")
+	say(t, b, "my upper back hurts after bench")
+	wantText(t, say(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”", "Lat pulldown")
+	for _, words := range []string{"/sore my knee", "lol", "/sore what's the capital of France"} {
+		wantText(t, say(t, b, words), "outside what I know")
+	}
+}
