@@ -96,8 +96,12 @@ func (b *Bot) reminderCard(card reminders.Card) *chat.Message {
 // testCard is what a person gets at once when they turn reminders on.
 func (b *Bot) testCard(p reminders.Plan) *chat.Message {
 	drill, amount := b.routineStep(0)
+	slot := reminders.Morning
+	if !p.Slots[slot].On {
+		slot = reminders.Evening
+	}
 	return &chat.Message{
-		Text: chat.Join(chat.Plain("This is a test: your reminders will come here and look like this.\n\n"+slotNames[0]+" drill: "),
+		Text: chat.Join(chat.Plain("This is a test: your reminders will come here and look like this.\n\n"+slotNames[slot]+" drill: "),
 			chat.Strong(drill.Name), chat.Plain("\n"+drill.Purpose)),
 		Sections: []chat.Section{{Title: "How much", Body: dose(amount)}, {Title: "When", Body: chat.Plain(upperFirst(describe(p)))}},
 		Controls: []chat.Control{chat.Buttons{{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill.ID}}, {Label: "Turn off", Action: chat.Action{Command: "remind off"}}}},

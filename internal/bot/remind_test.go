@@ -131,6 +131,11 @@ func TestRemind(t *testing.T) {
 	c.want("remind until 1 april", "until Wednesday 1 April 2026")
 	c.want("remind until none", "(Berlin, Germany).")
 	c.want("remind test", "just sent you a test")
+	c.want("remind times off 8pm", "20:00")
+	c.want("remind test", "just sent you a test")
+	if test := c.sent[len(c.sent)-1].Text.String(); !strings.Contains(test, "Evening drill: ") {
+		t.Errorf("who has an evening slot alone is sent %q", test)
+	}
 	c.want("mydata show", "Europe/Berlin", "skipped")
 	c.want("remind off", "off")
 	c.want("remind status", "They are off")

@@ -30,7 +30,7 @@ func (b *Bot) setupCommands() []command {
 		{Command: chat.Command{Name: "setup formcheck", Description: "Where form checks go, and when the list of waiting ones comes", Group: group, Who: chat.Managers,
 			Example: "/setup formcheck topic 18 Berlin",
 			Options: []chat.Option{
-				{Name: "kind", Description: "How checks are posted", Type: chat.Word, Required: true, Choices: kinds},
+				{Name: "kind", Description: "How to post form checks", Type: chat.Word, Required: true, Choices: kinds},
 				{Name: "hour", Description: "Hour of the daily list of waiting checks, 0 to 23, or off", Type: chat.Word, Max: 10},
 				{Name: "zone", Description: "Whose clock that hour is on, as in Berlin", Type: chat.Word, Max: 60, Complete: true},
 				{Name: "channel", Description: "The channel or forum; this one if left out", Type: chat.Channel},
