@@ -220,7 +220,7 @@ func (an *answer) callback(kind int, data any, files []file) error {
 	}{kind, data}
 	err := an.ev.a.rest.do(ctx, call{
 		method: "POST", url: discordgo.EndpointInteractionResponse(an.in.ID, an.in.Token),
-		route: "answer an interaction", body: body, files: files, answer: true, again: true,
+		route: "answer interaction " + an.in.ID, body: body, files: files, answer: true, again: true,
 	}, nil)
 	switch {
 	case is(err, alreadyAcknowledged) && an.doubt:

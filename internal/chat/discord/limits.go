@@ -30,10 +30,20 @@ type limits struct {
 	sweep   time.Time
 }
 
-// A window is what Discord said last of one route.
+// A window is what Discord said last of one route, less what went out since.
 type window struct {
 	left  int
 	reset time.Time
+	limit int           // how many requests a window takes; 1 until Discord says so
+	span  time.Duration // how long one is, as far as was seen
+}
+
+// renew begins a new window if w has passed. Discord has not said anything of it yet: but it will not take more than
+// before, and those who waited for it must not go out all at once.
+func (w *window) renew(now time.Time) {
+	if !w.reset.After(now) {
+		w.left, w.reset = max(w.limit, 1), now.Add(w.span)
+	}
 }
 
 func newLimits() *limits {
@@ -78,6 +88,9 @@ func (l *limits) take(now time.Time, route string, answer bool) time.Time {
 		until = l.limited
 	}
 	w := l.routes[route]
+	if w != nil {
+		w.renew(now)
+	}
 	if w != nil && w.left <= 0 && w.reset.After(until) {
 		until = w.reset
 	}
@@ -107,7 +120,17 @@ func (l *limits) learn(now time.Time, route string, h http.Header) {
 		}
 		l.sweep = now.Add(30 * time.Second)
 	}
-	l.routes[route] = &window{left: left, reset: now.Add(after)}
+	w := &window{left: left, reset: now.Add(after), limit: left + 1, span: after}
+	if most, err := strconv.Atoi(h.Get("X-RateLimit-Limit")); err == nil {
+		w.limit = most
+	}
+	if old := l.routes[route]; old != nil {
+		const slack = 500 * time.Millisecond // answers overtake each other
+		if w.span = max(w.span, old.span); w.reset.Before(old.reset.Add(slack)) {
+			w.left = min(w.left, old.left) // the answer knows nothing of what is still under way
+		}
+	}
+	l.routes[route] = w
 }
 
 // refused takes in a 429 that asks to wait.
@@ -121,7 +144,11 @@ func (l *limits) refused(now time.Time, route string, after time.Duration, globa
 	case global:
 		l.limited = later(l.limited, until)
 	default:
-		l.routes[route] = &window{reset: until}
+		w := &window{reset: until, limit: 1, span: after}
+		if old := l.routes[route]; old != nil {
+			w.limit, w.span = old.limit, max(old.span, after)
+		}
+		l.routes[route] = w
 	}
 }
 

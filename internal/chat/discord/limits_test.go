@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,6 +61,57 @@ func TestRouteLimit(t *testing.T) {
 		l.learn(time.Now(), "b", h)
 		if len(l.routes) != 1 {
 			t.Errorf("%d routes are kept after a minute, want 1", len(l.routes))
+		}
+	})
+}
+
+// Many who wait for one route go out as it lets them, window by window: each 429 counts towards a ban.
+func TestRouteLimitForMany(t *testing.T) {
+	const limit, many = 10, 45
+	const span = 10 * time.Second
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		var mu sync.Mutex
+		var reset time.Time
+		used, refused := 0, 0
+		ask := func() bool {
+			if err := l.wait(t.Context(), "open", false); err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			now := time.Now()
+			if !reset.After(now) {
+				used, reset = 0, now.Add(span)
+			}
+			used++
+			h := http.Header{}
+			h.Set("X-RateLimit-Limit", strconv.Itoa(limit))
+			h.Set("X-RateLimit-Remaining", strconv.Itoa(max(limit-used, 0)))
+			h.Set("X-RateLimit-Reset-After", strconv.FormatFloat(reset.Sub(now).Seconds(), 'f', 3, 64))
+			ok, after := used <= limit, reset.Sub(now)
+			mu.Unlock()
+			<-time.After(100 * time.Millisecond) // the way back
+			l.learn(time.Now(), "open", h)
+			if !ok {
+				mu.Lock()
+				refused++
+				mu.Unlock()
+				l.refused(time.Now(), "open", after, false, false)
+			}
+			return ok
+		}
+		ask() // from here on the limit is known
+		began := time.Now()
+		var all sync.WaitGroup
+		for range many {
+			all.Go(func() {
+				for !ask() {
+				}
+			})
+		}
+		all.Wait()
+		if took := time.Since(began); refused > 0 || took > (many/limit+1)*span {
+			t.Errorf("%d of %d requests were refused, and all took %v", refused, many, took)
 		}
 	})
 }
