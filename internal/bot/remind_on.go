@@ -101,6 +101,17 @@ func meantOn(typed string) string {
 	return ""
 }
 
+// forReminders answers a place or times that were sent alone: to a question that a restart has closed, perhaps.
+func (b *Bot) forReminders(typed string) *chat.Message {
+	m := &chat.Message{Private: true, Text: chat.Join(chat.Plain("Is that for your reminders? Then send "), chat.Text{{Text: "/remind " + typed, Style: chat.Code}}, chat.Plain("."))}
+	action := chat.Action{Command: "remind on", Arg: typed}
+	if len(action.String()) <= chat.MaxAction {
+		m.Text = append(m.Text[:len(m.Text)-1], chat.Span{Text: ", or press the button."})
+		m.Controls = []chat.Control{chat.Buttons{{Label: "Set my reminders", Action: action}}}
+	}
+	return m
+}
+
 func digit(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
 func readsAsTimes(s string) bool {

@@ -76,6 +76,8 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 		m = b.askAgain(c, a, open)
 	case open != nil: // not understood, and so not answered
 		b.recent.put(c.From.ID, c.Where, *open, b.Now())
+	case c.free && b.Book != nil && len(text) > 2 && meantOn(text) != "":
+		return b.forReminders(text), nil
 	case bare.MatchString(text):
 		m.Text = chat.Rich("I keep nothing of what was said before, so I can't tell what that answers. Press a button under my answer, " +
 			"or tell me in one message which lift it is and where you are sore. `/help` lists what else I can do.")
