@@ -2,6 +2,7 @@ package boltstore
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	bolt "go.etcd.io/bbolt"
@@ -39,7 +40,15 @@ func (t *tx) seek(key string) (value []byte, found bool, err error) {
 	return value, bytes.Equal(k, t.key), nil
 }
 
-func (t *tx) Get(key string) ([]byte, error) {
+// whole turns what bbolt panics with on a damaged page into an error: the rest of the file goes on being used.
+func whole(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("read database: %w: %v; stop the program and put a backup in its place", errDamaged, p)
+	}
+}
+
+func (t *tx) Get(key string) (_ []byte, err error) {
+	defer whole(&err)
 	value, found, err := t.seek(key)
 	if err != nil || !found {
 		return nil, err
@@ -49,7 +58,8 @@ func (t *tx) Get(key string) ([]byte, error) {
 
 // Scan copies all keys into one string and all values into one slice: four allocations, however many
 // the pairs.
-func (t *tx) Scan(from, to string, limit int) ([]store.Pair, error) {
+func (t *tx) Scan(from, to string, limit int) (_ []store.Pair, err error) {
+	defer whole(&err)
 	keyBytes, valueBytes := t.find(from, to, limit)
 	if len(t.found) == 0 {
 		return nil, nil
@@ -82,7 +92,8 @@ func (t *tx) find(from, to string, limit int) (keyBytes, valueBytes int) {
 	return keyBytes, valueBytes
 }
 
-func (t *tx) Put(key string, value []byte) error {
+func (t *tx) Put(key string, value []byte) (err error) {
+	defer whole(&err)
 	if err := store.Check(key, value); err != nil {
 		return err
 	}
@@ -91,7 +102,8 @@ func (t *tx) Put(key string, value []byte) error {
 	return t.bucket.Put(t.key, t.keep(value))
 }
 
-func (t *tx) Delete(key string) error {
+func (t *tx) Delete(key string) (err error) {
+	defer whole(&err)
 	_, found, err := t.seek(key)
 	if err != nil || !found {
 		return err
