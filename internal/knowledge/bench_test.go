@@ -15,6 +15,16 @@ func BenchmarkAssess20Words(b *testing.B) {
 	}
 }
 
+// BenchmarkAssessMessages takes thousands of messages in turn: one that is repeated finds all that it
+// needs in the processor's nearest memory.
+func BenchmarkAssessMessages(b *testing.B) {
+	base, ms := load(b), messages(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		base.Assess(ms[i%len(ms)].Text)
+	}
+}
+
 // BenchmarkAssess64KiB takes the kinds of text that could cost more than their length.
 func BenchmarkAssess64KiB(b *testing.B) {
 	base := load(b)
