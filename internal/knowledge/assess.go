@@ -20,7 +20,7 @@ func (b *Base) assess(e *evidence) Assessment {
 	scores := x.prior(e)
 	rows := x.model.rowsOf(x.features(e, x.model.knows), &e.room)
 	topics := heads[topicHead]
-	x.model.add(scores, rows, 0, topics.at, &e.room)
+	x.model.always.add(scores, rows, &e.room)
 	for i, h := range heads {
 		if i != topicHead {
 			h.share(h.of(scores))
@@ -38,7 +38,7 @@ func (b *Base) assess(e *evidence) Assessment {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))
 	case HowTo:
-		x.model.add(scores, rows, topics.at, outcomes, &e.room)
+		x.model.topics.add(topics.of(scores), rows, &e.room)
 		topics.share(topics.of(scores))
 		a.Topics = x.topics(topics.of(scores))
 	}

@@ -67,10 +67,8 @@ func (h head) of(scores []float64) []float64 { return scores[h.at : h.at+len(h.o
 type model struct {
 	// An open hash table: cells stand where their feature hashes to or in the next free place. A third
 	// as slow to ask as a map, and some hundred features are asked for.
-	table []cell
-	// What the file has for weights, a character for each outcome of each head, eight to a number, the
-	// first lowest. Kept apart from the names so that a row lies in one line of the processor's cache.
-	rows []uint64
+	table          []cell
+	always, topics *weights // of topics, half of all outcomes, and of the others
 }
 
 // A cell says which row has the weights of a feature.
@@ -79,22 +77,14 @@ type cell struct {
 	row     int32
 }
 
-// lanes is how many weights are added at once.
-const lanes = 8
-
-// rowSize is how many numbers a row takes.
-var rowSize = (outcomes + lanes - 1) / lanes
-
-// blank is a row of nothing, the first.
-const blank = 0
-
 // newModel makes one with room for n features.
 func newModel(n int) *model {
 	size := 64
 	for size < 2*n {
 		size *= 2
 	}
-	return &model{table: make([]cell, size), rows: make([]uint64, rowSize, (n+1)*rowSize)}
+	at := heads[topicHead].at
+	return &model{table: make([]cell, size), always: newWeights(at, n), topics: newWeights(outcomes-at, n)}
 }
 
 // place gives the place of a feature in the table, or the free one where it would go.
@@ -108,23 +98,9 @@ func (m *model) place(f feature) int {
 }
 
 // put sets what is written for the weights of a feature, a character for each outcome.
-func (m *model) put(f feature, weights string) {
-	m.table[m.place(f)] = cell{f, int32(len(m.rows) / rowSize)}
-	for from := 0; from < len(weights); from += lanes {
-		m.rows = append(m.rows, eight(weights[from:min(from+lanes, len(weights))]))
-	}
-}
-
-// eight gives the first eight bytes of a text as one number, the first lowest.
-func eight(s string) (w uint64) {
-	if len(s) >= lanes { // one load
-		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-	}
-	for i := range len(s) {
-		w |= uint64(s[i]) << (8 * i)
-	}
-	return w
+func (m *model) put(f feature, text string) {
+	m.table[m.place(f)] = cell{f, m.always.put(text[:m.always.outcomes])}
+	m.topics.put(text[m.always.outcomes:])
 }
 
 // knows says whether anything was learned of a word.
@@ -138,8 +114,10 @@ func (m *model) weight(f feature, outcome int) float32 {
 	if e.feature == 0 {
 		return 0
 	}
-	lane := m.rows[int(e.row)*rowSize+outcome/lanes]
-	return decodeWeight(int(lane>>(8*(outcome%lanes))&0xff), 1)
+	if n := m.always.outcomes; outcome >= n {
+		return m.topics.of(e.row, outcome-n)
+	}
+	return m.always.of(e.row, outcome)
 }
 
 // room is what a model works in.
@@ -151,7 +129,7 @@ type room struct {
 
 // rowsOf gives the rows of features, each once however often its feature is listed.
 func (m *model) rowsOf(fs []feature, r *room) []int32 {
-	r.done = append(r.done[:0], make([]uint64, len(m.rows)/rowSize/64+1)...)
+	r.done = append(r.done[:0], make([]uint64, len(m.always.rows)/m.always.width/64+1)...)
 	r.rows = r.rows[:0]
 	for _, f := range fs {
 		e := &m.table[m.place(f)]
@@ -165,51 +143,6 @@ func (m *model) rowsOf(fs []feature, r *room) []int32 {
 		}
 	}
 	return r.rows
-}
-
-// What is written for weights is summed eight bytes at once: those in even places and those in odd
-// ones with 16 bits for each, which hold maxSummed rows.
-const (
-	everyOther = 0x00ff00ff00ff00ff
-	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
-	notASCII   = 0x8080808080808080
-)
-
-// add adds the weights of rows to the scores of the outcomes below to, from an outcome on.
-func (m *model) add(scores []float64, rows []int32, from, to int, r *room) {
-	for ; len(rows) > maxSummed; rows = rows[maxSummed:] {
-		m.add(scores, rows[:maxSummed], from, to, r)
-	}
-	first := from / lanes
-	m.sum(rows, first, (to+lanes-1)/lanes, r)
-	for i := range r.even {
-		even, odd := r.even[i], r.odd[i]
-		for o := range lanes {
-			if o += (first + i) * lanes; o >= from && o < to {
-				scores[o] += float64(decodeWeight(int(uint16(even)), len(rows)))
-			}
-			even, odd = odd, even>>16
-		}
-	}
-}
-
-// sum adds up what some lanes of rows have, two rows at a time: two characters of ASCII add up to
-// eight bits.
-func (m *model) sum(rows []int32, first, end int, r *room) {
-	n := end - first
-	r.even, r.odd = append(r.even[:0], make([]uint64, n)...), append(r.odd[:0], make([]uint64, n)...)
-	for i := 0; i < len(rows); i += 2 {
-		one, other := int(rows[i])*rowSize+first, blank*rowSize
-		if i+1 < len(rows) {
-			other = int(rows[i+1])*rowSize + first
-		}
-		a, b, even, odd := m.rows[one:one+n], m.rows[other:other+n], r.even[:n], r.odd[:n]
-		for k, lane := range a {
-			lane += b[k]
-			even[k] += lane & everyOther
-			odd[k] += lane >> 8 & everyOther
-		}
-	}
 }
 
 // A weight is written as one character: noWeight is none, each character after it a weightStep
@@ -243,11 +176,7 @@ func parseModel(x *mind, text string) (*model, error) {
 			m.put(f, weights)
 		}
 	}
-	all := uint64(0)
-	for _, lane := range m.rows {
-		all |= lane
-	}
-	if all&notASCII != 0 {
+	if !m.always.ascii() || !m.topics.ascii() {
 		return nil, fmt.Errorf("weights with other characters than those of ASCII")
 	}
 	return m, nil

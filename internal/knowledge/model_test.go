@@ -27,7 +27,9 @@ func TestModelAdd(t *testing.T) {
 	}
 	for _, n := range []int{0, 1, 2, maxSummed, maxSummed + 1, most} {
 		got := make([]float64, outcomes)
-		m.add(got, m.rowsOf(slices.Concat(fs[:n], fs[:n/2]), &room{}), 0, outcomes, &room{}) // what is listed again counts once
+		summed := m.rowsOf(slices.Concat(fs[:n], fs[:n/2]), &room{}) // what is listed again counts once
+		m.always.add(got, summed, &room{})
+		m.topics.add(heads[topicHead].of(got), summed, &room{})
 		for o := range got {
 			want := 0.0
 			for _, f := range fs[:n] {
