@@ -78,12 +78,13 @@ func (x *mind) read(text string) *evidence {
 	e.groups, e.denying = x.lexicon.groups, x.lexicon.denying
 	x.words.Read(&e.Message, text)
 	x.matcher.Find(&e.Message)
-	e.hits, e.roles = e.hits[:0], 0
+	e.hits, e.roles = append(e.hits[:0], make([]hit, len(e.Matches))...), 0
 	for i := range e.Matches {
-		m := &e.Matches[i]
-		group := x.groupOf[m.Pattern]
-		g := &x.lexicon.groups[group]
-		e.hits = append(e.hits, hit{match: m, group: group, roles: g.roles, scope: g.scope})
+		h := &e.hits[i]
+		h.match = &e.Matches[i]
+		h.group = x.groupOf[h.match.Pattern]
+		g := &x.lexicon.groups[h.group]
+		h.roles, h.scope = g.roles, g.scope
 		e.roles |= g.roles
 	}
 	e.findScope()
