@@ -103,7 +103,12 @@ func (v *Vocabulary) Same(written string, s Sym, correct bool) {
 }
 
 // Stem gives the symbol of a stem or class by its name, and makes it known if need be.
-func (v *Vocabulary) Stem(name string) Sym { return v.intern(name) }
+func (v *Vocabulary) Stem(name string) Sym {
+	if s, ok := v.stems[name]; ok {
+		return s
+	}
+	return v.intern(strings.Clone(name)) // lest all of the file that it stands in be kept
+}
 
 // internStem gives the symbol of a word's stem, which is mostly a part of the word.
 func (v *Vocabulary) internStem(word string) Sym {
