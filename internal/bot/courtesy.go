@@ -26,7 +26,9 @@ func phrase(ways ...string) *regexp.Regexp {
 
 // courtesy answers what is no complaint but only polite; nil if text is more than that.
 func (b *Bot) courtesy(ctx context.Context, c *call, text string) (chat.Reply, error) {
+	const longest = 60 // bytes of a courtesy; most complaints are longer, and need no look
 	switch {
+	case len(text) > longest:
 	case greeting.MatchString(text):
 		return b.start(ctx, c)
 	case thanks.MatchString(text):
