@@ -28,6 +28,15 @@ type content struct {
 	} `json:"link_preview_options"`
 }
 
+// A startButton stands above the cards and opens the private chat, where it starts us with a payload.
+type startButton struct {
+	Text    string `json:"text"`
+	Payload string `json:"start_parameter"`
+}
+
+// sayAskMe is said where no card fits.
+const sayAskMe = "I have no card for that. Ask me in our private chat"
+
 // maxCards is how many cards are offered: each asks the handler once.
 const maxCards = 8
 
@@ -43,7 +52,11 @@ func (s *session) suggest(ctx context.Context, u *update) {
 			}
 		}
 	}
-	err := s.api.call(ctx, "answerInlineQuery", params{"inline_query_id": q.ID, "results": encode(cards), "cache_time": "300"}, nil)
+	p := params{"inline_query_id": q.ID, "results": encode(cards), "cache_time": "300"}
+	if len(cards) == 0 {
+		p["button"] = encode(startButton{Text: sayAskMe, Payload: "inline"})
+	}
+	err := s.api.call(ctx, "answerInlineQuery", p, nil)
 	if k := classify(err).kind; k != none && k != stale && ctx.Err() == nil {
 		s.log.Warn("inline query not answered", "err", err)
 	}

@@ -14,7 +14,7 @@ import (
 // What the adapter itself says about answers that are for the asker alone.
 const (
 	sayInPrivate = ", I have an answer for you. It opens in our private chat."
-	sayLost      = "I no longer have that answer: I keep it for 15 minutes only. Please write your question again."
+	sayLost      = "I no longer have that answer: I keep it for 15 minutes at most. Please write your question again."
 	sayNotForYou = "That answer is for the person who asked. You can ask me anything here."
 	sayAnonymous = "I answer that in private, and cannot see who you are while you write as a group or a channel. Please write to me as yourself."
 	labelOpen    = "Open the answer"

@@ -114,6 +114,12 @@ func TestInline(t *testing.T) {
 			t.Errorf("%q offers %d cards, want %d", typed, len(got), want)
 		}
 	}
+	for _, c := range s.Calls("answerInlineQuery") { // where no card fits, the way to the private chat is offered
+		got, want := strings.Contains(c.Params["button"], `"start_parameter":"inline"`), c.Params["results"] == "[]"
+		if got != want {
+			t.Errorf("the private chat is offered beside %s: %v, want %v", c.Params["results"], got, want)
+		}
+	}
 	card := string(anna.Ask("chin").Results()[0])
 	for _, want := range []string{`"Chin tuck"`, `Card of chin-tuck\nHold 10 seconds \u0026 breathe.`, `"bold"`, "https://t.me/spotter_bot?start=drill_chin-tuck"} {
 		if !strings.Contains(card, want) {
