@@ -38,6 +38,7 @@ type example struct {
 // How the weights are learned. Changed only with the cross-validated table in view (see train).
 const (
 	rounds    = 40
+	settled   = 20 // rounds from which on the weights are averaged: what was overlooked last counts no more than the rest
 	rate      = 0.15
 	decay     = 0.012 // pulls each weight towards zero: towards what the lexicon says
 	leastSeen = 3     // messages that a feature must occur in
@@ -182,7 +183,11 @@ func (l *learner) train(h int, weights [][]float64) {
 	order := rand.New(rand.NewPCG(1, uint64(h)))
 	doubts := rand.New(rand.NewPCG(2, uint64(h)))
 	scores := make([]float64, len(hd.outcomes))
-	for range rounds {
+	sums := make([][]float64, len(weights))
+	for i := range sums {
+		sums[i] = make([]float64, len(hd.outcomes))
+	}
+	for round := range rounds {
 		for _, i := range order.Perm(len(l.examples)) {
 			ex := &l.examples[i]
 			if ex.want[h] == nil {
@@ -199,6 +204,23 @@ func (l *learner) train(h int, weights [][]float64) {
 			for _, f := range ex.seen {
 				update(hd.of(weights[f]), steps[f], scores, ex.want[h])
 			}
+		}
+		if round >= settled {
+			sum(hd, sums, weights)
+		}
+	}
+	for f, s := range sums {
+		for k := range s {
+			hd.of(weights[f])[k] = s[k] / (rounds - settled)
+		}
+	}
+}
+
+// sum adds the weights of a head to what they were in the rounds before.
+func sum(h head, sums, weights [][]float64) {
+	for f, s := range sums {
+		for k, w := range h.of(weights[f]) {
+			s[k] += w
 		}
 	}
 }

@@ -64,6 +64,7 @@ const (
 	isEased
 	isSince
 	isHad
+	isGeneral
 )
 
 var scopes = map[string]scope{
@@ -71,7 +72,7 @@ var scopes = map[string]scope{
 	"or": orElse, "past": isPast, "gone": isGone, "over": isOver, "present": isPresent, "theory": isTheory,
 	"asked": isAsked, "own": isOwn, "if": isIf, "other": isOther, "mine": isMine, "fine": isFine, "innocent": isInnocent, "returns": returns,
 	"urgent": isUrgent, "none of": noneOf, "list": listAhead, "painless": isPainless, "lost": isLost, "like": isLike, "answer": isAnswer, "doing": isDoing, "amid": isAmid, "sign": isSign, "again": isAgain, "aside": isAside,
-	"that": isThat, "spent": isSpent, "went": isWent, "thing": isThing, "body": isBody, "begun": isBegun, "eased": isEased, "since": isSince, "had": isHad,
+	"that": isThat, "spent": isSpent, "went": isWent, "thing": isThing, "body": isBody, "begun": isBegun, "eased": isEased, "since": isSince, "had": isHad, "general": isGeneral,
 }
 
 // How many words a denial and an "if" reach at most.
@@ -184,7 +185,7 @@ func (e *evidence) scopeOf(first, last int) {
 	gone := all&isGone != 0 && e.goneIn(first, last, isGone)
 	eased := all&isEased != 0 && e.goneIn(first, last, isEased)
 	past := all&isPast != 0 && all&isPresent == 0
-	theory, asked, theirs, supposed := false, false, false, -1
+	theory, asked, theirs, supposed := all&isGeneral != 0 && all&(isOwn|isMine) == 0, false, false, -1
 	for i := first; i <= last; i++ {
 		s := e.scopes[i]
 		theory = theory || s&isTheory != 0
