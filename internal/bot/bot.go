@@ -92,6 +92,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		reply = b.explain(err, name)
 	}
 	b.tellBlocked(ctx, c, reply)
+	b.table.named(reply)
 	if m, ok := reply.(*chat.Message); ok && c.ofGroup(err) {
 		m.Open = true
 	}

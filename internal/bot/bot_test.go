@@ -42,6 +42,27 @@ func TestArguments(t *testing.T) {
 	}
 }
 
+func TestNamedOptions(t *testing.T) {
+	b := newBot(t)
+	for typed, want := range map[string]string{
+		"/sore my traps are on fire after bench": "/sore what:my traps are on fire after bench",
+		"/cues bench":                            "/cues lift:Bench press",
+		"/drill chin tuck":                       "/drill name:chin tuck",
+		"/routine":                               "",
+		"/nothing of ours":                       "",
+	} {
+		m := &chat.Message{Text: chat.Text{{Text: typed}, {Text: typed, Style: chat.Code}}}
+		shared := m.Text
+		b.table.named(m)
+		if got := m.Text[1].Named; got != want || m.Text[0].Named != "" {
+			t.Errorf("%q is named %q and, outside of code, %q; want %q", typed, got, m.Text[0].Named, want)
+		}
+		if shared[1].Named != "" {
+			t.Errorf("%q: the text itself was changed", typed)
+		}
+	}
+}
+
 func TestCompletions(t *testing.T) {
 	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) // a Saturday
 	base, err := loadBase()

@@ -229,6 +229,15 @@ func TestIntakeReadsWhatIsWrittenToReviewers(t *testing.T) {
 	})
 }
 
+func TestNamedIntake(t *testing.T) {
+	play(t, func(s *scene) {
+		want := "/formcheck post lift:Bench press load:80x5 question:elbows?"
+		if got := s.table.withNames("formcheck bench 80x5 elbows?"); got != want {
+			t.Errorf("the intake with its options named is %q, want %q", got, want)
+		}
+	})
+}
+
 func TestIntakeRefusals(t *testing.T) {
 	play(t, func(s *scene) {
 		picture := s.request("ann", "/formcheck bench 80x5 no pain")

@@ -14,6 +14,7 @@ type Text []Span
 type Span struct {
 	Text  string
 	Style Style
+	Named string    // of a command in Code: the same with its options named, where it can be written in no other way
 	Link  string    // if set, Text links to it
 	When  time.Time // an instant, shown in the reader's own zone; Text is the fallback
 	User  UserID    // a mention of a person; Text is the fallback

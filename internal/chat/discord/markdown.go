@@ -66,7 +66,7 @@ func (w *writer) span(s chat.Span) {
 	if link != "" && units(open+shut) > w.limit/2 {
 		open, shut = "", "" // an address that long would leave no room for words
 	}
-	for text := s.Text; text != ""; {
+	for text := written(s); text != ""; {
 		text = w.part(text, s.Style&chat.Code != 0, open, shut)
 	}
 }

@@ -27,6 +27,7 @@ func TestMarkdown(t *testing.T) {
 		{"person", chat.Text{{Text: "Ann", User: "discord:80351110224678912"}}, "<@80351110224678912>"},
 		{"person elsewhere", chat.Text{{Text: "Ann", User: "telegram:5"}}, "Ann"},
 		{"person who is none", chat.Text{{Text: "Ann", User: "discord:1> @everyone"}}, "Ann"},
+		{"command", chat.Text{{Text: "/remind on berlin", Style: chat.Code, Named: "/remind on zone:berlin"}}, "`/remind on zone:berlin`"},
 		{"role", chat.Text{{Text: "coaches", Role: "55"}}, "<@&55>"},
 		{"place", chat.Text{{Text: "the channel", Place: "discord:55"}}, "<#55>"},
 		{"no place of ours", chat.Text{{Text: "the chat", Place: "telegram:55"}}, "the chat"},

@@ -221,6 +221,14 @@ func pictureType(i chat.Image) string {
 	return "application/octet-stream"
 }
 
+// written returns a span's words, a command as Discord shows it, and takes it when it is pasted.
+func written(s chat.Span) string {
+	if s.Named != "" && s.Style&chat.Code != 0 {
+		return s.Named
+	}
+	return s.Text
+}
+
 // mentioned allows m to notify those whom it names as spans, and nobody else.
 func mentioned(m *chat.Message) discordgo.MessageAllowedMentions {
 	allowed := discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
