@@ -246,19 +246,18 @@ func TestLateForm(t *testing.T) {
 	t.Parallel()
 	form := &chat.Form{Title: "When?", Action: chat.Action{Command: "remind", Arg: "at"}, Fields: []chat.Field{{Name: "time", Label: "Time"}}}
 	got := make(chan *chat.Request, 1)
-	var a *Adapter
-	s := discordtest.New(t)
-	s.Check = specification(t)
-	a, _ = newAdapter(t, s, Config{})
-	serve(t, s, a, handler(func(_ context.Context, r *chat.Request) chat.Reply {
+	deferred := make(chan struct{})
+	s, _ := start(t, handler(func(_ context.Context, r *chat.Request) chat.Reply {
 		if r.Command == "remind" {
 			got <- r
 			return &chat.Message{Text: chat.Plain("noted"), Private: true}
 		}
-		<-time.After(2 * a.timing.deferAfter)
+		<-deferred
 		return form
 	}))
-	m := s.Shown(s.Slash(ann, gym, "plan"), 1)[0]
+	asked := s.Answered(s.Slash(ann, gym, "plan"))
+	close(deferred)
+	m := s.Shown(asked, 1)[0]
 	if !m.Ephemeral() || m.Content != form.Title {
 		t.Errorf("the way to a form says %q, ephemeral: %v", m.Content, m.Ephemeral())
 	}
