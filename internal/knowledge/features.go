@@ -159,27 +159,40 @@ func (x *mind) name(f feature) string {
 	return label + "\t" + x.words.Name(a)
 }
 
+// A featureReader reads names. In the order of the file most have the kind and the first word of the
+// one before, which are looked up once.
+type featureReader struct {
+	*mind
+	label string
+	kind  feature
+	first string
+	sym   reading.Sym // of the first word
+}
+
 // feature reads a name; ok is false where it names a group that is no more.
-func (x *mind) feature(label, what string) (f feature, ok bool) {
-	i := slices.Index(featureKinds[:], label)
-	if i <= 0 {
-		return 0, false
+func (r *featureReader) feature(label, what string) (f feature, ok bool) {
+	if label != r.label {
+		r.label, r.kind = label, feature(max(0, slices.Index(featureKinds[:], label)))
 	}
-	kind := feature(i)
-	switch kind {
+	switch r.kind {
+	case 0:
+		return 0, false
 	case aGroup, aMoot:
-		i, ok := x.byID[what]
-		return makeFeature(kind, reading.Sym(i), 0), ok
+		i, ok := r.byID[what]
+		return makeFeature(r.kind, reading.Sym(i), 0), ok
 	case aLift, size, asking, strength, aStance, aShare:
-		return makeFeature(kind, reading.Sym(what[0]-'0'), 0), true
+		return makeFeature(r.kind, reading.Sym(what[0]-'0'), 0), true
 	}
 	a, b, two := strings.Cut(what, " ")
-	if !two {
-		return makeFeature(kind, x.words.Stem(a), 0), true
+	if a != r.first {
+		r.first, r.sym = a, r.words.Stem(a)
 	}
-	sa, sb := x.words.Stem(a), x.words.Stem(b)
-	if kind == twoClasses {
+	if !two {
+		return makeFeature(r.kind, r.sym, 0), true
+	}
+	sa, sb := r.sym, r.words.Stem(b)
+	if r.kind == twoClasses {
 		sa, sb = min(sa, sb), max(sa, sb)
 	}
-	return makeFeature(kind, sa, sb), true
+	return makeFeature(r.kind, sa, sb), true
 }

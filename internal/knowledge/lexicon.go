@@ -163,8 +163,8 @@ func saysNo(phrase string) bool {
 // listed splits a list of phrases with commas between them.
 func listed(s string) []string {
 	var out []string
-	for p := range strings.SplitSeq(s, ",") {
-		if p = asRead(p); p != "" {
+	for p := range strings.SplitSeq(asRead(s), ",") {
+		if p = strings.TrimSpace(p); p != "" {
 			out = append(out, p)
 		}
 	}

@@ -164,7 +164,7 @@ func decodeWeight(sum, n int) float32 { return weightStep * float32(sum-n*noWeig
 // each outcome, with tabs between them. What speaks about groups that are no more is passed over.
 func parseModel(x *mind, text string) (*model, error) {
 	m := newModel(strings.Count(text, "\n"))
-	n := 0
+	names, n := featureReader{mind: x}, 0
 	for line := range strings.Lines(text) {
 		n++
 		label, rest, _ := strings.Cut(line, "\t")
@@ -172,7 +172,7 @@ func parseModel(x *mind, text string) (*model, error) {
 		if !ok || len(weights) != outcomes {
 			return nil, fmt.Errorf("line %d: want a kind, a name and %d weights, with tabs between them", n, outcomes)
 		}
-		if f, ok := x.feature(label, what); ok {
+		if f, ok := names.feature(label, what); ok {
 			m.put(f, weights)
 		}
 	}

@@ -24,11 +24,12 @@ func newWeights(outcomes, n int) *weights {
 
 // put adds a row with a character for each outcome and says which it is.
 func (w *weights) put(text string) int32 {
-	n := len(w.rows) / w.width
-	for from := 0; from < len(text); from += lanes {
-		w.rows = append(w.rows, eight(text[from:min(from+lanes, len(text))]))
+	n := len(w.rows)
+	w.rows = append(w.rows, w.rows[:w.width]...)
+	for i := range w.width {
+		w.rows[n+i] = eight(text[i*lanes:])
 	}
-	return int32(n)
+	return int32(n / w.width)
 }
 
 // eight gives the first eight bytes of a text as one number, the first lowest.
