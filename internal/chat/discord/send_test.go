@@ -233,6 +233,24 @@ func TestThreads(t *testing.T) {
 	}
 }
 
+// Many forums demand a tag of each post, and few have ours.
+func TestForumThatDemandsTags(t *testing.T) {
+	t.Parallel()
+	s, a := sender(t)
+	s.AddChannel(discordtest.Channel{ID: "200", Guild: gym.Guild, Type: 15, Name: "help", RequireTag: true, Tags: map[string]string{"advice": "7"}})
+	post, _, err := a.OpenThread(t.Context(), channelPlace("200"), "Bench", []string{"bench press", "waiting"}, hello)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.TagThread(t.Context(), post, "Bench: closed", []string{"bench press", "closed"}, false); err != nil {
+		t.Error(err)
+	}
+	c := s.Channel(strings.TrimPrefix(string(post), platform))
+	if c.Name != "Bench: closed" || !slices.Equal(c.Applied, []string{"7"}) {
+		t.Errorf("the post is called %q with tags %q, want the forum's own", c.Name, c.Applied)
+	}
+}
+
 func TestInspect(t *testing.T) {
 	t.Parallel()
 	s, a := sender(t)

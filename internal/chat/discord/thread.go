@@ -46,9 +46,13 @@ type channelInfo struct {
 }
 
 type tag struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Moderated bool   `json:"moderated"` // only who may manage threads can set it
 }
+
+// requireTag is the flag of a forum that takes no post without a tag (Channel Resource, "Channel Flags").
+const requireTag = 1 << 4
 
 func (c *channelInfo) forum() bool  { return c.Type == kindForum || c.Type == kindMediaForum }
 func (c *channelInfo) thread() bool { return c.Type >= kindNewsThread && c.Type <= kindPrivateThread }
@@ -132,7 +136,7 @@ func threadName(title string) string {
 	return cut(title, maxThreadName)
 }
 
-// tagIDs returns the ids of those tags that the forum has.
+// tagIDs returns the ids of those tags that the forum has. Where it demands one and has none of them, its first serves.
 func (c *channelInfo) tagIDs(names []string) []string {
 	ids := []string{}
 	for _, name := range names {
@@ -140,6 +144,10 @@ func (c *channelInfo) tagIDs(names []string) []string {
 		if i >= 0 && len(ids) < maxTags && !slices.Contains(ids, c.Available[i].ID) {
 			ids = append(ids, c.Available[i].ID)
 		}
+	}
+	if len(ids) == 0 && c.Flags&requireTag != 0 && len(c.Available) > 0 {
+		first := max(slices.IndexFunc(c.Available, func(t tag) bool { return !t.Moderated }), 0)
+		ids = append(ids, c.Available[first].ID)
 	}
 	return ids
 }

@@ -14,6 +14,7 @@ type Channel struct {
 	Type              int
 	Name              string
 	Tags              map[string]string // of a forum: ids by name
+	RequireTag        bool              // the forum takes no post without one
 	Applied           []string          // of a thread
 	Archived, Locked  bool
 	NoHistory         bool // the bot may not read older messages
@@ -297,6 +298,9 @@ func (c *Channel) wire() map[string]any {
 		"id": c.ID, "type": c.Type, "guild_id": c.Guild, "parent_id": c.Parent, "name": c.Name,
 		"permission_overwrites": c.Overwrites, "available_tags": tags, "applied_tags": c.Applied,
 	}
+	if c.RequireTag {
+		e["flags"] = 1 << 4
+	}
 	if c.Type == 11 {
 		e["thread_metadata"] = map[string]any{"archived": c.Archived, "locked": c.Locked}
 	}
@@ -336,6 +340,10 @@ func (s *Server) patchChannel(w http.ResponseWriter, r *http.Request) {
 		refuse(w, 400, 50083, "Thread is archived")
 		return
 	}
+	if f := s.channels[c.Parent]; f != nil && f.RequireTag && b.Applied != nil && len(*b.Applied) == 0 {
+		refuse(w, 400, 40067, "A tag is required to create a forum post in this channel")
+		return
+	}
 	set(&c.Name, b.Name)
 	set(&c.Applied, b.Applied)
 	set(&c.Archived, b.Archived)
@@ -365,6 +373,10 @@ func (s *Server) openThread(w http.ResponseWriter, r *http.Request) {
 	files, err := decode(r, &b)
 	if err != nil || !between(b.Name, 1, 100) || len(b.Applied) > 5 || (c.Type == 15) != (b.Message != nil) {
 		refuse(w, 400, 50035, "Invalid Form Body")
+		return
+	}
+	if c.RequireTag && len(b.Applied) == 0 {
+		refuse(w, 400, 40067, "A tag is required to create a forum post in this channel")
 		return
 	}
 	thread := &Channel{ID: s.newID(), Guild: c.Guild, Parent: c.ID, Type: 11, Name: b.Name, Applied: b.Applied}
