@@ -116,9 +116,7 @@ func (b *Bot) takeDraft(c *call) (*draft, error) {
 func (b *Bot) proceed(ctx context.Context, c *call, d *draft, pain string) (chat.Reply, error) {
 	told := b.Base.Assess(d.angle + ". " + d.question)
 	if told.Triage == knowledge.Emergency || told.Crisis {
-		m := b.Advise(told)
-		m.Owner = c.From.ID
-		return m, nil
+		return unpostedFor(d, b.Advise(told)), nil
 	}
 	if fields := d.missing(pain); len(fields) > 0 {
 		arg := b.checks.drafts.put(d, b.Now())

@@ -77,11 +77,18 @@ func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
 	}
 	found := knowledge.Assessment{Kind: knowledge.Symptom, Triage: flag.Triage, RedFlags: []knowledge.Finding{{ID: flag.ID}}}
 	if flag.Triage == knowledge.Emergency {
-		m := b.emergency(found)
-		m.Replace, m.Owner = true, d.author.ID
+		m := unpostedFor(d, b.emergency(found))
+		m.Replace = true
 		return m, nil
 	}
 	return b.postInPlace(ctx, d, func(m *chat.Message) { b.warn(m, found) })
+}
+
+// unpostedFor makes m, which ends the intake of a draft, say that too.
+func unpostedFor(d *draft, m *chat.Message) *chat.Message {
+	m.Owner = d.author.ID
+	m.Text = chat.Join(m.Text, chat.Plain("\n\nYour form check was not posted."))
+	return m
 }
 
 // postInPlace posts a check of someone whom it hurts, and answers in place of the question, with

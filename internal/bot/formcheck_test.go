@@ -220,6 +220,7 @@ func TestIntakeReadsWhatIsWrittenToReviewers(t *testing.T) {
 		if !m.Urgent || len(m.Controls) > 0 {
 			t.Errorf("emergency comes with more than help: %s", chattest.Dump(m))
 		}
+		wantText(t, m, "Your form check was not posted")
 		ask := s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a my left hand goes numb, is it my grip?")
 		wantText(t, ask, "may be a warning sign", "None of these")
 		if n := len(s.hall.Records()); n > 0 || s.stored() != "" {
