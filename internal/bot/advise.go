@@ -16,6 +16,8 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 	switch {
 	case a.Triage == knowledge.Emergency:
 		return b.emergency(a)
+	case a.Stroke:
+		return inStroke()
 	case a.Crisis:
 		return inCrisis()
 	case a.Kind == knowledge.HowTo:
@@ -27,6 +29,8 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 	}
 	return m
 }
+
+const noUseHere = "I'm a coaching bot and can't help with this. Please don't wait for an answer here."
 
 // emergency is short and stands alone: what to do now, and why. No drill, no button.
 func (b *Bot) emergency(a knowledge.Assessment) *chat.Message {
@@ -44,8 +48,18 @@ func (b *Bot) emergency(a knowledge.Assessment) *chat.Message {
 			m.Text = append(m.Text, chat.Span{Text: "."})
 		}
 	}
-	m.Footer = chat.Plain("I'm a coaching bot and can't help with this. Please don't wait for an answer here.")
+	m.Footer = chat.Plain(noUseHere)
 	return m
+}
+
+// inStroke answers signs of a stroke, which have nothing to do with a sore back and are known by their words alone.
+func inStroke() *chat.Message {
+	return &chat.Message{
+		Private: true, Urgent: true,
+		Text: chat.Join(chat.Strong("Call your local emergency number now."), chat.Plain(" A face that droops, slurred speech, one side that goes numb or weak, "+
+			"or the worst headache of your life can be a stroke, and every minute counts. Note when it began, and don't drive yourself.")),
+		Footer: chat.Plain(noUseHere),
+	}
 }
 
 // inCrisis answers somebody who may be in danger from themselves: with people who can help, and nothing

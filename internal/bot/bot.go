@@ -122,7 +122,7 @@ var _ chat.Guard = (*Bot)(nil)
 
 // Urgent implements chat.Guard: emergencies cannot wait.
 func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
-	if a := b.Base.Assess(text); a.Triage == knowledge.Emergency || a.Crisis {
+	if a := b.Base.Assess(text); a.CannotWait() {
 		return b.Advise(a)
 	}
 	return nil

@@ -42,7 +42,7 @@ func (b *Bot) courtesy(ctx context.Context, c *call, text string) (chat.Reply, e
 
 // inEnglish adds to an answer that understood nothing that only English is read, where that may be why.
 func inEnglish(m *chat.Message, c *call, a knowledge.Assessment, text string) {
-	if a.Kind != knowledge.OutOfScope || m.Urgent || a.Crisis {
+	if a.Kind != knowledge.OutOfScope || m.Urgent {
 		return
 	}
 	language, _, _ := strings.Cut(c.From.Locale, "-")

@@ -115,7 +115,7 @@ func (b *Bot) takeDraft(c *call) (*draft, error) {
 // written to the reviewers may tell of one: an emergency ends the intake, any other is taken as pain.
 func (b *Bot) proceed(ctx context.Context, c *call, d *draft, pain string) (chat.Reply, error) {
 	told := b.Base.Assess(d.angle + ". " + d.question)
-	if told.Triage == knowledge.Emergency || told.Crisis {
+	if told.CannotWait() {
 		return unpostedFor(d, b.Advise(told)), nil
 	}
 	if fields := d.missing(pain); len(fields) > 0 {

@@ -71,7 +71,7 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 	a, open := b.understand(c, text)
 	m := b.reply(c, a)
 	switch {
-	case a.Kind != knowledge.OutOfScope || a.Triage == knowledge.Emergency || a.Crisis:
+	case a.Kind != knowledge.OutOfScope || a.CannotWait():
 	case open != nil && !otherScript(text):
 		m = b.askAgain(c, a, open)
 	case open != nil: // not understood, and so not answered
@@ -157,7 +157,7 @@ func (b *Bot) understand(c *call, text string) (knowledge.Assessment, *pending) 
 // complaint by its words, but is one from somebody who comes with what is sore.
 func (b *Bot) hear(text string, sore bool) (knowledge.Assessment, string) {
 	a := b.Base.Assess(text)
-	if a.Kind != knowledge.OutOfScope || a.Crisis || len(a.RedFlags) > 0 {
+	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 {
 		return a, text
 	}
 	if as := b.Base.Assess("sore: " + text); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {

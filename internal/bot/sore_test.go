@@ -91,6 +91,7 @@ func TestAnswers(t *testing.T) {
 		"nothing":   {Kind: knowledge.Symptom, Exercise: knowledge.Unknown},
 		"howto":     {Kind: knowledge.HowTo, Exercise: knowledge.Unknown, Topics: []string{"chin-tuck", "posture-routine", "neutral-neck"}},
 		"crisis":    {Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Crisis: true},
+		"stroke":    {Kind: knowledge.Symptom, Exercise: knowledge.BenchPress, Stroke: true, Causes: []knowledge.Finding{finding("neck-misalignment", "face droops")}},
 		"outside":   {Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, "answer-"+name, chattest.Dump(newBot(t).Advise(a))) })

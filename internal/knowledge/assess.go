@@ -33,7 +33,8 @@ func (b *Base) assess(e *evidence) Assessment {
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
 	}
-	a.Crisis = a.Kind == OutOfScope && e.lift == Unknown && e.crisis()
+	a.Crisis = a.Kind == OutOfScope && e.lift == Unknown && e.tellsOf(ofDanger)
+	a.Stroke = e.tellsOf(ofStroke)
 	switch a.Kind {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))

@@ -164,6 +164,26 @@ func TestAnswerSaysWhatItCannotTake(t *testing.T) {
 	}
 }
 
+func TestStroke(t *testing.T) {
+	b := load(t)
+	for text, want := range map[string]bool{
+		"my face droops on one side and i'm slurring words":  true,
+		"half my face went numb after bench":                 true,
+		"my speech is slurred since the last set":            true,
+		"worst headache of my life, in the middle of a set":  true,
+		"left side of my body went weak":                     true,
+		"my hips droop in push ups and my face points down":  false,
+		"no slurred speech, just sore traps after bench":     false,
+		"my head drops in push-ups, neck sore on the side":   false,
+		"one side of my upper back is weak, sore from bench": false,
+		"face pulls feel weak on one side":                   false,
+	} {
+		if got := b.Assess(text); got.Stroke != want {
+			t.Errorf("%q: got stroke %v, want %v", text, got.Stroke, want)
+		}
+	}
+}
+
 func TestCrisis(t *testing.T) {
 	b := load(t)
 	for text, want := range map[string]bool{

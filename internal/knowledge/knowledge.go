@@ -52,9 +52,16 @@ type Assessment struct {
 	// harm themselves.
 	Crisis bool `json:"crisis,omitempty"`
 
+	// Stroke says that a message tells of a stroke's signs, as public-health advice lists them: a face that
+	// droops, slurred speech, one side numb or weak, the worst headache of a life.
+	Stroke bool `json:"stroke,omitempty"`
+
 	// Case is what a further answer is added to. It travels inside the reply's buttons.
 	Case Case `json:"-"`
 }
+
+// CannotWait tells whether somebody needs help now, and no coaching.
+func (a *Assessment) CannotWait() bool { return a.Triage == Emergency || a.Crisis || a.Stroke }
 
 // A Finding is something that words of the message spoke for.
 type Finding struct {

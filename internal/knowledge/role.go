@@ -24,6 +24,7 @@ const (
 	ofQuestion
 	ofLastQuestion
 	ofDanger
+	ofStroke
 	ofDoctor
 	ofDrill
 	taking // takes words for itself
@@ -51,6 +52,7 @@ func rolesOf(g group) (r roles) {
 		{ofQuestion, g.For == asksFirst},
 		{ofLastQuestion, g.For == asksLast},
 		{ofDanger, g.For == danger},
+		{ofStroke, g.For == strokelike},
 		{ofDoctor, g.For == doctor},
 		{taking, takesWords(g.For)},
 		{ofDrill, g.sort == "topic" && g.outcome < heads[topicHead].at+drillTopics},

@@ -36,16 +36,17 @@ const (
 
 // What groups of kind-words.toml stand for beside the kinds.
 const (
-	hurting   = "hurting"             // something hurts, and not just as a cause
-	painless  = "painless"            // says that nothing does
-	asksFirst = "question"            // begins a question
-	self      = "self"                // the writer
-	supposing = "supposing"           // asks in theory
-	claimed   = "claim"               // asks whether what people say is true
-	causal    = "causal"              // asks what leads to what
-	asksLast  = "question at the end" // asks without a word that begins a question
-	upperBack = "upper back"          // says that it is the upper back that hurts
-	danger    = "crisis"              // the writer may be in danger from themselves
+	hurting    = "hurting"             // something hurts, and not just as a cause
+	painless   = "painless"            // says that nothing does
+	asksFirst  = "question"            // begins a question
+	self       = "self"                // the writer
+	supposing  = "supposing"           // asks in theory
+	claimed    = "claim"               // asks whether what people say is true
+	causal     = "causal"              // asks what leads to what
+	asksLast   = "question at the end" // asks without a word that begins a question
+	upperBack  = "upper back"          // says that it is the upper back that hurts
+	danger     = "crisis"              // the writer may be in danger from themselves
+	strokelike = "stroke"              // a sign of a stroke
 )
 
 // findStance works out the stance from the hits and how their words are meant.
@@ -90,10 +91,10 @@ func (e *evidence) findStance() stance {
 	return s
 }
 
-// crisis says whether somebody may be in danger from themselves.
-func (e *evidence) crisis() bool {
-	return slices.ContainsFunc(e.hits, func(h hit) bool {
-		return h.roles&ofDanger != 0 && !e.state[h.match.First].theory && e.said(&h)
+// tellsOf says whether words of a role are said, and not in theory.
+func (e *evidence) tellsOf(role roles) bool {
+	return e.roles&role != 0 && slices.ContainsFunc(e.hits, func(h hit) bool {
+		return h.roles&role != 0 && !e.state[h.match.First].theory && e.said(&h)
 	})
 }
 
