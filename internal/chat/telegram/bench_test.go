@@ -101,6 +101,7 @@ func BenchmarkPaced(b *testing.B) {
 			b.ReportMetric(p99(name), name+"-p99-µs")
 		}
 		b.ReportMetric(p99("echo")/p99("raw"), "echo/raw")
+		b.ReportMetric(p99("echo")/p99("plain"), "echo/plain")
 	}
 }
 
