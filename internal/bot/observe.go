@@ -28,8 +28,8 @@ func (b *Bot) Reachable(ctx context.Context, u chat.User, reachable bool) {
 
 // reachedAgain ends a block, if there is one, and says that reminders go on.
 func (b *Bot) reachedAgain(ctx context.Context, owner string) error {
-	st, err := b.Book.Status(ctx, owner)
-	if err != nil || st.Plan.Blocked.IsZero() {
+	blocked, err := b.Book.Blocked(ctx, owner)
+	if err != nil || !blocked {
 		return err
 	}
 	plan, err := b.Book.Unblock(ctx, owner)

@@ -160,8 +160,9 @@ func (b *Bot) hear(text string, sore bool) (knowledge.Assessment, string) {
 	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 {
 		return a, text
 	}
-	if as := b.Base.Assess("sore: " + text); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {
-		return as, "sore: " + text
+	heard := "sore: " + text
+	if as := b.Base.Assess(heard); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {
+		return as, heard
 	}
 	return a, text
 }

@@ -97,8 +97,11 @@ func (p *press) say(ctx context.Context, words string) bool {
 
 // alert acknowledges with m if it is words alone, and few, and tells whether it is.
 func (p *press) alert(ctx context.Context, m *chat.Message) bool {
+	if len(m.Controls) > 0 || len(m.Images) > 0 || m.File != nil {
+		return false
+	}
 	words := layMessage(m, false).trim().text
-	if len(m.Controls) > 0 || len(m.Images) > 0 || m.File != nil || units(words) > maxAlert {
+	if units(words) > maxAlert {
 		return false
 	}
 	p.say(ctx, words)
