@@ -164,40 +164,35 @@ func TestAnswerSaysWhatItCannotTake(t *testing.T) {
 	}
 }
 
-func TestStroke(t *testing.T) {
+// TestCannotWait: who may be in danger from themselves, and who tells of a stroke, is known; nobody else.
+func TestCannotWait(t *testing.T) {
 	b := load(t)
-	for text, want := range map[string]bool{
-		"my face droops on one side and i'm slurring words":  true,
-		"half my face went numb after bench":                 true,
-		"my speech is slurred since the last set":            true,
-		"worst headache of my life, in the middle of a set":  true,
-		"left side of my body went weak":                     true,
-		"my hips droop in push ups and my face points down":  false,
-		"no slurred speech, just sore traps after bench":     false,
-		"my head drops in push-ups, neck sore on the side":   false,
-		"one side of my upper back is weak, sore from bench": false,
-		"face pulls feel weak on one side":                   false,
-	} {
-		if got := b.Assess(text); got.Stroke != want {
-			t.Errorf("%q: got stroke %v, want %v", text, got.Stroke, want)
-		}
-	}
-}
+	type alarm struct{ Crisis, Stroke bool }
+	crisis, stroke := alarm{Crisis: true}, alarm{Stroke: true}
+	for text, want := range map[string]alarm{
+		"my face droops on one side and i'm slurring words":  stroke,
+		"half my face went numb after bench":                 stroke,
+		"my speech is slurred since the last set":            stroke,
+		"worst headache of my life, in the middle of a set":  stroke,
+		"left side of my body went weak":                     stroke,
+		"my hips droop in push ups and my face points down":  {},
+		"no slurred speech, just sore traps after bench":     {},
+		"my head drops in push-ups, neck sore on the side":   {},
+		"one side of my upper back is weak, sore from bench": {},
+		"face pulls feel weak on one side":                   {},
 
-func TestCrisis(t *testing.T) {
-	b := load(t)
-	for text, want := range map[string]bool{
-		"i want to die":                        true,
-		"I don't want to live anymore":         true,
-		"my mate is suicidal, what can i do":   true,
-		"these pushups make me want to die":    false,
-		"suicide grip on bench, yes or no":     false,
-		"my traps are killing me after bench":  false,
-		"want to die, traps burn after bench":  false,
-		"i never thought about suicide, relax": false,
+		"i want to die":                        crisis,
+		"I don't want to live anymore":         crisis,
+		"my mate is suicidal, what can i do":   crisis,
+		"these pushups make me want to die":    {},
+		"suicide grip on bench, yes or no":     {},
+		"my traps are killing me after bench":  {},
+		"want to die, traps burn after bench":  {},
+		"i never thought about suicide, relax": {},
 	} {
-		if got := b.Assess(text); got.Crisis != want {
-			t.Errorf("%q: got crisis %v, want %v", text, got.Crisis, want)
+		a := b.Assess(text)
+		if got := (alarm{a.Crisis, a.Stroke}); got != want {
+			t.Errorf("%q: got %+v, want %+v", text, got, want)
 		}
 	}
 }

@@ -26,6 +26,18 @@ func (h *hears) Handle(_ context.Context, r *chat.Request) chat.Reply {
 	return &chat.Message{Text: chat.Plain("heard")}
 }
 
+// listen starts a bot that hears what Anna writes.
+func listen(t *testing.T) (*telegramtest.Server, *telegramtest.User, *hears) {
+	s, h := telegramtest.New(t), &hears{}
+	start(t, s, &memory{}, h)
+	return s, s.Person("Anna"), h
+}
+
+// sendRaw has a person send in private what the stand-in does not model: JSON fields beside the usual ones.
+func sendRaw(s *telegramtest.Server, u *telegramtest.User, id int, fields string) {
+	s.Raw(fmt.Sprintf(`"message":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"is_bot":false,"first_name":"A"},%s}`, id, u.ID, fields))
+}
+
 func (h *hears) last() chat.Request {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -69,10 +81,7 @@ func TestWhatIsForUs(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			s := telegramtest.New(t)
-			h := &hears{}
-			start(t, s, &memory{}, h)
-			anna := s.Person("Anna")
+			s, anna, h := listen(t)
 			at := anna.Chat()
 			if row.group {
 				at = s.Group("Lifters")
@@ -100,12 +109,8 @@ func TestWhatIsForUs(t *testing.T) {
 // A card of ours that somebody chose inline, here or in a group, is our own words and no question.
 func TestOwnCardIsNoQuestion(t *testing.T) {
 	t.Parallel()
-	s := telegramtest.New(t)
-	h := &hears{}
-	start(t, s, &memory{}, h)
-	anna := s.Person("Anna")
-	s.Raw(fmt.Sprintf(`"message":{"message_id":7,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[1]d,"is_bot":false,"first_name":"A"},`+
-		`"via_bot":{"id":%d,"is_bot":true,"first_name":"S"},"text":"Chin tuck"}`, anna.ID, s.Bot.ID))
+	s, anna, h := listen(t)
+	sendRaw(s, anna, 7, fmt.Sprintf(`"via_bot":{"id":%d,"is_bot":true,"first_name":"S"},"text":"Chin tuck"`, s.Bot.ID))
 	anna.Say("hello")
 	anna.Chat().Await(1)
 	if got := h.all[0].Text; got != "hello" {
@@ -116,13 +121,9 @@ func TestOwnCardIsNoQuestion(t *testing.T) {
 // What is sent together is answered once, and each word of it.
 func TestAlbumIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
-	s := telegramtest.New(t)
-	h := &hears{}
-	start(t, s, &memory{}, h)
-	anna := s.Person("Anna")
+	s, anna, h := listen(t)
 	for i, caption := range []string{"my set", "", "and the last"} {
-		s.Raw(fmt.Sprintf(`"message":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"is_bot":false,"first_name":"A"},`+
-			`"media_group_id":"77","photo":[{"file_id":"x"}],"caption":%[3]q}`, 7000+i, anna.ID, caption))
+		sendRaw(s, anna, 7000+i, fmt.Sprintf(`"media_group_id":"77","photo":[{"file_id":"x"}],"caption":%q`, caption))
 	}
 	anna.Say("end")
 	anna.Chat().Await(3)
@@ -138,23 +139,19 @@ func TestAlbumIsAnsweredOnce(t *testing.T) {
 // What is neither words nor a film is something that she sent, and is answered.
 func TestOtherContentIsHeard(t *testing.T) {
 	t.Parallel()
-	s := telegramtest.New(t)
-	start(t, s, &memory{}, &hears{})
-	anna := s.Person("Anna")
+	s, anna, _ := listen(t)
 	anna.Say("hello")
 	kinds := []string{`"location":{"latitude":1,"longitude":2}`, `"audio":{"file_id":"x"}`, `"contact":{"first_name":"x"}`, `"dice":{"value":1}`, `"poll":{"id":"1"}`, `"story":{"id":1}`}
 	for i, kind := range kinds {
-		s.Raw(fmt.Sprintf(`"message":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%[2]d,"is_bot":false,"first_name":"A"},%s}`, 7000+i, anna.ID, kind))
+		sendRaw(s, anna, 7000+i, kind)
 	}
 	anna.Chat().Await(1 + len(kinds))
 }
 
 func TestRequestInTopic(t *testing.T) {
 	t.Parallel()
-	s := telegramtest.New(t)
-	h := &hears{}
-	start(t, s, &memory{}, h)
-	anna, ben, g := s.Person("Anna"), s.Person("Ben"), s.Group("Lifters")
+	s, anna, h := listen(t)
+	ben, g := s.Person("Ben"), s.Group("Lifters")
 	g.Topic(7)
 	g.Admin(anna)
 	film := g.Say(ben, "bench today", telegramtest.Video("film-1"), telegramtest.InTopic(7))
@@ -185,10 +182,8 @@ func TestRequestInTopic(t *testing.T) {
 // In a group without topics, replies carry a thread that is none.
 func TestThreadOfRepliesIsNoTopic(t *testing.T) {
 	t.Parallel()
-	s := telegramtest.New(t)
-	h := &hears{}
-	start(t, s, &memory{}, h)
-	anna, g := s.Person("Anna"), s.Group("Lifters")
+	s, anna, h := listen(t)
+	g := s.Group("Lifters")
 	g.Say(anna, "/sore x", telegramtest.InThread(99))
 	if got := g.Await(1); got.Thread != 0 {
 		t.Errorf("answered in topic %d, want none", got.Thread)
@@ -200,10 +195,8 @@ func TestThreadOfRepliesIsNoTopic(t *testing.T) {
 
 func TestReplyToUsIsForUs(t *testing.T) {
 	t.Parallel()
-	s := telegramtest.New(t)
-	h := &hears{}
-	start(t, s, &memory{}, h)
-	anna, g := s.Person("Anna"), s.Group("Lifters")
+	s, anna, h := listen(t)
+	g := s.Group("Lifters")
 	g.Say(anna, "/sore x")
 	ours := g.Await(1)
 	g.Say(anna, "the left one", telegramtest.Answering(ours))
