@@ -17,23 +17,18 @@ func (b *Base) Assess(text string) Assessment {
 
 func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
-	scores := x.prior(e)
-	rows := x.model.rowsOf(x.features(e, x.model.knows), &e.room)
+	x.readSigns(e)
+	v := e.look(e.gist(func(unit int) bool { return e.foreign[unit] < strangeBack })...)
+	scores, rows := x.scores(e, v)
 	topics := heads[topicHead]
-	x.model.always.add(scores, rows, &e.room)
-	for i, h := range heads {
-		if i != topicHead {
-			h.share(h.of(scores))
-		}
-	}
 	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
-	a.Kind = e.kind(heads[kindHead].of(scores))
-	a.RedFlags = x.flags(e, heads[flagHead].of(scores), a.Kind)
+	a.Kind = e.kind(v, heads[kindHead].of(scores))
+	a.RedFlags = x.flags(e)
 	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
 	}
-	a.Crisis = a.Kind == OutOfScope && e.lift == Unknown && e.tellsOf(ofDanger)
+	a.Crisis = e.inCrisis(a.Kind)
 	a.Stroke = e.tellsOf(ofStroke)
 	switch a.Kind {
 	case Symptom:
@@ -54,12 +49,12 @@ const (
 )
 
 // kind says what a message wants, from the shares of the kinds.
-func (e *evidence) kind(shares []float64) Kind {
-	if e.bare() {
+func (e *evidence) kind(v view, shares []float64) Kind {
+	if e.bare(v.stance) {
 		return Symptom
 	}
 	h, bar := heads[kindHead], strange
-	if e.stance.back && e.stance.hurts == plainly {
+	if v.stance.back && v.stance.hurts == plainly {
 		bar = strangeBack
 	}
 	if i := slices.Index(h.outcomes, string(OutOfScope)); shares[i] >= bar {
@@ -124,59 +119,20 @@ func (x *mind) topics(shares []float64) []string {
 	return out
 }
 
-// The likelihoods from which on a warning sign is raised: low where the lexicon has words for it, because
-// one that is missed costs more than one that is asked about for nothing, an emergency above all; higher
-// where only what was learned speaks for it, its words are there and not meant, or nobody complains.
-const (
-	flagged                = 0.03
-	flaggedEmergency       = 0.003
-	flaggedUnsaid          = 0.12
-	flaggedUnsaidEmergency = 0.4
-	flaggedDenied          = 0.75
-	flaggedElsewise        = 0.3 // at least, where nobody complains
-)
-
-// flags finds the warning signs that the writer has now, the gravest first.
-func (x *mind) flags(e *evidence, likely []float64, kind Kind) []Finding {
-	out := []Finding{}
-	if slices.Max(likely) < flaggedEmergency {
-		return out
-	}
-	h := heads[flagHead]
-	for i, id := range caseFlags {
-		if likely[i] >= flaggedEmergency && likely[i] >= e.bar(h.at+i, kind) {
-			out = append(out, Finding{ID: id, Because: x.because(e, h.at+i)})
+// scores gives how likely each outcome is by a view, but for topics, whose scores are those of the lexicon.
+func (x *mind) scores(e *evidence, v view) (scores []float64, rows []int32) {
+	scores = x.prior(e, v)
+	rows = x.model.rowsOf(x.features(e, v, x.model.knows), &e.room)
+	x.model.always.add(scores, rows, &e.room)
+	for i, h := range heads {
+		if i != topicHead {
+			h.share(h.of(scores))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
-	return out
+	return scores, rows
 }
 
-// bar gives the likelihood from which on a warning sign is raised, by its outcome.
-func (e *evidence) bar(outcome int, kind Kind) float64 {
-	bar, grave := flaggedUnsaid, gravity(caseFlags[outcome-heads[flagHead].at]) > 1
-	said, denied := false, false
-	for _, p := range e.parts {
-		said = said || p.outcome == outcome && p.meant
-		denied = denied || p.outcome == outcome && !p.meant
-	}
-	switch {
-	case said && grave:
-		bar = flaggedEmergency
-	case said:
-		bar = flagged
-	case grave:
-		bar = flaggedUnsaidEmergency
-	case denied:
-		bar = flaggedDenied
-	}
-	if kind != Symptom {
-		bar = max(bar, flaggedElsewise)
-	}
-	return bar
-}
-
-var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma"}
+var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma", "swollen-arm", "dark-urine"}
 
 func gravity(flag string) int {
 	if slices.Contains(emergencies, flag) {

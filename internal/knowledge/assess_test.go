@@ -19,16 +19,16 @@ func load(tb testing.TB) *knowledge.Base {
 	return b
 }
 
-// messages reads the repository's own question sets.
+// messages reads the repository's own question sets of short messages, which the lexicon was written with in view.
 func messages(tb testing.TB) []evaluate.Message {
 	tb.Helper()
-	return readAll(tb, "testdata/*.jsonl")
+	return append(readAll(tb, "testdata/dev.jsonl"), readAll(tb, "testdata/open-*.jsonl")...)
 }
 
 // lessons gives all that weights are learned from, in the order of the command that learns them.
 func lessons(tb testing.TB) (out []knowledge.Lesson) {
 	tb.Helper()
-	for _, m := range append(messages(tb), signs(tb)...) {
+	for _, m := range append(readAll(tb, "testdata/*.jsonl"), readAll(tb, "testdata/*.tsv")...) {
 		out = append(out, m.Lesson())
 	}
 	return out

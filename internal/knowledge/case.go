@@ -29,18 +29,19 @@ type lead struct {
 	score float64
 }
 
-// The limits of a Case, and the bytes that it has then: one for the lift, three for each lead, three
-// for the flags, two for each question, three dots, and a dash.
+// The limits of a Case, and the bytes that it has then: one for the lift, three for each lead, up to
+// four for the flags, two for each question, three dots, and a dash.
 const (
 	maxLeads = 5
 	maxAsked = 3
-	maxCase  = 1 + 3*maxLeads + 3 + 2*maxAsked + 3 + 1
+	maxCase  = 1 + 3*maxLeads + 4 + 2*maxAsked + 3 + 1
 )
 
 // caseFlags are the warning signs in the order of their bits. A new one goes to the end.
 var caseFlags = []string{
 	"sharp-pain", "sudden-pain", "intense-pain", "over-a-week", "numbness", "tingling", "radiating-weakness",
 	"joint-clicking", "joint-locking", "chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma",
+	"unwell", "swollen-arm", "dark-urine",
 }
 
 var caseLifts = map[Lift]byte{BenchPress: 'b', PushUp: 'p', Unknown: 'u'}
@@ -72,6 +73,9 @@ func (c Case) String() string {
 		if contains(c.flags, id) {
 			bits |= 1 << i
 		}
+	}
+	if bits >= 1<<15 {
+		b.WriteByte(digits[bits>>15])
 	}
 	b.WriteString(string([]byte{digits[bits>>10&31], digits[bits>>5&31], digits[bits&31]}))
 	b.WriteByte('.')
@@ -142,8 +146,8 @@ func parseFlags(c *Case, s string) error {
 		}
 		bits = bits<<5 | n
 	}
-	if len(s) != 3 || bits >= 1<<len(caseFlags) {
-		return fmt.Errorf("want three digits for %d warning signs", len(caseFlags))
+	if len(s) < 3 || len(s) > 4 || bits >= 1<<len(caseFlags) {
+		return fmt.Errorf("want three or four digits for %d warning signs", len(caseFlags))
 	}
 	for i, id := range caseFlags {
 		if bits&(1<<i) != 0 {

@@ -5,14 +5,17 @@ import (
 	"strings"
 	"sync"
 
+	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/reading"
 )
 
 // A mind is what understands messages: the lexicon, what it weighs, and room to work in.
 type mind struct {
 	*lexicon
-	model *model
-	pool  sync.Pool // of *evidence
+	model  *model
+	second *classify.Classifier
+	judge  *judge
+	pool   sync.Pool // of *evidence
 }
 
 // loadMind reads the lexicon and the weights that were learned with it.
@@ -28,7 +31,21 @@ func (l *loader) loadMind() *mind {
 		l.fault(weights, 0, "%v", err)
 	}
 	x.model = m
+	if x.second, err = classify.Parse(l.text("lexicon/ngrams.bin")); err != nil {
+		l.faults = append(l.faults, Fault{File: "lexicon/ngrams.bin", What: err.Error()})
+	}
+	if x.judge, err = parseJudge(l.text("lexicon/judge.toml")); err != nil {
+		l.faults = append(l.faults, Fault{File: "lexicon/judge.toml", What: err.Error()})
+	}
 	return x
+}
+
+// text reads a file, and returns nothing where it cannot.
+func (l *loader) text(builtIn string) string {
+	if f := l.open(builtIn); f != nil {
+		return f.text
+	}
+	return ""
 }
 
 func newMind(l *lexicon, m *model) *mind {
@@ -40,24 +57,32 @@ func newMind(l *lexicon, m *model) *mind {
 // evidence is what a message was found to say.
 type evidence struct {
 	reading.Message
-	groups  []group
-	hits    []hit
-	state   []state // by word
-	scopes  []scope // by word: what it does to the words around it
-	all     scope   // what any word does
-	roles   roles   // of all hits
-	own     bool    // the writer speaks of a complaint of their own
-	lift    Lift    // what the message is about, from its words alone
-	stance  stance
-	counted []uint32 // by group: the round in which it was counted last
-	round   uint32
-	sorted  []hit
-	fields  []string // words of quotes
-	denying []bool   // by pattern: whether it has a denial in it
-	seen    []feature
-	room    room
-	parts   []part
-	scores  []float64
+	groups                    []group
+	hits                      []hit
+	state                     []state // by word
+	scopes                    []scope // by word: what it does to the words around it
+	all                       scope   // what any word does
+	roles                     roles   // of all hits
+	own                       bool    // the writer speaks of a complaint of their own
+	lift                      Lift    // what the message is about, from its words alone
+	layout                    layout
+	telling                   []passage
+	stories                   []bool // by unit: whether it tells of long ago
+	grammar                   classify.Grams
+	heard                     []float64 // what the second reader says of a passage
+	heardPast, heardRecovered bool
+	signs                     []signReading
+	crisis                    float64   // how likely the writer may harm themselves, by the second reader
+	foreign                   []float64 // by passage: how likely it is about nothing that is coached
+	counted                   []uint32  // by group: the round in which it was counted last
+	round                     uint32
+	sorted                    []hit
+	fields                    []string // words of quotes
+	denying                   []bool   // by pattern: whether it has a denial in it
+	seen                      []feature
+	room                      room
+	parts                     []part
+	scores                    []float64
 }
 
 // A hit is a place where words speak for something.
@@ -91,8 +116,10 @@ func (x *mind) read(text string) *evidence {
 	for i := range e.hits {
 		e.hits[i].meant = e.means(&e.hits[i])
 	}
-	e.lift = e.findLift()
-	e.stance = e.findStance()
+	e.layOut()
+	e.tellStories()
+	e.lift = Unknown
+	e.lift = e.findLift(e.look(e.everything()))
 	return e
 }
 

@@ -35,12 +35,39 @@ func makeFeature(kind feature, a, b reading.Sym) feature {
 // maxClasses is how many classes of a sentence are paired with each other.
 const maxClasses = 24
 
-// features lists what can be seen in the message, some of it more than once. Usual says which words are.
-func (x *mind) features(e *evidence, usual func(reading.Sym) bool) []feature {
+// features lists what can be seen in a view, some of it more than once. Usual says which words are.
+func (x *mind) features(e *evidence, v view, usual func(reading.Sym) bool) []feature {
 	fs := e.seen[:0]
+	unusual, words := 0, 0
+	for _, p := range v.passages {
+		var strange int
+		fs, strange = x.wordFeatures(e, p, fs, usual)
+		fs = x.classFeatures(e, p, fs)
+		unusual, words = unusual+strange, words+p.words()
+	}
+	for h := range e.hitsIn(v.passages) {
+		switch {
+		case h.meant:
+			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
+		case h.roles&ofFlag != 0:
+			fs = append(fs, makeFeature(aMoot, reading.Sym(h.group), 0))
+		}
+	}
+	fs = append(fs, makeFeature(aLift, liftSym(v.lift), 0), makeFeature(size, sizeOf(words), 0))
+	fs = append(fs, makeFeature(aStance, v.stance.sym(), 0), makeFeature(aShare, shareOf(unusual, words), 0))
+	fs = append(fs, makeFeature(strength, strengthOf(x.causeWeights(e, v)), 0))
+	if last := v.passages[len(v.passages)-1].last; last >= 0 && e.Words[last].Asks {
+		fs = append(fs, makeFeature(asking, 0, 0))
+	}
+	e.seen = fs
+	return e.seen
+}
+
+// wordFeatures adds the words of a passage and their pairs, and returns how many are not usual.
+func (x *mind) wordFeatures(e *evidence, p passage, fs []feature, usual func(reading.Sym) bool) (all []feature, unusual int) {
 	before := reading.None
-	unusual := 0
-	for i, w := range e.Words {
+	for i := p.first; i <= p.last; i++ {
+		w := e.Words[i]
 		if w.Number < 0 && (w.Sym == reading.None || !usual(w.Sym)) {
 			unusual++
 		}
@@ -60,24 +87,7 @@ func (x *mind) features(e *evidence, usual func(reading.Sym) bool) []feature {
 		}
 		before = w.Sym
 	}
-	fs = x.classFeatures(e, fs)
-	for i := range e.hits {
-		h := &e.hits[i]
-		switch {
-		case h.meant:
-			fs = append(fs, makeFeature(aGroup, reading.Sym(h.group), 0))
-		case h.roles&ofFlag != 0:
-			fs = append(fs, makeFeature(aMoot, reading.Sym(h.group), 0))
-		}
-	}
-	fs = append(fs, makeFeature(aLift, liftSym(e.lift), 0), makeFeature(size, sizeOf(len(e.Words)), 0))
-	fs = append(fs, makeFeature(aStance, e.stance.sym(), 0), makeFeature(aShare, shareOf(unusual, len(e.Words)), 0))
-	fs = append(fs, makeFeature(strength, strengthOf(x.causeWeights(e)), 0))
-	if n := len(e.Words); n > 0 && e.Words[n-1].Asks {
-		fs = append(fs, makeFeature(asking, 0, 0))
-	}
-	e.seen = fs
-	return e.seen
+	return fs, unusual
 }
 
 func liftSym(l Lift) reading.Sym {
@@ -113,10 +123,10 @@ func strengthOf(weights [maxCauses]float64) reading.Sym {
 }
 
 // classFeatures adds the classes of each sentence and their pairs.
-func (x *mind) classFeatures(e *evidence, fs []feature) []feature {
+func (x *mind) classFeatures(e *evidence, p passage, fs []feature) []feature {
 	var classes [maxClasses]reading.Sym
 	n := 0
-	for i := range e.Words {
+	for i := p.first; i <= p.last; i++ {
 		if e.Words[i].Break == reading.Sentence {
 			n = 0
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/reading"
 )
 
@@ -15,10 +16,13 @@ type Lesson struct {
 	Text   string
 	Kind   Kind // empty where only the warning signs are known
 	Lift   Lift
-	Causes []string // the best first; empty: nothing points to any
-	AlsoOK []string // accepted in first place as well
-	Topics []string // any of them is right
-	Flags  []string // the warning signs that the writer has now
+	Causes []string          // the best first; empty: nothing points to any
+	AlsoOK []string          // accepted in first place as well
+	Topics []string          // any of them is right
+	Flags  []string          // the warning signs that the writer has now
+	Where  map[string]string // by warning sign: the words that tell of it, where that is known
+	Crisis bool
+	Decoys []string
 }
 
 // A learner works out weights, one head at a time.
@@ -44,9 +48,14 @@ const (
 	leastSeen = 3     // messages that a feature must occur in
 )
 
-// Learn works out the weights of a base from lessons and gives them in the form of the file that
-// Load reads. The same lessons in the same order give the same weights.
-func (b *Base) Learn(lessons []Lesson) []byte {
+// Learned is what was learned from lessons, in the form of the files that Load reads.
+type Learned struct {
+	Weights string // of the first reader: lexicon/weights.tsv
+	Second  string // the second reader of warning signs: lexicon/ngrams.bin
+}
+
+// Learn learns from lessons. The same lessons in the same order give the same.
+func (b *Base) Learn(lessons []Lesson) Learned {
 	l := b.mind.lessons(lessons)
 	weights := make([][]float64, len(l.features))
 	for i := range weights {
@@ -55,17 +64,20 @@ func (b *Base) Learn(lessons []Lesson) []byte {
 	for h := range heads {
 		l.train(h, weights)
 	}
-	return l.format(b.mind, weights)
+	return Learned{l.format(b.mind, weights), classify.Learn(b.mind.examples(lessons), secondOutputs).String()}
 }
 
-// WithWeights gives a base that is the same but for its weights.
-func (b *Base) WithWeights(weights []byte) (*Base, error) {
+// With gives a base that is the same but for what was learned.
+func (b *Base) With(l Learned) (*Base, error) {
 	x := newMind(b.mind.lexicon, nil)
-	m, err := parseModel(x, string(weights))
-	if err != nil {
+	var err error
+	if x.model, err = parseModel(x, l.Weights); err != nil {
 		return nil, fmt.Errorf("read weights: %w", err)
 	}
-	x.model = m
+	if x.second, err = classify.Parse(l.Second); err != nil {
+		return nil, fmt.Errorf("read n-grams: %w", err)
+	}
+	x.judge = b.mind.judge
 	with := *b
 	with.mind = x
 	return &with, nil
@@ -78,18 +90,37 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 	}
 	usual := x.usual(lessons)
 	l := &learner{index: map[feature]int{}}
-	count := map[feature]int{}
+	count, last := map[feature]int{}, map[feature]int{} // lessons that have it, and the last of them
 	var seen [][]feature
-	for _, ls := range lessons {
+	for n, ls := range lessons {
 		e := x.read(ls.Text)
-		fs := slices.Clone(x.features(e, usual))
-		slices.Sort(fs)
-		fs = slices.Compact(fs)
-		for _, f := range fs {
-			count[f]++
+		add := func(v view, want [][]float64) {
+			fs := slices.Clone(x.features(e, v, usual))
+			slices.Sort(fs)
+			fs = slices.Compact(fs)
+			for _, f := range fs {
+				if last[f] != n+1 {
+					last[f] = n + 1
+					count[f]++
+				}
+			}
+			seen = append(seen, fs)
+			l.examples = append(l.examples, example{prior: slices.Clone(x.prior(e, v)), parts: slices.Clone(e.parts), want: want})
 		}
-		seen = append(seen, fs)
-		l.examples = append(l.examples, example{prior: slices.Clone(x.prior(e)), parts: slices.Clone(e.parts), want: wants(ls)})
+		labelled := x.clauses(e, ls)
+		want := wants(ls)
+		want[flagHead] = nil
+		if len(labelled) == 1 {
+			want[flagHead] = signsWanted(labelled[0])
+		}
+		add(e.look(e.gist(e.tells)...), want)
+		if len(labelled) > 1 {
+			for _, w := range labelled {
+				only := make([][]float64, len(heads))
+				only[flagHead] = signsWanted(w)
+				add(e.look(w.passage), only)
+			}
+		}
 		x.done(e)
 	}
 	for i, fs := range seen {
@@ -107,6 +138,14 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 	return l
 }
 
+func signsWanted(l clause) []float64 {
+	want := make([]float64, len(caseFlags))
+	for i := range want {
+		want[i] = float64(l.want[i])
+	}
+	return want
+}
+
 // usual says of a word whether it occurs in as many lessons beside its own as weight is learned for.
 func (x *mind) usual(lessons []Lesson) func(reading.Sym) bool {
 	last, count := map[reading.Sym]int{}, map[reading.Sym]int{}
@@ -121,55 +160,6 @@ func (x *mind) usual(lessons []Lesson) func(reading.Sym) bool {
 		x.done(e)
 	}
 	return func(s reading.Sym) bool { return count[s] > leastSeen }
-}
-
-// wants spreads the answer of a lesson over the outcomes of each head.
-func wants(ls Lesson) [][]float64 {
-	want := make([][]float64, len(heads))
-	want[flagHead] = make([]float64, len(caseFlags))
-	for i, id := range caseFlags {
-		if slices.Contains(ls.Flags, id) {
-			want[flagHead][i] = 1
-		}
-	}
-	if ls.Kind == "" {
-		return want
-	}
-	want[kindHead] = spread(heads[kindHead], []string{string(ls.Kind)}, nil)
-	if ls.Kind != OutOfScope {
-		want[liftHead] = spread(heads[liftHead], []string{string(ls.Lift)}, nil)
-	}
-	switch ls.Kind {
-	case Symptom:
-		if len(ls.Causes) == 0 {
-			want[causeHead] = spread(heads[causeHead], []string{none}, nil)
-		} else {
-			want[causeHead] = spread(heads[causeHead], ls.Causes[:1], append(ls.Causes[1:len(ls.Causes):len(ls.Causes)], ls.AlsoOK...))
-		}
-	case HowTo:
-		want[topicHead] = spread(heads[topicHead], ls.Topics[:1], ls.Topics[1:])
-	}
-	return want
-}
-
-// second is what an answer that is accepted as well weighs beside the best one.
-const second = 0.3
-
-func spread(h head, first, others []string) []float64 {
-	out, sum := make([]float64, len(h.outcomes)), 0.0
-	add := func(ids []string, much float64) {
-		for _, id := range ids {
-			if i := slices.Index(h.outcomes, id); i >= 0 && out[i] == 0 {
-				out[i], sum = much, sum+much
-			}
-		}
-	}
-	add(first, 1)
-	add(others, second)
-	for i := range out {
-		out[i] /= sum
-	}
-	return out
 }
 
 // train learns one head: multinomial logistic regression around the prior, by stochastic gradient
@@ -195,14 +185,15 @@ func (l *learner) train(h int, weights [][]float64) {
 			}
 			copy(scores, hd.of(ex.prior))
 			ex.doubt(hd, scores, doubts)
+			much := shareOfFeatures(len(ex.seen))
 			for _, f := range ex.seen {
 				for k, w := range hd.of(weights[f]) {
-					scores[k] += w
+					scores[k] += much * w
 				}
 			}
 			hd.share(scores)
 			for _, f := range ex.seen {
-				update(hd.of(weights[f]), steps[f], scores, ex.want[h])
+				update(hd.of(weights[f]), steps[f], scores, ex.want[h], much)
 			}
 		}
 		if round >= settled {
@@ -249,16 +240,19 @@ func (ex *example) doubt(h head, scores []float64, random *rand.Rand) {
 }
 
 // update moves the weights of one feature towards what was wanted.
-func update(weights, steps, got, want []float64) {
+func update(weights, steps, got, want []float64, much float64) {
 	for k := range weights {
-		g := float64(got[k]-want[k]) + float64(decay*weights[k])
+		if want[k] < 0 { // not known
+			continue
+		}
+		g := much*float64(got[k]-want[k]) + float64(decay*weights[k])
 		steps[k] += float64(g * g)
 		weights[k] -= float64(rate * g / (math.Sqrt(steps[k]) + 1e-3))
 	}
 }
 
 // format writes the weights, leaving out the features that hardly matter.
-func (l *learner) format(x *mind, weights [][]float64) []byte {
+func (l *learner) format(x *mind, weights [][]float64) string {
 	var lines []string
 	for i, f := range l.features {
 		values := make([]byte, outcomes)
@@ -272,5 +266,5 @@ func (l *learner) format(x *mind, weights [][]float64) []byte {
 		}
 	}
 	slices.Sort(lines)
-	return []byte(strings.Join(lines, ""))
+	return strings.Join(lines, "")
 }

@@ -12,13 +12,13 @@ const (
 // hinting is the least weight of a group that does more than name a thing that is used in a lift.
 const hinting = 2
 
-// findLift works out which lift the message is about: the one that is named and not set aside, or
+// findLift works out which lift a view is about: the one that is named and not set aside, or
 // else the one that is hinted at.
-func (e *evidence) findLift() Lift {
-	if e.roles&(namesBench|namesPush) == 0 {
+func (e *evidence) findLift(v view) Lift {
+	if v.roles&(namesBench|namesPush) == 0 {
 		return Unknown
 	}
-	said := e.liftSaid()
+	said := e.liftSaid(v)
 	if said[unclear] > 0 {
 		return Unknown
 	}
@@ -26,7 +26,7 @@ func (e *evidence) findLift() Lift {
 	if said[furniture] > 0 {
 		least = hinting
 	}
-	bench, push := e.liftWeight(namesBench, least), e.liftWeight(namesPush, least)
+	bench, push := e.liftWeight(v, namesBench, least), e.liftWeight(v, namesPush, least)
 	if bench > 0 && push > 0 {
 		bench, push = max(bench, said[notPush]), max(push, said[notBench])
 	}
@@ -41,10 +41,9 @@ func (e *evidence) findLift() Lift {
 
 // liftSaid gives the weight of what is said about lifts but for their names, and marks the words
 // that only look like one.
-func (e *evidence) liftSaid() map[string]float64 {
+func (e *evidence) liftSaid(v view) map[string]float64 {
 	var said map[string]float64
-	for i := range e.hits {
-		h := &e.hits[i]
+	for h := range e.hitsIn(v.passages) {
 		if h.roles&(ofLift|namesBench|namesPush) != ofLift {
 			continue
 		}
@@ -64,10 +63,9 @@ func (e *evidence) liftSaid() map[string]float64 {
 
 // liftWeight gives the weightiest evidence for the lift that a role names, leaving out what is lighter
 // than least.
-func (e *evidence) liftWeight(names roles, least float64) float64 {
+func (e *evidence) liftWeight(v view, names roles, least float64) float64 {
 	weight := 0.0
-	for i := range e.hits {
-		h := &e.hits[i]
+	for h := range e.hitsIn(v.passages) {
 		if h.roles&names == 0 || e.state[h.match.First].elsewhere {
 			continue
 		}

@@ -35,6 +35,7 @@ func TestModelAdd(t *testing.T) {
 			for _, f := range fs[:n] {
 				want += float64(m.weight(f, o))
 			}
+			want *= shareOfFeatures(len(summed))
 			if math.Abs(got[o]-want) > 1e-3 {
 				t.Fatalf("%d features, outcome %d: got %v, want %v", n, o, got[o], want)
 			}

@@ -28,22 +28,22 @@ type part struct {
 	outcome int // counted over all heads
 	much    float64
 	meant   bool // its words are meant; only then it counts
+	phrase  bool // they are more than one word
 }
 
-// parts lists what the groups of the lexicon say, each group once: of warning signs also what is not meant.
-func (x *mind) parts(e *evidence) []part {
+// parts lists what the groups of the lexicon say in a view, each group once: of warning signs also what is not meant.
+func (x *mind) parts(e *evidence, v view) []part {
 	out := e.parts[:0]
 	e.round++
 	for _, meant := range []bool{true, false} {
-		for i := range e.hits {
-			h := &e.hits[i]
+		for h := range e.hitsIn(v.passages) {
 			g := &x.groups[h.group]
 			if h.meant != meant || !meant && h.roles&ofFlag == 0 || g.outcome < 0 || !e.once(h.group) {
 				continue
 			}
-			out = append(out, part{g.outcome, g.much, meant})
+			out = append(out, part{g.outcome, g.much, meant, h.match.First < h.match.Last || h.match.OtherFirst >= 0})
 			if h.roles&ofCause != 0 {
-				out = append(out, part{g.asked, askedTrust * g.Weight, meant})
+				out = append(out, part{g.asked, askedTrust * g.Weight, meant, false})
 			}
 		}
 	}
@@ -52,28 +52,28 @@ func (x *mind) parts(e *evidence) []part {
 }
 
 // prior gives what the lexicon alone says, as a score for each outcome of each head: what its parts
-// say and what the message as a whole does. It holds until the next message is read.
-func (x *mind) prior(e *evidence) []float64 {
+// say and what the view as a whole does. It holds until the next view is read.
+func (x *mind) prior(e *evidence, v view) []float64 {
 	e.scores = append(e.scores[:0], make([]float64, outcomes)...)
 	scores := e.scores
-	for _, p := range x.parts(e) {
+	for _, p := range x.parts(e, v) {
 		if p.meant {
 			scores[p.outcome] += p.much
 		}
 	}
-	if e.mute() {
+	if v.mute() {
 		heads[kindHead].of(scores)[2] += aboutNothing
 	}
-	heads[kindHead].of(scores)[1] += e.stance.howTo()
+	heads[kindHead].of(scores)[1] += v.stance.howTo()
 	for i := range heads[flagHead].of(scores) {
 		heads[flagHead].of(scores)[i] += noFlag
 	}
 	if e.all&returns != 0 {
 		heads[flagHead].of(scores)[overAWeek] += returning
 	}
-	heads[causeHead].favour(e.lift, scores)
-	heads[topicHead].favour(e.lift, scores)
-	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(e.lift))] += saidLift
+	heads[causeHead].favour(v.lift, scores)
+	heads[topicHead].favour(v.lift, scores)
+	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(v.lift))] += saidLift
 	return scores
 }
 
@@ -116,7 +116,7 @@ var liftOf = map[string]Lift{
 // aboutNothing is what it is worth for out of scope that nothing of what the coach knows is named.
 const aboutNothing = 1.4
 
-// mute says whether a message names nothing that hurts, no reason, no sign, and nothing that is taught.
-func (e *evidence) mute() bool {
-	return e.roles&(ofCause|ofFlag|ofTopic|complains) == 0
+// mute reports whether a view names nothing that hurts, no reason, no sign, and nothing that is taught.
+func (v view) mute() bool {
+	return v.roles&(ofCause|ofFlag|ofTopic|complains) == 0
 }

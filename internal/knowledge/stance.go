@@ -49,11 +49,10 @@ const (
 	strokelike = "stroke"              // a sign of a stroke
 )
 
-// findStance works out the stance from the hits and how their words are meant.
-func (e *evidence) findStance() stance {
-	s := stance{person: e.roles&ofSelf != 0}
-	for i := range e.hits {
-		h := &e.hits[i]
+// findStance works out the stance of a view from its hits and how their words are meant.
+func (e *evidence) findStance(v view) stance {
+	s := stance{person: v.roles&ofSelf != 0}
+	for h := range e.hitsIn(v.passages) {
 		st := &e.state[h.match.First]
 		switch r := h.roles; {
 		case r&ofHurting != 0 || r&ofHeavySign != 0 && s.person:
@@ -83,9 +82,11 @@ func (e *evidence) findStance() stance {
 		s.painless = true
 		s.hurts = min(s.hurts, partly)
 	}
-	for _, w := range e.Words {
-		if w.Asks {
-			s.asks = max(s.asks, partly)
+	for _, p := range v.passages {
+		for _, w := range e.Words[p.first : p.last+1] {
+			if w.Asks {
+				s.asks = max(s.asks, partly)
+			}
 		}
 	}
 	return s
@@ -121,14 +122,14 @@ func (s stance) sym() reading.Sym {
 }
 
 // bare says whether a message is no more than a lift's name or where it hurts: "bench", "my back".
-func (e *evidence) bare() bool {
+func (e *evidence) bare(s stance) bool {
 	const few = 3
-	if len(e.Words) > few || e.stance.asks > unsaid {
+	if len(e.Words) > few || s.asks > unsaid {
 		return false
 	}
 	return slices.ContainsFunc(e.hits, func(h hit) bool {
 		whole := h.match.First == 0 && h.match.Last == len(e.Words)-1
-		return h.roles&ofLift != 0 && whole && e.lift != Unknown || h.roles&complains != 0 && !e.stance.strange
+		return h.roles&ofLift != 0 && whole && e.lift != Unknown || h.roles&complains != 0 && !s.strange
 	})
 }
 

@@ -184,10 +184,9 @@ func (q quote) holds(other quote) bool {
 const maxCauses = 10
 
 // causeWeights sums the weights of the lexicon by cause, each group once.
-func (x *mind) causeWeights(e *evidence) (weights [maxCauses]float64) {
+func (x *mind) causeWeights(e *evidence, v view) (weights [maxCauses]float64) {
 	e.round++
-	for i := range e.hits {
-		h := &e.hits[i]
+	for h := range e.hitsIn(v.passages) {
 		if h.roles&ofCause != 0 && h.meant && e.once(h.group) {
 			g := &x.groups[h.group]
 			weights[g.outcome] += g.Weight

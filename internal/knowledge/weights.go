@@ -58,16 +58,28 @@ const (
 	notASCII   = 0x8080808080808080
 )
 
+// diluted is the number of features from which on what was learned of them is scaled down, so that a long
+// message counts no more than one of some forty words.
+const diluted = 250
+
+// share is how much what was learned of each of n features counts.
+func shareOfFeatures(n int) float64 { return min(1, diluted/float64(max(n, 1))) }
+
 // add adds rows to the scores of the outcomes.
 func (w *weights) add(scores []float64, rows []int32, r *room) {
+	much := shareOfFeatures(len(rows))
 	for ; len(rows) > maxSummed; rows = rows[maxSummed:] {
-		w.add(scores, rows[:maxSummed], r)
+		w.addSome(scores, rows[:maxSummed], much, r)
 	}
+	w.addSome(scores, rows, much, r)
+}
+
+func (w *weights) addSome(scores []float64, rows []int32, much float64, r *room) {
 	w.sum(rows, r)
 	for i := range r.even {
 		even, odd := r.even[i], r.odd[i]
 		for o := i * lanes; o < min(i*lanes+lanes, w.outcomes); o++ {
-			scores[o] += float64(decodeWeight(int(uint16(even)), len(rows)))
+			scores[o] += much * float64(decodeWeight(int(uint16(even)), len(rows)))
 			even, odd = odd, even>>16
 		}
 	}

@@ -12,20 +12,23 @@ import (
 
 // A Message is one line of a question set.
 type Message struct {
-	ID       string           `json:"id"`
-	Text     string           `json:"text"`
-	Kind     knowledge.Kind   `json:"kind"`
-	Exercise knowledge.Lift   `json:"exercise"`
-	Causes   []string         `json:"causes"`
-	AlsoOK   []string         `json:"also_ok"`
-	RedFlags []string         `json:"red_flags"`
-	Triage   knowledge.Triage `json:"triage"`
-	Topics   []string         `json:"topics"`
+	ID       string            `json:"id"`
+	Text     string            `json:"text"`
+	Kind     knowledge.Kind    `json:"kind"`
+	Exercise knowledge.Lift    `json:"exercise"`
+	Causes   []string          `json:"causes"`
+	AlsoOK   []string          `json:"also_ok"`
+	RedFlags []string          `json:"red_flags"`
+	Triage   knowledge.Triage  `json:"triage"`
+	Topics   []string          `json:"topics"`
+	Where    map[string]string `json:"where,omitempty"`
+	Crisis   bool              `json:"crisis,omitempty"`
+	Decoys   []string          `json:"decoys,omitempty"`
 }
 
 // Lesson gives the message in the form that weights are learned from.
 func (m Message) Lesson() knowledge.Lesson {
-	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags}
+	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys}
 }
 
 // Run assesses each message of a question set and tells how many are right.

@@ -62,7 +62,11 @@ func ReadSigns(r io.Reader) ([]Message, error) {
 			return nil, fmt.Errorf("line %d: want warning signs, a tab and a message", n)
 		}
 		m := Message{ID: fmt.Sprint(n), Text: text}
-		if signs != "-" {
+		switch signs {
+		case "-":
+		case "crisis":
+			m.Crisis, m.Where = true, map[string]string{}
+		default:
 			m.RedFlags = strings.Split(signs, ",")
 		}
 		out = append(out, m)

@@ -110,10 +110,24 @@ func (v *Vocabulary) Stem(name string) Sym {
 	return v.intern(strings.Clone(name)) // lest all of the file that it stands in be kept
 }
 
+// functionWords are never taken for an inflection of another word: "but" is not what is left of "butted".
+var functionWords = func() map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.FieldsSeq(`a about after all am an and any are as at be been before but by can could did do does for from had has have he her
+		his i if in is it its just me my no nor not of off on one or our out she so than that the their them then there these they this
+		those to up us very was we were what when where which who will with would you your`) {
+		all[w] = true
+	}
+	return all
+}()
+
 // internStem gives the symbol of a word's stem, which is mostly a part of the word.
 func (v *Vocabulary) internStem(word string) Sym {
 	var buf [longest]byte
 	cut := stem(buf[:], word)
+	if len(cut) < len(word) && functionWords[string(cut)] {
+		return v.intern(word)
+	}
 	if s, ok := v.stems[string(cut)]; ok {
 		return s
 	}

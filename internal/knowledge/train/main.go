@@ -3,10 +3,12 @@
 // each file in turn is kept aside, the others are learned from, and the kept one is asked.
 //
 //	go run ./internal/knowledge/train            # from the root of the repository
+//	go run ./internal/knowledge/train -judge     # the same, and how much both readers of warning signs are to be believed
 //	go run ./internal/knowledge/train -cross -misses
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -30,8 +32,9 @@ func run(args []string, out io.Writer) error {
 	cross := flags.Bool("cross", false, "measure by keeping each file aside in turn")
 	misses := flags.Bool("misses", false, "list what was answered wrongly")
 	row := flags.String("row", "", "list only misses of rows with this in their name")
-	to := flags.String("o", "internal/knowledge/lexicon/weights.tsv", "file to write")
-	from := flags.String("from", "internal/knowledge/testdata/*.jsonl,internal/knowledge/testdata/signs-*.tsv", "files to learn from, question sets and warning signs")
+	judge := flags.Bool("judge", false, "learn as well how much both readers of warning signs are to be believed")
+	to := flags.String("o", "internal/knowledge/lexicon", "folder to write to")
+	from := flags.String("from", "internal/knowledge/testdata/*.jsonl,internal/knowledge/testdata/*.tsv", "files to learn from, question sets and warning signs")
 	test := flags.String("test", "", "file to ask, after learning from the others")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -43,11 +46,38 @@ func run(args []string, out io.Writer) error {
 	if *cross || *test != "" {
 		return crossValidate(out, sets, *test, *misses, *row)
 	}
-	weights, err := learn(sets, "")
+	b, err := knowledge.Load(nil)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(*to, weights, 0o644)
+	learned := b.Learn(lessons(sets, ""))
+	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second)); err != nil || !*judge {
+		return err
+	}
+	verdict, table, err := b.LearnJudge(writers(sets), folds)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(out, table)
+	return write(*to, "judge.toml", verdict)
+}
+
+// folds is how many parts the writers are cut into of whom one is kept aside in turn.
+const folds = 6
+
+func write(folder, name, text string) error {
+	return os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644)
+}
+
+// writers says of each set whether the lexicon was written with it in view: the first ones were.
+func writers(sets []set) []knowledge.Writer {
+	var out []knowledge.Writer
+	for _, s := range sets {
+		name := filepath.Base(s.name)
+		seen := name == "dev.jsonl" || strings.HasPrefix(name, "open-") || strings.HasPrefix(name, "signs-")
+		out = append(out, knowledge.Writer{Name: name, Lessons: lessons([]set{s}, ""), Unread: !seen})
+	}
+	return out
 }
 
 // A set is one file of messages, by one writer.
@@ -79,22 +109,18 @@ func readSets(pattern string) ([]set, error) {
 	return sets, nil
 }
 
-// learn learns from all sets but the one of that name.
-func learn(sets []set, without string) ([]byte, error) {
-	b, err := knowledge.Load(nil)
-	if err != nil {
-		return nil, err
-	}
-	var lessons []knowledge.Lesson
+// lessons returns those of all sets but the one of that name.
+func lessons(sets []set, without string) []knowledge.Lesson {
+	var out []knowledge.Lesson
 	for _, s := range sets {
 		if s.name == without {
 			continue
 		}
 		for _, m := range s.messages {
-			lessons = append(lessons, m.Lesson())
+			out = append(out, m.Lesson())
 		}
 	}
-	return b.Learn(lessons), nil
+	return out
 }
 
 func crossValidate(out io.Writer, sets []set, only string, misses bool, row string) error {
@@ -103,15 +129,11 @@ func crossValidate(out io.Writer, sets []set, only string, misses bool, row stri
 		if !strings.Contains(s.name, only) || s.messages[0].Kind == "" {
 			continue
 		}
-		weights, err := learn(sets, s.name)
-		if err != nil {
-			return err
-		}
 		b, err := knowledge.Load(nil)
 		if err != nil {
 			return err
 		}
-		if b, err = b.WithWeights(weights); err != nil {
+		if b, err = b.With(b.Learn(lessons(sets, s.name))); err != nil {
 			return err
 		}
 		t := evaluate.Measure(b, s.messages)

@@ -1,0 +1,92 @@
+// Package classify is a linear classifier over n-grams of words and of their letters: logistic regression, one
+// for each output, over features that are hashed into a table of fixed size, weighted by how rare they are and
+// brought to length one, so that a long text counts no more than a short one.
+//
+// It knows nothing of lifting, of the lexicon, or of what its outputs mean. A Classifier is read-only once made
+// and safe for concurrent use; Grams are one caller's room to work in.
+package classify
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Buckets is how many features are told apart; those whose hashes meet share their weights.
+const Buckets = 1 << 15
+
+// A Classifier gives a score for each of its outputs.
+type Classifier struct {
+	outputs int
+	bias    []float32 // by output
+	scale   []float32 // by output: what one step of a weight is worth
+	rarity  string    // by bucket, a byte each, in steps of rarityStep
+	weights string    // by bucket and output, a signed byte each
+}
+
+// rarityStep is how finely rarities are kept.
+const rarityStep = 1.0 / 16
+
+// Outputs returns how many outputs there are.
+func (c *Classifier) Outputs() int { return c.outputs }
+
+// Score puts the score of each output into scores, which holds as many: the logarithm of the odds that it
+// applies to what was noted in g.
+func (c *Classifier) Score(g *Grams, scores []float64) {
+	sums := append(g.sums[:0], make([]float64, c.outputs)...)
+	length := 0.0
+	for _, b := range g.buckets {
+		rarity := rarityStep * float64(c.rarity[b])
+		length += rarity * rarity
+		row := c.weights[int(b)*c.outputs:][:c.outputs]
+		for o := range sums {
+			sums[o] += rarity * float64(int8(row[o]))
+		}
+	}
+	length = math.Sqrt(max(length, rarityStep))
+	for o := range scores {
+		scores[o] = float64(c.bias[o]) + float64(c.scale[o])*sums[o]/length
+	}
+	g.sums = sums
+}
+
+// Weight returns what one bucket adds to the score of an output, before a text is brought to length one.
+func (c *Classifier) Weight(bucket uint32, output int) float64 {
+	return rarityStep * float64(c.rarity[bucket]) * float64(c.scale[output]) * float64(int8(c.weights[int(bucket)*c.outputs+output]))
+}
+
+// The form of a file: magic, the number of outputs, a bias and a scale for each, the rarities and the weights by
+// bucket, numbers lowest byte first.
+const magic = "ngrams1\n"
+
+// Parse reads what String wrote.
+func Parse(text string) (*Classifier, error) {
+	if len(text) < len(magic)+1 || text[:len(magic)] != magic {
+		return nil, errors.New("not a table of n-grams")
+	}
+	n := int(text[len(magic)])
+	rest := text[len(magic)+1:]
+	if want := 8*n + Buckets + Buckets*n; len(rest) != want {
+		return nil, fmt.Errorf("table of n-grams of %d bytes for %d outputs, want %d", len(rest), n, want)
+	}
+	c := &Classifier{outputs: n}
+	for o := range n {
+		c.bias = append(c.bias, float([]byte(rest[8*o:8*o+4])))
+		c.scale = append(c.scale, float([]byte(rest[8*o+4:8*o+8])))
+	}
+	c.rarity, c.weights = rest[8*n:8*n+Buckets], rest[8*n+Buckets:]
+	return c, nil
+}
+
+func float(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }
+
+// String returns the classifier in the form that Parse reads.
+func (c *Classifier) String() string {
+	out := append([]byte(magic), byte(c.outputs))
+	for o := range c.outputs {
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(c.bias[o]))
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(c.scale[o]))
+	}
+	return string(out) + c.rarity + c.weights
+}
