@@ -107,11 +107,12 @@ type prospect struct {
 	open    float64 // their entropy
 }
 
-// prepare works out what is asked for each message and no message changes: the lifts of the causes, and
-// the prospects of each question.
+// prepare works out what is asked for each message and no message changes: the lifts of the causes,
+// the prospects of each question, and what the understanding takes from the content.
 func (b *Base) prepare() {
+	b.mind.heed(b)
 	for _, cause := range b.causes.all {
-		b.lifts = append(b.lifts, liftOf[cause.ID])
+		b.lifts = append(b.lifts, onlyLift(cause.Lifts))
 	}
 	for _, q := range b.inquiries.all {
 		of := make([]prospect, len(b.causes.all))

@@ -132,15 +132,6 @@ func (x *mind) scores(e *evidence, v view) (scores []float64, rows []int32) {
 	return scores, rows
 }
 
-var emergencies = []string{"chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma", "swollen-arm", "dark-urine"}
-
-func gravity(flag string) int {
-	if slices.Contains(emergencies, flag) {
-		return 2
-	}
-	return 1
-}
-
 // triage gives the highest level of care that a warning sign asks for.
 func (b *Base) triage(flags []Finding) Triage {
 	level := SelfCare

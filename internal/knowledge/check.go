@@ -1,17 +1,19 @@
 package knowledge
 
 import (
-	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 // check notes what is wrong between and within entries that decoded well.
 func check(l *loader, b *Base) {
-	c := checker{l}
+	c := checker{l, l.builtIns()}
 	c.references()
+	c.understood(b)
 	shelved(c, b.sources)
 	shelved(c, b.causes)
 	shelved(c, b.drills)
@@ -27,23 +29,9 @@ func check(l *loader, b *Base) {
 	c.inquiries(b)
 }
 
-type checker struct{ l *loader }
-
-// checkUnderstood notes what messages are understood to be about and no content file tells of: an
-// answer would have nothing to say, and a warning sign would be passed over.
-func checkUnderstood(l *loader, b *Base) {
-	topics := []map[string]bool{l.ids["topic"], l.ids["drill"], l.ids["cue"], l.ids["cause"]}
-	kinds := map[string][]map[string]bool{"cause": {l.ids["cause"]}, "flag": {l.ids["flag"]}, "topic": topics}
-	what := map[string]string{"cause": "[[cause]]", "flag": "[[flag]]", "topic": "topic, drill, cue or cause"}
-	for _, g := range b.mind.lexicon.groups {
-		ids, checked := kinds[g.sort]
-		if checked && !slices.ContainsFunc(ids, func(of map[string]bool) bool { return of[g.For] }) {
-			l.faults = append(l.faults, Fault{File: l.shown(g.sort + "s.toml"), What: fmt.Sprintf("there is no %s %q, which messages are understood to speak of", what[g.sort], g.For)})
-		}
-	}
-	if b.Inquiry(liftQuestion) == nil {
-		l.faults = append(l.faults, Fault{File: l.shown("questions.toml"), What: fmt.Sprintf("there is no [[question]] %q", liftQuestion)})
-	}
+type checker struct {
+	l    *loader
+	kept builtIns
 }
 
 // fault notes a fault of what was decoded to t, at the n-th leaf with that path and value.
@@ -73,6 +61,12 @@ func (c checker) references() {
 	for _, e := range c.l.entries {
 		for _, lf := range e.leaves {
 			ref := keys[lf.path[strings.LastIndexByte(lf.path, '.')+1:]]
+			if n := utf8.RuneCountInString(lf.value); n > maxText {
+				c.l.fault(e.file, lf.offset, "a text of %d characters, at most %d", n, maxText)
+			}
+			if strings.ContainsFunc(lf.value, invisible) {
+				c.l.fault(e.file, lf.offset, "there is a character in it that nobody can see")
+			}
 			if ref.known != nil && !ref.known[lf.value] { // nil where the file that has them could not be read
 				c.l.fault(e.file, lf.offset, "there is no %s %q", ref.what, lf.value)
 			}
@@ -89,9 +83,24 @@ const (
 	maxLabel    = 80 // characters
 )
 
+// Limits of what a reply can hold.
+const (
+	maxText    = 2000 // characters of a text
+	maxList    = 20   // entries of a list
+	maxEntries = 100  // of a file
+	maxDrills  = 25   // which one menu offers
+	maxBallot  = 20   // for a lift, which the buttons of one card offer
+)
+
+// invisible reports whether a character is for machines only.
+func invisible(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+
 // shelved checks ids and names: their form, and that none is there twice.
 func shelved[T any, P entity[T]](c checker, s shelf[T]) {
 	names := map[string]string{}
+	if n := len(s.all); n > maxEntries {
+		c.fault(s.all[maxEntries], "id", "", 0, "%d entries of a kind, at most %d", n, maxEntries)
+	}
 	for _, t := range s.all {
 		id, name := P(t).key()
 		c.id(t, "id", id, maxID)
@@ -135,14 +144,21 @@ func (c checker) sources(t any, ids []string) {
 	}
 }
 
-// code checks the two letters that stand for something inside a Case.
-func (c checker) code(t any, code, id string, seen map[string]string) {
+// code checks the two letters that stand for something inside a Case. Those of builtIn, by id, stay as they are, since
+// old buttons carry them.
+func (c checker) code(t any, code, id string, seen, builtIn map[string]string) {
 	if len(code) != 2 || code[0] < 'a' || code[0] > 'z' || code[1] < 'a' || code[1] > 'z' {
 		c.fault(t, "code", code, 0, "the code %q must be two small letters", code)
 		return
 	}
-	if other := seen[code]; other != "" {
+	was := builtIn[id]
+	switch other := seen[code]; {
+	case other != "":
 		c.fault(t, "code", code, 0, "the code %q is also that of %q", code, other)
+	case was != "" && was != code:
+		c.fault(t, "code", code, 0, "the code of %q is %q and stays so, since old buttons carry it", id, was)
+	case was == "" && slices.Contains(slices.Collect(maps.Values(builtIn)), code):
+		c.fault(t, "code", code, 0, "the code %q is taken, since old buttons carry it", code)
 	}
 	seen[code] = id
 }

@@ -10,7 +10,7 @@ func (c checker) causes(b *Base) {
 	codes := map[string]string{}
 	for _, x := range b.causes.all {
 		c.label(x, "name", x.Name)
-		c.code(x, x.Code, x.ID, codes)
+		c.code(x, x.Code, x.ID, codes, c.kept.causes)
 		c.need(x, "because", x.Because)
 		c.need(x, "why", x.Why)
 		c.need(x, "fix", x.Fix)
@@ -56,6 +56,9 @@ func joinLifts(lifts []Lift) string {
 
 func (c checker) drills(b *Base) {
 	owners := map[string]*Drill{}
+	if n := len(b.drills.all); n > maxDrills {
+		c.fault(b.drills.all[maxDrills], "id", "", 0, "%d drills, at most %d", n, maxDrills)
+	}
 	for _, d := range b.drills.all {
 		c.label(d, "name", d.Name)
 		c.need(d, "purpose", d.Purpose)
@@ -63,6 +66,9 @@ func (c checker) drills(b *Base) {
 		c.sources(d, d.Sources)
 		if len(d.Steps) == 0 {
 			c.fault(d, "steps", "", 0, "steps is missing or empty")
+		}
+		if n := len(d.Steps); n > maxList {
+			c.fault(d, "steps", "", 0, "%d steps, at most %d", n, maxList)
 		}
 		for _, step := range d.Steps {
 			c.need(d, "steps", step)
@@ -124,6 +130,9 @@ func (c checker) routine(r *Routine) {
 	if len(r.Steps) == 0 {
 		c.fault(r, "step", "", 0, "there is no [[step]]")
 	}
+	if n := len(r.Steps); n > maxList {
+		c.fault(r, "step.drill", r.Steps[maxList].Drill, 0, "%d steps, at most %d", n, maxList)
+	}
 	for _, s := range r.Steps {
 		c.need(r, "step.drill", s.Drill)
 		c.need(r, "step.dose.text", s.Dose.Text)
@@ -131,7 +140,11 @@ func (c checker) routine(r *Routine) {
 }
 
 func (c checker) ballot(b *Base) {
+	of := map[Lift]int{}
 	for _, x := range b.ballot.all {
+		if of[x.Lift]++; of[x.Lift] == maxBallot+1 {
+			c.fault(x, "id", x.ID, 0, "more than %d for the %s", maxBallot, x.Lift)
+		}
 		c.id(x, "id", x.ID, maxOptionID)
 		c.label(x, "label", x.Label)
 		c.need(x, "lift", string(x.Lift))
@@ -149,7 +162,7 @@ func (c checker) ballot(b *Base) {
 func (c checker) inquiries(b *Base) {
 	codes := map[string]string{}
 	for _, q := range b.inquiries.all {
-		c.code(q, q.Code, q.ID, codes)
+		c.code(q, q.Code, q.ID, codes, c.kept.questions)
 		c.need(q, "ask", q.Ask)
 		const fewest, most = 2, mostAnswers
 		if n := len(q.Answers); n < fewest || n > most {
@@ -176,6 +189,9 @@ func (c checker) answer(q *Inquiry, i int, a Answer) {
 		c.fault(q, "option.id", a.ID, 0, "the option %q tells nothing: give it causes, a flag or a lift", a.ID)
 	}
 	for id, w := range a.Causes {
+		if known := c.l.ids["cause"]; known != nil && !known[id] {
+			c.fault(q, "option.causes", id, 0, "there is no cause %q", id) // also where the table is written in another way
+		}
 		const most = 5
 		if !(w >= -most && w <= most) {
 			c.fault(q, "option.causes", id, 0, "the weight of %q is %s, from -%d to %d", id, fmt.Sprint(w), most, most)

@@ -50,10 +50,12 @@ func entries[T any](l *loader, builtIn, kind string) []*T {
 			l.ids[kind][id] = true
 		}
 		into := map[string][]*T{}
-		if l.decode(e, &into) {
-			list = append(list, into[kind][0])
-			l.places[into[kind][0]] = e
+		if !l.decode(e, &into) {
+			l.partial[kind] = true
+			continue
 		}
+		list = append(list, into[kind][0])
+		l.places[into[kind][0]] = e
 	}
 	return list
 }
@@ -65,6 +67,16 @@ func whole[T any](l *loader, builtIn string) *T {
 	if f == nil {
 		return into
 	}
+	e := f.gathered()
+	if l.decode(e, into) {
+		l.entries = append(l.entries, e)
+		l.places[into] = e
+	}
+	return into
+}
+
+// gathered returns all of a file as one entry.
+func (f *file) gathered() *entry {
 	e := &entry{file: f, end: len(f.text)}
 	p := unstable.Parser{}
 	p.Reset([]byte(f.text))
@@ -77,13 +89,7 @@ func whole[T any](l *loader, builtIn string) *T {
 			e.gather(prefix, n)
 		}
 	}
-	if p.Error() == nil {
-		l.entries = append(l.entries, e)
-	}
-	if l.decode(e, into) {
-		l.places[into] = e
-	}
-	return into
+	return e
 }
 
 // split cuts a file into its [[kind]] entries. It reports false, having noted where, if the file is no

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -15,37 +16,61 @@ type mind struct {
 	model  *model
 	second *classify.Classifier
 	judge  *judge
+	grave  []bool    // by sign, in the order of caseFlags: whether it is an emergency
+	lifts  []Lift    // by outcome, counted over all heads: the only lift that it belongs to; empty: to any
 	pool   sync.Pool // of *evidence
 }
 
 // loadMind reads the lexicon and the weights that were learned with it.
 func (l *loader) loadMind() *mind {
 	words := l.loadLexicon()
-	weights := l.open("lexicon/weights.tsv")
-	if words == nil || weights == nil || len(l.faults) > 0 {
+	weights, grams := l.open("lexicon/weights.tsv"), l.open("lexicon/ngrams.bin")
+	judge := l.loadJudge()
+	if words == nil || weights == nil || grams == nil {
 		return nil
 	}
 	x := newMind(words, nil)
-	m, err := parseModel(x, weights.text)
-	if err != nil {
-		l.fault(weights, 0, "%v", err)
+	x.judge = judge
+	var err error
+	if x.model, err = parseModel(x, weights.text); err != nil {
+		fault := Fault{File: weights.name, What: err.Error()}
+		if bad, ok := errors.AsType[*badLine](err); ok {
+			fault.Line, fault.Column, fault.What = bad.line, 1, bad.what
+		}
+		l.faults = append(l.faults, fault)
 	}
-	x.model = m
-	if x.second, err = classify.Parse(l.text("lexicon/ngrams.bin")); err != nil {
-		l.faults = append(l.faults, Fault{File: "lexicon/ngrams.bin", What: err.Error()})
-	}
-	if x.judge, err = parseJudge(l.text("lexicon/judge.toml")); err != nil {
-		l.faults = append(l.faults, Fault{File: "lexicon/judge.toml", What: err.Error()})
+	if x.second, err = parseSecond(grams.text); err != nil {
+		l.faults = append(l.faults, Fault{File: grams.name, What: err.Error()})
 	}
 	return x
 }
 
-// text reads a file, and returns nothing where it cannot.
-func (l *loader) text(builtIn string) string {
-	if f := l.open(builtIn); f != nil {
-		return f.text
+// heed takes over what the content decides: which signs are emergencies, and which causes and cues belong to
+// one lift only.
+func (x *mind) heed(b *Base) {
+	x.grave = make([]bool, len(caseFlags))
+	for i, id := range caseFlags {
+		x.grave[i] = b.Flag(id).Triage == Emergency
 	}
-	return ""
+	x.lifts = make([]Lift, outcomes)
+	for _, h := range []head{heads[causeHead], heads[topicHead]} {
+		for i, id := range h.outcomes {
+			if c := b.Cause(id); c != nil {
+				x.lifts[h.at+i] = onlyLift(c.Lifts)
+			}
+			if c := b.Cue(id); c != nil {
+				x.lifts[h.at+i] = onlyLift(c.Lifts)
+			}
+		}
+	}
+}
+
+// onlyLift returns the lift where a list names one lift only, and else none.
+func onlyLift(lifts []Lift) Lift {
+	if len(lifts) == 0 || slices.ContainsFunc(lifts, func(l Lift) bool { return l != lifts[0] }) {
+		return ""
+	}
+	return lifts[0]
 }
 
 func newMind(l *lexicon, m *model) *mind {

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"fmt"
 	"math/bits"
 
 	"spotter/internal/knowledge/classify"
@@ -15,6 +16,15 @@ var (
 	emergencyOutput = len(caseFlags) + 2 // some sign of an emergency
 	secondOutputs   = len(caseFlags) + 3
 )
+
+// parseSecond reads a second reader and makes sure that it has the outputs that are asked for.
+func parseSecond(text string) (*classify.Classifier, error) {
+	c, err := classify.Parse(text)
+	if err == nil && c.Outputs() != secondOutputs {
+		return nil, fmt.Errorf("%d outputs, want %d", c.Outputs(), secondOutputs)
+	}
+	return c, err
+}
 
 // How a word is meant, and where words stand that change the meaning of others, as the second reader sees it.
 const (

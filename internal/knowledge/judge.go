@@ -5,8 +5,6 @@ import (
 	"maps"
 	"math"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
 )
 
 // A testimony is what both readers say of one warning sign in one passage.
@@ -17,6 +15,7 @@ type testimony struct {
 	emergency     float64 // by the second reader, that there is any sign of an emergency
 	said, denied  float64 // what phrases of the lexicon are worth that are meant, and that are not
 	phrase        bool    // whether one that is meant has more than one word
+	grave         bool    // whether it is an emergency
 	past          bool    // whether it is told of long ago
 	recovered     bool    // whether something is said to be over in it or soon after
 }
@@ -39,7 +38,7 @@ func (t *testimony) inputs() (in [len(judgeInputs)]float64) {
 	}
 	const most, mostSaid = 9, 6
 	first, second := max(-most, min(most, t.first)), max(-most, min(most, t.second))
-	grave, said := is(gravity(caseFlags[t.sign]) > 1), is(t.said > 0)
+	grave, said := is(t.grave), is(t.said > 0)
 	blow := is(caseFlags[t.sign] == "trauma")
 	return [...]float64{
 		first, second, max(-mostSaid, t.some), max(-mostSaid, t.emergency) * grave, min(t.said, mostSaid), min(t.denied, mostSaid), said, is(t.denied > 0),
@@ -70,28 +69,31 @@ type judgeFile struct {
 	Signs   map[string]float64 `toml:"signs"`
 }
 
-// parseJudge reads what String wrote. A sign that it does not name starts from where an average one does.
-func parseJudge(text string) (*judge, error) {
-	var f judgeFile
-	if err := toml.Unmarshal([]byte(text), &f); err != nil {
-		return nil, err
-	}
+// loadJudge reads what String wrote, and notes what is missing in it or no weight.
+func (l *loader) loadJudge() *judge {
+	f := whole[judgeFile](l, "lexicon/judge.toml")
 	j := &judge{signs: make([]float64, len(caseFlags))}
+	if l.places[f] == nil { // it could not be read
+		return j
+	}
+	c := checker{l: l}
 	for i, name := range judgeInputs {
-		w, ok := f.Weights[name]
-		if !ok {
-			return nil, fmt.Errorf("no weight for %q", name)
-		}
-		j.weights[i] = w
+		j.weights[i] = c.learned(f, f.Weights, "weights", name)
 	}
 	for i, id := range caseFlags {
-		start, ok := f.Signs[id]
-		if !ok {
-			return nil, fmt.Errorf("no start for %q", id)
-		}
-		j.signs[i] = start
+		j.signs[i] = c.learned(f, f.Signs, "signs", id)
 	}
-	return j, nil
+	return j
+}
+
+// learned returns a number of a judge's table.
+func (c checker) learned(f *judgeFile, table map[string]float64, name, key string) float64 {
+	const most = 10
+	w, ok := table[key]
+	if !ok || !(w >= -most && w <= most) {
+		c.fault(f, name+"."+key, "", 0, "[%s] needs a number from -%d to %d for %q", name, most, most, key)
+	}
+	return w
 }
 
 func (j *judge) String() string {
@@ -218,7 +220,7 @@ func (j *judge) table(cases []judged) string {
 					continue
 				}
 				t, grave := strongest(j, c.in), 0
-				if gravity(caseFlags[t.sign]) > 1 {
+				if t.grave {
 					grave = 1
 				}
 				raised := t.sure(j.odds(t)) >= bar

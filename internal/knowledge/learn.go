@@ -74,10 +74,10 @@ func (b *Base) With(l Learned) (*Base, error) {
 	if x.model, err = parseModel(x, l.Weights); err != nil {
 		return nil, fmt.Errorf("read weights: %w", err)
 	}
-	if x.second, err = classify.Parse(l.Second); err != nil {
+	if x.second, err = parseSecond(l.Second); err != nil {
 		return nil, fmt.Errorf("read n-grams: %w", err)
 	}
-	x.judge = b.mind.judge
+	x.judge, x.grave, x.lifts = b.mind.judge, b.mind.grave, b.mind.lifts
 	with := *b
 	with.mind = x
 	return &with, nil

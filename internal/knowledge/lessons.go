@@ -35,7 +35,7 @@ func (x *mind) clauses(e *evidence, ls Lesson) []clause {
 			}
 			c.want[i] = x.toldIn(e, ls, i, p)
 			c.want[signOutput] = either(c.want[signOutput], c.want[i])
-			if gravity(id) > 1 {
+			if x.grave[i] {
 				c.want[emergencyOutput] = either(c.want[emergencyOutput], c.want[i])
 			}
 		}

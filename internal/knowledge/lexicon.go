@@ -47,47 +47,42 @@ type lexiconFile struct {
 	Classes  map[string]string `toml:"classes"`
 	Evidence []group           `toml:"evidence"`
 
-	file *file
+	file   *file
+	places []*entry // of the evidence; see at
 }
+
+// sort is what the evidence of the file is of: "cause" for cause-words.toml.
+func (f *lexiconFile) sort() string { return strings.TrimSuffix(path.Base(f.file.name), "-words.toml") }
 
 // loadLexicon reads the files of lexicon/.
 func (l *loader) loadLexicon() *lexicon {
 	ordinary := l.open("lexicon/ordinary.txt")
-	files := make([]lexiconFile, len(lexiconFiles))
+	files, sound := make([]lexiconFile, len(lexiconFiles)), ordinary != nil
 	for i, name := range lexiconFiles {
 		f := l.open("lexicon/" + name)
 		if f == nil {
+			sound = false
 			continue
 		}
 		files[i].file = f
-		l.decode(&entry{file: f, end: len(f.text)}, &files[i])
+		sound = l.decode(&entry{file: f, end: len(f.text)}, &files[i]) && sound
 	}
-	l.checkClasses(files)
-	if len(l.faults) > 0 {
+	if !sound {
 		return nil
 	}
+	before := len(l.faults)
+	lost := checkLexicon(l, files)
 	x := newLexicon(ordinary.text, files)
-	for _, f := range files {
-		for _, g := range f.Evidence {
-			g.sort = strings.TrimSuffix(path.Base(f.file.name), "-words.toml")
-			x.addGroup(l, f.file, g)
+	for i := range files {
+		for k := range files[i].Evidence {
+			x.addGroup(l, &files[i], k, lost)
 		}
+	}
+	if len(l.faults) > before {
+		return nil
 	}
 	x.matcher.Ready()
 	return x
-}
-
-// checkClasses makes sure that each class stands in one place: two of a name would flow together.
-func (l *loader) checkClasses(files []lexiconFile) {
-	home := map[string]string{}
-	for _, f := range files {
-		for name := range f.Classes {
-			if other, taken := home[name]; taken {
-				l.fault(f.file, max(0, strings.Index(f.file.text, "\n"+name+" =")+1), "class %q stands in %s as well: give it another name", name, other)
-			}
-			home[name] = f.file.name
-		}
-	}
 }
 
 // newLexicon takes the words and classes of the files in; the phrases that use them come after.
@@ -110,7 +105,10 @@ func newLexicon(ordinary string, files []lexiconFile) *lexicon {
 	return x
 }
 
-func (x *lexicon) addGroup(l *loader, f *file, g group) {
+// addGroup adds the i-th group of a file.
+func (x *lexicon) addGroup(l *loader, f *lexiconFile, i int, lost lostClasses) {
+	g := f.Evidence[i]
+	g.sort = f.sort()
 	g.outcome, g.id = outcomeOf(g), g.sort+": "+g.For+": "+g.Reason
 	if g.sort == "cause" {
 		g.asked = heads[topicHead].at + slices.Index(heads[topicHead].outcomes, g.For)
@@ -125,7 +123,9 @@ func (x *lexicon) addGroup(l *loader, f *file, g group) {
 			continue
 		}
 		if _, err := x.matcher.Compile(phrase); err != nil {
-			l.fault(f, max(0, strings.Index(f.text, line)), "%s: %v", g.For, err)
+			if !lost.report(l, f, err) {
+				l.fault(f.file, f.at(i).phrase(line), "%s: %v", g.For, err)
+			}
 			continue
 		}
 		x.groupOf = append(x.groupOf, int32(len(x.groups)))

@@ -9,6 +9,9 @@ const (
 	notPush   = "not push-up"
 )
 
+// liftWords are all that groups of lift-words.toml stand for.
+var liftWords = []string{string(BenchPress), string(PushUp), elsewhere, furniture, unclear, notBench, notPush}
+
 // hinting is the least weight of a group that does more than name a thing that is used in a lift.
 const hinting = 2
 

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -21,15 +22,16 @@ var embedded embed.FS
 func Load(override fs.FS) (*Base, error) {
 	l := newLoader(override)
 	b := l.loadContent()
-	if b.mind = l.loadMind(); b.mind != nil {
-		checkUnderstood(l, b)
-	}
+	b.mind = l.loadMind()
 	l.unused()
+	if len(l.faults) == 0 {
+		b.names = drillNames(b.drills.all)
+		b.prepare()
+		l.rehearse(b)
+	}
 	if len(l.faults) > 0 {
 		return nil, l.faults.sorted()
 	}
-	b.names = drillNames(b.drills.all)
-	b.prepare()
 	return b, nil
 }
 
@@ -58,13 +60,14 @@ type loader struct {
 	entries  []*entry
 	places   map[any]*entry             // by the pointer to what was decoded
 	ids      map[string]map[string]bool // by kind; also of entries with faults; none where the file could not be read
+	partial  map[string]bool            // kinds of which an entry could not be read
 	faults   Faults
 	buffer   []byte // to read files through
 }
 
 func newLoader(override fs.FS) *loader {
 	l := &loader{
-		override: override, replaced: map[string]string{}, places: map[any]*entry{}, ids: map[string]map[string]bool{},
+		override: override, replaced: map[string]string{}, places: map[any]*entry{}, ids: map[string]map[string]bool{}, partial: map[string]bool{},
 		buffer: make([]byte, 32<<10),
 	}
 	if override == nil {
@@ -84,19 +87,39 @@ func (l *loader) note(p string, d fs.DirEntry, err error) error {
 		return err
 	case hidden && d.IsDir():
 		return fs.SkipDir
-	case hidden || d.IsDir():
+	case hidden:
+	case d.IsDir() && isBuiltIn(name):
+		l.faults = append(l.faults, Fault{File: p, What: "here stands a folder, where a file belongs"})
+	case d.IsDir():
+	case d.Type()&fs.ModeSymlink != 0 && isFolder(l.override, p):
+		l.faults = append(l.faults, Fault{File: p, What: "here stands a link to a folder, which is not followed: put the folder itself here"})
 	case l.replaced[name] == "":
 		l.replaced[name] = p
-	case path.Ext(name) == ".toml":
+	case path.Ext(name) == ".toml" || isBuiltIn(name):
 		l.faults = append(l.faults, Fault{File: p, What: "a file of this name is also at " + l.replaced[name] + ", and only one can hold"})
 	}
 	return nil
 }
 
+// isBuiltIn reports whether a file of that name is built in.
+func isBuiltIn(name string) bool { return isIn("content", name) || isIn("lexicon", name) }
+
+// isIn reports whether a folder that is built in has a file of that name.
+func isIn(folder, name string) bool {
+	info, err := fs.Stat(embedded, path.Join(folder, name))
+	return err == nil && !info.IsDir()
+}
+
+// isFolder reports whether p is a folder, or a link to one.
+func isFolder(in fs.FS, p string) bool {
+	info, err := fs.Stat(in, p)
+	return err == nil && info.IsDir()
+}
+
 // unused reports the TOML files of override that nothing asked for, such as a misspelt name.
 func (l *loader) unused() {
 	for name, p := range l.replaced {
-		if path.Ext(name) == ".toml" && !slices.Contains(l.read, name) {
+		if strings.EqualFold(path.Ext(name), ".toml") && !slices.Contains(l.read, name) {
 			l.faults = append(l.faults, Fault{File: p, What: "no content file has this name; there are " + strings.Join(l.read, ", ")})
 		}
 	}
@@ -121,33 +144,39 @@ func (l *loader) open(builtIn string) *file {
 		from, p, shown = l.override, other, other
 	}
 	text, err := l.textOf(from, p)
-	if err == nil && len(text) > maxFile {
-		err = fmt.Errorf("%d bytes, at most %d", len(text), maxFile)
-	}
 	if err != nil {
 		l.faults = append(l.faults, Fault{File: shown, What: err.Error()})
 		return nil
 	}
+	if from != fs.FS(embedded) && path.Ext(name) != ".bin" { // Windows editors again
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+	}
 	return &file{name: shown, text: strings.TrimPrefix(text, "\ufeff")} // Windows editors write the mark
 }
 
-// textOf reads a file into a string without a second copy of it.
+// textOf reads a file into a string without a second copy of it. It opens no pipe, which would block.
 func (l *loader) textOf(from fs.FS, p string) (string, error) {
+	info, err := fs.Stat(from, p)
+	switch {
+	case err != nil:
+		return "", err
+	case !info.Mode().IsRegular():
+		return "", errors.New("this is no ordinary file")
+	case info.Size() > maxFile:
+		return "", fmt.Errorf("%d bytes, at most %d", info.Size(), maxFile)
+	}
 	f, err := from.Open(p)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
 	var b strings.Builder
 	b.Grow(int(info.Size()))
-	if _, err := io.CopyBuffer(&b, f, l.buffer); err != nil {
-		return "", err
+	n, err := io.CopyBuffer(&b, io.LimitReader(f, maxFile+1), l.buffer)
+	if n > maxFile { // the size was not that of the file
+		err = fmt.Errorf("more than %d bytes", maxFile)
 	}
-	return b.String(), nil
+	return b.String(), err
 }
 
 // shown is how faults name the content file of that name.

@@ -12,9 +12,8 @@ import (
 type head struct {
 	name     string
 	outcomes []string
-	each     bool   // any number of outcomes may hold; else exactly one
-	at       int    // where its scores begin among those of all heads
-	lifts    []Lift // by outcome: the only lift that it belongs to; empty: to any
+	each     bool // any number of outcomes may hold; else exactly one
+	at       int  // where its scores begin among those of all heads
 }
 
 // none is the outcome of the cause head where nothing points to a cause.
@@ -53,9 +52,6 @@ func makeHeads(hs ...head) ([]head, int) {
 	for _, i := range []int{causeHead, kindHead, flagHead, liftHead, topicHead} {
 		hs[i].at = at
 		at += len(hs[i].outcomes)
-		for _, id := range hs[i].outcomes {
-			hs[i].lifts = append(hs[i].lifts, liftOf[id])
-		}
 	}
 	return hs, at
 }
@@ -169,8 +165,8 @@ func parseModel(x *mind, text string) (*model, error) {
 		n++
 		label, rest, _ := strings.Cut(line, "\t")
 		what, weights, ok := strings.Cut(strings.TrimSuffix(rest, "\n"), "\t")
-		if !ok || len(weights) != outcomes {
-			return nil, fmt.Errorf("line %d: want a kind, a name and %d weights, with tabs between them", n, outcomes)
+		if !ok || what == "" || len(weights) != outcomes {
+			return nil, &badLine{n, fmt.Sprintf("want a kind, a name and %d weights, with tabs between them", outcomes)}
 		}
 		if f, ok := names.feature(label, what); ok {
 			m.put(f, weights)
@@ -181,6 +177,14 @@ func parseModel(x *mind, text string) (*model, error) {
 	}
 	return m, nil
 }
+
+// badLine is the error of parseModel about one line, counted from 1.
+type badLine struct {
+	line int
+	what string
+}
+
+func (b *badLine) Error() string { return fmt.Sprintf("line %d: %s", b.line, b.what) }
 
 // share turns the scores of a head into shares: of one, or each by itself.
 func (h head) share(scores []float64) {

@@ -71,8 +71,8 @@ func (x *mind) prior(e *evidence, v view) []float64 {
 	if e.all&returns != 0 {
 		heads[flagHead].of(scores)[overAWeek] += returning
 	}
-	heads[causeHead].favour(v.lift, scores)
-	heads[topicHead].favour(v.lift, scores)
+	x.favour(heads[causeHead], v.lift, scores)
+	x.favour(heads[topicHead], v.lift, scores)
 	heads[liftHead].of(scores)[slices.Index(heads[liftHead].outcomes, string(v.lift))] += saidLift
 	return scores
 }
@@ -92,25 +92,17 @@ const saidLift = 3.5
 // otherLift is what a cause or a topic of the other lift costs.
 const otherLift = -3
 
-// favour takes from the outcomes that belong to another lift than the one that is meant.
-func (h head) favour(l Lift, scores []float64) {
+// favour takes from the outcomes of a head that belong to another lift than the one that is meant.
+func (x *mind) favour(h head, l Lift, scores []float64) {
 	if l == Unknown {
 		return
 	}
 	of := h.of(scores)
-	for i, only := range h.lifts {
+	for i, only := range x.lifts[h.at : h.at+len(h.outcomes)] {
 		if only != "" && l != only {
 			of[i] += otherLift
 		}
 	}
-}
-
-// liftOf names the lift of the causes and cues that belong to one.
-var liftOf = map[string]Lift{
-	"over-squeezing": BenchPress, "tight-shoulders": BenchPress, "rushed-setup": BenchPress,
-	"scapular-winging": PushUp, "sagging-hips": PushUp, "neck-misalignment": PushUp,
-	"retract-and-depress": BenchPress, "chest-up": BenchPress, "leg-drive": BenchPress, "take-your-time": BenchPress,
-	"elbows-down": BenchPress, "straight-line": PushUp, "keep-protracted": PushUp, "neutral-neck": PushUp,
 }
 
 // aboutNothing is what it is worth for out of scope that nothing of what the coach knows is named.

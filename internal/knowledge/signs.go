@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -49,7 +48,7 @@ func (x *mind) testimony(e *evidence, i int) testimony {
 	t := testimony{
 		sign: i, first: math.Log(likely / (1 - likely + 1e-12)), second: e.heard[i],
 		some: e.heard[signOutput], emergency: e.heard[emergencyOutput],
-		past: e.heardPast, recovered: e.heardRecovered,
+		past: e.heardPast, recovered: e.heardRecovered, grave: x.grave[i],
 	}
 	for _, p := range e.parts {
 		switch {
@@ -67,7 +66,7 @@ func (x *mind) testimony(e *evidence, i int) testimony {
 // sure lowers the odds of an emergency that one bare word speaks for, and that the second reader does not hear, to where one asks.
 func (t *testimony) sure(odds float64) float64 {
 	const hears = -1
-	if gravity(caseFlags[t.sign]) > 1 && t.said > 0 && !t.phrase && t.second < hears {
+	if t.grave && t.said > 0 && !t.phrase && t.second < hears {
 		return min(odds, barEmergency-0.01)
 	}
 	return odds
@@ -76,16 +75,19 @@ func (t *testimony) sure(odds float64) float64 {
 // flags finds the warning signs that the writer has now, the gravest first.
 func (x *mind) flags(e *evidence) []Finding {
 	out := []Finding{}
+	graver := 0 // how many emergencies there are
 	for i, id := range caseFlags {
-		bar := barSign
-		if gravity(id) > 1 {
-			bar = barEmergency
+		bar, at := barSign, len(out)
+		if x.grave[i] {
+			bar, at = barEmergency, graver
 		}
 		if s := &e.signs[i]; s.odds >= bar {
-			out = append(out, Finding{ID: id, Because: x.becauseSign(e, i, s.at)})
+			out = slices.Insert(out, at, Finding{ID: id, Because: x.becauseSign(e, i, s.at)})
+			if x.grave[i] {
+				graver++
+			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(gravity(b.ID), gravity(a.ID)) })
 	return out
 }
 

@@ -49,6 +49,11 @@ const (
 	strokelike = "stroke"              // a sign of a stroke
 )
 
+// stances are what groups of kind-words.toml stand for beside the kinds.
+var stances = []string{
+	hurting, painless, asksFirst, self, supposing, claimed, causal, asksLast, upperBack, danger, strokelike,
+}
+
 // findStance works out the stance of a view from its hits and how their words are meant.
 func (e *evidence) findStance(v view) stance {
 	s := stance{person: v.roles&ofSelf != 0}

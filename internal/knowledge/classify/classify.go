@@ -74,9 +74,18 @@ func Parse(text string) (*Classifier, error) {
 	for o := range n {
 		c.bias = append(c.bias, float([]byte(rest[8*o:8*o+4])))
 		c.scale = append(c.scale, float([]byte(rest[8*o+4:8*o+8])))
+		if !sane(c.bias[o]) || !sane(c.scale[o]) {
+			return nil, fmt.Errorf("table of n-grams with the numbers %v and %v for output %d", c.bias[o], c.scale[o], o)
+		}
 	}
 	c.rarity, c.weights = rest[8*n:8*n+Buckets], rest[8*n+Buckets:]
 	return c, nil
+}
+
+// sane reports whether a bias or a scale is a number that scores can be made of.
+func sane(f float32) bool {
+	const most = 1e3
+	return f >= -most && f <= most
 }
 
 func float(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }

@@ -36,8 +36,17 @@ type sequence struct {
 	from, to int32 // its slots among those of all sequences
 }
 
-// maxGaps keeps the work that a pattern can cause bounded.
-const maxGaps = 4
+// These keep the work that a pattern can cause bounded.
+const (
+	maxGaps     = 4
+	maxSlots    = 16
+	maxOptional = 5
+)
+
+// UnknownClass is the error of a pattern with a class of that name, which the matcher does not have.
+type UnknownClass string
+
+func (c UnknownClass) Error() string { return "no class <" + string(c) + ">" }
 
 // Compile adds a pattern and gives the index that its matches carry. Ready makes it found.
 func (x *Matcher) Compile(text string) (int, error) {
@@ -66,7 +75,7 @@ func (x *Matcher) Compile(text string) (int, error) {
 
 // parse reads the slots of s.
 func (x *Matcher) parse(s sequence, text string) (sequence, error) {
-	gap, gaps := int8(0), 0
+	gap, gaps, optional := int8(0), 0, 0
 	s.from = int32(len(x.slots))
 	for field := range strings.FieldsSeq(text) {
 		switch field {
@@ -80,6 +89,9 @@ func (x *Matcher) parse(s sequence, text string) (sequence, error) {
 				return s, err
 			}
 			sl.gap, gap = gap, 0
+			if sl.optional {
+				optional++
+			}
 			x.slots = append(x.slots, sl)
 		}
 	}
@@ -89,6 +101,8 @@ func (x *Matcher) parse(s sequence, text string) (sequence, error) {
 		return s, fmt.Errorf("begin and end with a word")
 	case gaps > maxGaps:
 		return s, fmt.Errorf("at most %d gaps", maxGaps)
+	case s.to-s.from > maxSlots || optional > maxOptional:
+		return s, fmt.Errorf("at most %d words, of which %d may be missing", maxSlots, maxOptional)
 	}
 	return s, nil
 }
@@ -114,7 +128,7 @@ func (x *Matcher) parseSlot(field string) (slot, error) {
 		case alt[0] == '<':
 			class, ok := x.classes[strings.Trim(alt, "<>")]
 			if !ok {
-				return s, fmt.Errorf("no class %s", alt)
+				return s, UnknownClass(strings.Trim(alt, "<>"))
 			}
 			x.syms = append(x.syms, class)
 		default:
@@ -149,7 +163,7 @@ func leastNumber(alt string) (float64, error) {
 		return 0, nil
 	}
 	n, err := strconv.ParseFloat(strings.TrimSuffix(alt[1:], "+"), 64)
-	if err != nil {
+	if err != nil || !(n >= 0) {
 		return 0, fmt.Errorf("number %q: want # or #8+", alt)
 	}
 	return n, nil

@@ -1,0 +1,69 @@
+package knowledge
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// rehearsed are plain messages and what must be heard in each, whatever the words of an override are: the ids of warning
+// signs, crisis or stroke; nothing for those that must raise no sign.
+var rehearsed = []struct{ text, heard string }{
+	{"I have crushing chest pain and pressure down my left arm right now", "chest-pain"},
+	{"I can't breathe properly and I am short of breath even at rest", "short-of-breath"},
+	{"Since the bench I lost control of my bladder and my groin is numb", "bladder-bowel"},
+	{"My legs are numb and weak and I can barely walk", "leg-weakness"},
+	{"The bar fell on my neck today and it hurts a lot", "trauma"},
+	{"My whole arm is swollen and blue since yesterday", "swollen-arm"},
+	{"My urine is dark brown like cola after all those push-ups", "dark-urine"},
+	{"I have a sharp stabbing pain between my shoulder blades when I bench", "sharp-pain"},
+	{"Something popped in my shoulder mid rep and there was sudden pain", "sudden-pain"},
+	{"The pain in my upper back is constant and unbearable, ten out of ten", "intense-pain"},
+	{"My upper back has been sore for three weeks from benching", "over-a-week"},
+	{"My fingers go numb when I bench", "numbness"},
+	{"I get pins and needles and tingling in my hand after push-ups", "tingling"},
+	{"My arm feels weak and I keep dropping things since I benched", "radiating-weakness"},
+	{"My shoulder joint clicks and grinds painfully with every push-up", "joint-clicking"},
+	{"My shoulder locks up and gets stuck during push-ups", "joint-locking"},
+	{"My upper back aches and I have a fever and night sweats", "unwell"},
+	{"I want to kill myself", "crisis"},
+	{"My face is drooping and my speech is slurred", "stroke"},
+	{"My upper back is a bit sore after bench, no numbness, no tingling and no chest pain", ""},
+	{"Just a dull ache between my shoulder blades after push-ups", ""},
+}
+
+// rehearse notes the messages that are not heard any more with the lexicon of an override.
+func (l *loader) rehearse(b *Base) {
+	var replaced []string
+	for name, p := range l.replaced {
+		if isIn("lexicon", name) {
+			replaced = append(replaced, p)
+		}
+	}
+	if len(replaced) == 0 {
+		return
+	}
+	slices.Sort(replaced)
+	with := ""
+	if len(replaced) > 1 {
+		with = " (with " + strings.Join(replaced[1:], ", ") + ")"
+	}
+	for _, r := range rehearsed {
+		if what := b.unheard(r.text, r.heard); what != "" {
+			l.faults = append(l.faults, Fault{File: replaced[0], What: fmt.Sprintf("%q %s%s", r.text, what, with)})
+		}
+	}
+}
+
+// unheard says what is not understood of a message, or nothing.
+func (b *Base) unheard(text, want string) string {
+	a := b.Assess(text)
+	signs := slices.ContainsFunc(a.RedFlags, func(f Finding) bool { return f.ID == want })
+	switch {
+	case want == "" && (len(a.RedFlags) > 0 || a.CannotWait()):
+		return "is taken for a warning sign, which it is not"
+	case want == "" || want == "crisis" && a.Crisis || want == "stroke" && a.Stroke || signs:
+		return ""
+	}
+	return fmt.Sprintf("is not understood as %s any more", want)
+}

@@ -1,0 +1,21 @@
+package knowledge
+
+import (
+	"slices"
+	"testing"
+)
+
+// What is rehearsed with an override is heard without one, and every warning sign is rehearsed.
+func TestRehearsed(t *testing.T) {
+	b := base(t)
+	for _, r := range rehearsed {
+		if what := b.unheard(r.text, r.heard); what != "" {
+			t.Errorf("%q %s: %+v", r.text, what, b.Assess(r.text).RedFlags)
+		}
+	}
+	for _, id := range append(slices.Clone(caseFlags), "crisis", "stroke", "") {
+		if !slices.ContainsFunc(rehearsed, func(r struct{ text, heard string }) bool { return r.heard == id }) {
+			t.Errorf("no message rehearses %q", id)
+		}
+	}
+}
