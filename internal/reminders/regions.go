@@ -14,19 +14,26 @@ var namesakesText string
 
 // A region is a country, state or province: what people write behind a city to say which one they mean.
 type region struct {
-	name  string // in full
-	zones []string
+	name    string // in full
+	zones   []string
+	country bool
 }
 
 // addRegion reads a line of regions.txt.
 func (a *atlas) addRegion(line string) {
 	list, names, _ := strings.Cut(line, ":")
 	var r region
-	if country, ok := strings.CutPrefix(list, "="); ok {
-		r.zones = a.nation[folded(country)]
-	} else {
-		for name := range strings.SplitSeq(list, ",") {
+	var all []string
+	for name := range strings.SplitSeq(list, ",") {
+		if country, ok := strings.CutPrefix(name, "="); ok {
+			all, r.country = a.nation[folded(country)], true
+		} else {
 			r.zones = append(r.zones, strings.TrimSpace(name))
+		}
+	}
+	for _, zone := range all {
+		if !slices.Contains(r.zones, zone) {
+			r.zones = append(r.zones, zone)
 		}
 	}
 	for i, name := range strings.Split(names, ",") {
@@ -49,8 +56,8 @@ func (a *atlas) addNamesakes(line string) {
 // called returns the regions of a folded name: several where it is the short form of several.
 func (a *atlas) called(name string) []region {
 	all := a.regions[name]
-	if zones := a.nation[name]; zones != nil && !slices.ContainsFunc(all, func(r region) bool { return slices.Equal(r.zones, zones) }) {
-		all = append(slices.Clip(all), region{name, zones})
+	if zones := a.nation[name]; zones != nil && !slices.ContainsFunc(all, func(r region) bool { return len(r.zones) == len(zones) && slices.Contains(r.zones, zones[0]) }) {
+		all = append(slices.Clip(all), region{name, zones, true})
 	}
 	return all
 }
@@ -112,7 +119,7 @@ func (a *atlas) qualifiers(words []string) ([]qualifier, bool) {
 }
 
 // which tells which city is meant, or asks. The first of these decides: a namesake of that region; the city that is
-// known, if its zone is one of the region's; the region, if it stands behind a comma in full: short forms may be words
+// known, if the region confirms it; the region, if it stands behind a comma in full: short forms may be words
 // ("Berlin, ok"). It returns false if nothing is known of the city, or what is behind it contradicts itself.
 func (a *atlas) which(city string, behind []qualifier, comma bool) (Zone, bool) {
 	within := func(zone string) bool {
@@ -128,11 +135,11 @@ func (a *atlas) which(city string, behind []qualifier, comma bool) (Zone, bool) 
 	known := a.city(city)
 	var confirmed, possible []Zone
 	for _, z := range known {
-		if within(z.Name) {
+		if !slices.ContainsFunc(behind, func(q qualifier) bool { return !q.confirms(z.Name) }) {
 			confirmed = append(confirmed, z)
 		}
 	}
-	if len(confirmed) > 0 {
+	if several := len(behind) == 1 && len(behind[0].regions) > 1; len(confirmed) > 0 && !(several && a.regions[city] != nil) { // "Ontario, CA"
 		return oneOf(confirmed), true
 	}
 	for _, r := range behind[0].regions {
@@ -149,11 +156,20 @@ func (a *atlas) which(city string, behind []qualifier, comma bool) (Zone, bool) 
 	case comma && inFull:
 		return oneOf(likeliest(possible)), true
 	}
-	return oneOf(likeliest(append(slices.Clip(known), possible...))), true
+	for _, r := range behind[0].regions {
+		known = append(known, a.named(r.zones[:1])...)
+	}
+	return oneOf(likeliest(known)), true
 }
 
 func (q qualifier) has(zone string) bool {
 	return slices.ContainsFunc(q.regions, func(r region) bool { return slices.Contains(r.zones, zone) })
+}
+
+// confirms tells whether a known city with that zone is the one of the region. In a state with two clocks it is so for
+// the likeliest alone: there is a Nashville in Indiana, which has not the clock of Tennessee's.
+func (q qualifier) confirms(zone string) bool {
+	return slices.ContainsFunc(q.regions, func(r region) bool { return r.zones[0] == zone || r.country && slices.Contains(r.zones, zone) })
 }
 
 // inFull tells whether the name is the full one of a region.
