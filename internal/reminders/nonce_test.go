@@ -109,6 +109,7 @@ func TestKeyOfEachTry(t *testing.T) {
 		}
 		d.start()
 		time.Sleep(5 * time.Minute)
+		synctest.Wait()
 		if len(keys) != 5 {
 			t.Fatalf("%d tries, want 5", len(keys))
 		}
