@@ -52,6 +52,9 @@ func (b *Bot) inLight(c *call, text string) *chat.Message {
 	if t.Want == turn.Other && aboutReminders.MatchString(text) && len(a.RedFlags) == 0 {
 		return nil
 	}
+	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling {
+		t.Want = turn.Dark
+	}
 	fresh := alarm.Fresh(a)
 	switch want := wanted(a, t, len(fresh) > 0); {
 	case text == "":

@@ -73,7 +73,7 @@ func TestRepeatedSignIsSaidInOtherWords(t *testing.T) {
 	}
 	wantText(t, say(t, b, "and crushing chest pain"), "can come from the heart") // another emergency is told in full
 	wantText(t, say(t, b, "i want to kill myself"), "please don't stay alone")
-	wantText(t, say(t, b, "so what about my traps"), "988") // and from then on that comes first
+	wantText(t, say(t, b, "so what about my traps"), "What you said before") // and from then on that comes first
 }
 
 // TestOldButtonsRespectTheAlarm: a button of an answer from before a sign shows no drill and asks nothing.

@@ -24,18 +24,18 @@ func (l *loader) loadTurns() *turn.Reader {
 	return r
 }
 
-// Denied returns the ids of the warning signs that a message names and denies: "I don't have chest pain".
-func (b *Base) Denied(text string) []string {
+// Denied returns the warning signs that a message names and denies, each with the words that do: "I don't have chest
+// pain".
+func (b *Base) Denied(text string) []Finding {
 	e := b.mind.read(text)
 	defer b.mind.done(e)
-	var ids []string
+	var found []Finding
 	for i := range e.hits {
-		h := &e.hits[i]
-		if id := e.groups[h.group].For; h.roles&ofFlag != 0 && e.denies(h) && !contains(ids, id) {
-			ids = append(ids, id)
+		if h := &e.hits[i]; h.roles&ofFlag != 0 && e.denies(h) {
+			found = append(found, Finding{ID: e.groups[h.group].For, Because: []string{e.quote(h.match)}})
 		}
 	}
-	return ids
+	return found
 }
 
 // denies says whether a denial stands in the words of a hit, or reaches one of them.

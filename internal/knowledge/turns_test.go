@@ -86,9 +86,12 @@ func TestDenied(t *testing.T) {
 		"what can i do against the numbness":  "",
 		"my chest hurts but not when i press": "",
 	} {
-		got := b.Denied(text)
+		var got []string
+		for _, f := range b.Denied(text) {
+			got = append(got, f.ID)
+		}
 		slices.Sort(got)
-		if strings.Join(got, " ") != want {
+		if got = slices.Compact(got); strings.Join(got, " ") != want {
 			t.Errorf("%q denies %q, want %q", text, got, want)
 		}
 	}

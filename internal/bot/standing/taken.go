@@ -2,6 +2,7 @@ package standing
 
 import (
 	"slices"
+	"strings"
 
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/turn"
@@ -28,7 +29,7 @@ func (a Alarm) Without(base *knowledge.Base, flags []string) Alarm {
 // Taken returns what stands after a turn that may take something back, and why it was taken; the reason is
 // turn.None where all stands on. As is what the message itself says, and denied are the signs that it names
 // and denies.
-func (a Alarm) Taken(base *knowledge.Base, t turn.Turn, as knowledge.Assessment, denied []string) (Alarm, turn.Reason) {
+func (a Alarm) Taken(base *knowledge.Base, t turn.Turn, as knowledge.Assessment, denied []knowledge.Finding) (Alarm, turn.Reason) {
 	if t.Yes && a.Said == Examined && len(as.RedFlags) == 0 && !a.Crisis {
 		t.Takes = turn.Cleared
 	}
@@ -69,10 +70,28 @@ func (a Alarm) Taken(base *knowledge.Base, t turn.Turn, as knowledge.Assessment,
 
 // denied takes back the signs that a message denies outright: it was misread. "Not any more" and "not that
 // bad" are no such denial.
-func (a Alarm) denied(base *knowledge.Base, t turn.Turn, denied []string) (Alarm, turn.Reason) {
-	left := a.Without(base, denied)
+func (a Alarm) denied(base *knowledge.Base, t turn.Turn, denied []knowledge.Finding) (Alarm, turn.Reason) {
+	var flags []string
+	for _, f := range denied {
+		if names(f) {
+			flags = append(flags, f.ID)
+		}
+	}
+	left := a.Without(base, flags)
 	if t.Asks || t.Unsure || t.Still || t.Want == turn.Gone || t.Want == turn.Smaller || t.Want == turn.Opinion || len(left.Flags) == len(a.Flags) {
 		return a, turn.None
 	}
 	return left, turn.Misheard
+}
+
+// named are the beginnings of words by which an emergency is denied: "no jaw pain" leaves the pressure in the chest.
+var named = map[string][]string{
+	"chest-pain": {"chest"}, "short-of-breath": {"breath"}, "leg-weakness": {"leg"},
+	"bladder-bowel": {"bladder", "bowel", "groin", "pee", "between"}, "trauma": {"fall", "fell", "drop", "hit", "crash"},
+}
+
+// names reports whether a denial names the sign itself, and not only one of its kind.
+func names(f knowledge.Finding) bool {
+	words, emergency := named[f.ID]
+	return !emergency || slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(strings.Join(f.Because, " ")), w) })
 }

@@ -63,6 +63,7 @@ type Turn struct {
 	Asks   bool   // is a question
 	Still  bool   // says that it is there all the same
 	Trains bool   // speaks of training
+	Dark   bool   // shrugs off what was said
 	Limb   bool   // if Innocent, of an arm or a leg
 	Chest  bool   // if Innocent, of the chest or the breath
 }
@@ -191,15 +192,15 @@ var rules = []rule{
 	{want: Drill, all: drill, none: training},
 	{want: Drill, all: drill, mood: question},
 	{want: Relief, all: relief},
-	{want: Later, all: later, mood: question},
+	{want: Later, all: later, none: training, mood: question},
 	{want: Appointment, all: appointment, mood: statement},
 	{want: HowLong, all: howLong, none: later, mood: question},
 	{want: Training, all: training, mood: question},
 	{want: Meanwhile, all: meanwhile, mood: question},
+	{want: Source, all: source},
 	{want: Doctor, all: whichDoctor, none: why, mood: question},
 	{want: Why, all: why, mood: question},
 	{want: Doctor, all: whichDoctor, mood: question},
-	{want: Source, all: source},
 	{want: Unwilling, all: wont},
 	{want: Doubt, all: doubt, mood: question},
 	{want: Alone, all: alone},
@@ -224,7 +225,7 @@ var rules = []rule{
 // Read says what a message wants and whether it takes back what was told.
 func (x *Reader) Read(text string) Turn {
 	h := x.hear(text)
-	t := Turn{Want: h.wants(), Takes: h.takes(), Unsure: h.has(hedge), Asks: h.asks, Still: h.has(still), Trains: h.has(training), Limb: h.has(innocentLimb), Chest: h.has(innocentChest)}
+	t := Turn{Want: h.wants(), Takes: h.takes(), Unsure: h.has(hedge), Asks: h.asks, Still: h.has(still), Trains: h.has(training), Dark: h.has(dark), Limb: h.has(innocentLimb), Chest: h.has(innocentChest)}
 	t.Yes = h.words > 0 && h.words <= longestCourtesy && h.has(yes) && !h.has(wont|still)
 	return t
 }

@@ -138,8 +138,8 @@ func (x *Reader) nothingBut(m *reading.Message, among idea) idea {
 // What a question begins with that has no question mark: anywhere, and at its beginning only where somebody or
 // something follows.
 var (
-	asking   = strings.Fields("can could should shall cant couldnt what whats which who whom whose how hows why whys when where")
-	inverted = strings.Fields("is are am was were do does did will would wont have has isnt arent dont doesnt didnt wouldnt may must")
+	asking   = strings.Fields("can could should shall what whats which who whom whose how hows why whys when where")
+	inverted = strings.Fields("is are am was were do does did will would wont have has isnt arent dont doesnt didnt wouldnt may must cant couldnt")
 	asked    = strings.Fields("i it its you u that this they there he she we the my a your")
 	leading  = strings.Fields("and so but ok okay then wait bro hey yeah yes no thanks")
 )
