@@ -120,13 +120,15 @@ func only(a knowledge.Assessment, flags []string) knowledge.Assessment {
 func (b *Bot) takeBack(c *call, was, left standing.Alarm, why turn.Reason, a knowledge.Assessment) *chat.Message {
 	b.standing.Set(c.From.ID, left, b.Now())
 	say, urgent := was.Accept(b.Base, why), a.CannotWait()
-	a = b.rest(a, was)
+	if a.Kind != knowledge.HowTo || left.Stands() {
+		a = b.rest(a, was)
+	}
 	switch {
 	case left.Stands():
 		m := b.answerIn(c, left, a, turn.Other)
 		m.Text = chat.Join(chat.Plain(say+"\n\n"), m.Text)
 		return m
-	case len(a.Causes)+len(a.RedFlags) == 0:
+	case a.Kind != knowledge.HowTo && len(a.Causes)+len(a.RedFlags) == 0:
 		return &chat.Message{Private: true, Urgent: urgent, Owner: c.From.ID, Text: chat.Plain(say + " Is your upper back sore as well? Then tell me where, and in which lift.")}
 	}
 	m := b.reply(c, a)

@@ -108,6 +108,13 @@ func TestTakenBack(t *testing.T) {
 	}
 }
 
+// TestSentToADoctorOnly: a sign in words that are about nothing known is not followed by a refusal.
+func TestSentToADoctorOnly(t *testing.T) {
+	m := say(t, newBot(t), "and it keeps me up at night")
+	wantText(t, m, "by a doctor or physio first")
+	wantNone(t, m.Text.String(), "outside what I know")
+}
+
 // TestCommandsGoOn: what is no coaching works while an alarm stands.
 func TestCommandsGoOn(t *testing.T) {
 	b := newBot(t)

@@ -55,17 +55,17 @@ func TestWants(t *testing.T) {
 func TestTakes(t *testing.T) {
 	b := load(t)
 	for want, said := range map[turn.Reason]string{
-		turn.Past:     "that was in spring, all fine again|that was like 6 weeks ago, doctor checked me, all healed|years ago, never came back|that was back in 2015 and has healed long ago",
+		turn.Past:     "that was in spring, all fine again|that was like 6 weeks ago, doctor checked me, all healed|years ago, never came back|that was in spring, all fine again. can i bench now?|it was last year and has healed, so may i train|that was back in 2015 and has healed long ago",
 		turn.Passing:  "like completely, was only that one evening|it happened once last week and is gone",
-		turn.Joke:     "only joking, nothing is numb|jk|just pulling your leg mate|was just messing with you",
+		turn.Joke:     "only joking, nothing is numb|just kidding, ok?|jk|just pulling your leg mate|was just messing with you",
 		turn.Theirs:   "thats not me, its a guy at my gym|that was about my cousin",
-		turn.Misheard: "no i meant the bar|you misunderstood, i benched|that's not what i said|sorry typo|i said my lats, not my legs",
+		turn.Misheard: "no i meant the bar|what? i never said chest pain|you misunderstood, i benched|that's not what i said|sorry typo|i said my lats, not my legs",
 		turn.Innocent: "i slept on that arm, it was back to normal after a minute|they were just asleep from sitting cross legged, fine again|just sore pecs from yesterday, breathing is fine now|straps were too tight, gone since i loosened them",
 		turn.Cleared:  "doc said its muscular, did xray, all clear|took the ambulance, they scanned me and everything is ok, discharged|physio had a look this morning, just tight muscles|been to the er, ecg normal, no clot, sent home",
 		turn.None: "its gone now|i'm not joking|you're kidding right|its probably nothing|my mum is a nurse she says its fine|i have an appointment tomorrow, they will check it|" +
 			"my doctor said last year my heart is fine|had an ecg in january, it was perfect|i had this years ago and it went away by itself|it was gone but now its back|" +
 			"probably slept funny|its only my pecs i think|i slept on it, still hurts|they did an ecg, waiting for the results|er doc says its a heart attack, they keep me in|" +
-			"the doctor on the phone says its fine|i mean it|its my daughter, not me|ok thanks|doctor checked my knee, all good|was it only that one evening?|my wife says i slept on it, all fine|" +
+			"the doctor on the phone says its fine|i mean it|its my daughter, not me|ok thanks|doctor checked my knee, all good|was it only that one evening?|does it count if that was in spring, all fine again?|my wife says i slept on it, all fine|" +
 			"i meant that it hurts, still|mum had that years ago and is fine|does that go away again by itself in weeks",
 	} {
 		for words := range strings.SplitSeq(said, "|") {

@@ -87,9 +87,9 @@ func triage(base *knowledge.Base, id string) knowledge.Triage {
 	return knowledge.SelfCare
 }
 
-// gravest returns the sign that the words are about: the first of those that ask for most care.
+// gravest returns the sign that the words are about: of those that ask for most care the one that was told last.
 func (a Alarm) gravest(base *knowledge.Base) string {
-	for _, id := range a.Flags {
+	for _, id := range slices.Backward(a.Flags) {
 		if triage(base, id) == a.Level {
 			return id
 		}

@@ -108,6 +108,8 @@ func TestTaken(t *testing.T) {
 		{of(b, "numbness", "tingling"), "my hand is not numb", "tingling"},
 		{of(b, "chest-pain"), "i don't have chest pain", ""},
 		{of(b, "chest-pain"), "i don't have chest pain any more", "chest-pain"},
+		{of(b, "chest-pain"), "no jaw pain", "chest-pain"},
+		{of(b, "chest-pain"), "what? i don't have chest pain. can i bench?", ""},
 		{of(b, "chest-pain"), "only joking, but my chest hurts and feels tight", "chest-pain"},
 		{Alarm{Crisis: true}, "only joking", "crisis"},
 		{Alarm{Crisis: true}, "i meant that workout is killing me", ""},

@@ -78,7 +78,7 @@ func (a Alarm) denied(base *knowledge.Base, t turn.Turn, denied []knowledge.Find
 		}
 	}
 	left := a.Without(base, flags)
-	if t.Asks || t.Unsure || t.Still || t.Want == turn.Gone || t.Want == turn.Smaller || t.Want == turn.Opinion || len(left.Flags) == len(a.Flags) {
+	if t.AllAsks || t.Unsure || t.Still || t.Want == turn.Gone || t.Want == turn.Smaller || t.Want == turn.Opinion || len(left.Flags) == len(a.Flags) {
 		return a, turn.None
 	}
 	return left, turn.Misheard

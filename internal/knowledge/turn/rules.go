@@ -56,16 +56,17 @@ const (
 
 // A Turn is what a message was understood to say.
 type Turn struct {
-	Want   Want
-	Takes  Reason // why what was told no longer holds, if the message says so
-	Yes    bool   // says yes, and little else
-	Unsure bool   // hedges: "probably"
-	Asks   bool   // is a question
-	Still  bool   // says that it is there all the same
-	Trains bool   // speaks of training
-	Dark   bool   // shrugs off what was said
-	Limb   bool   // if Innocent, of an arm or a leg
-	Chest  bool   // if Innocent, of the chest or the breath
+	Want    Want
+	Takes   Reason // why what was told no longer holds, if the message says so
+	Yes     bool   // says yes, and little else
+	Unsure  bool   // hedges: "probably"
+	Asks    bool   // has a question
+	AllAsks bool   // is nothing but one
+	Still   bool   // says that it is there all the same
+	Trains  bool   // speaks of training
+	Dark    bool   // shrugs off what was said
+	Limb    bool   // if Innocent, of an arm or a leg
+	Chest   bool   // if Innocent, of the chest or the breath
 }
 
 // An idea is a meaning that phrases have; several are kept in one number.
@@ -225,7 +226,14 @@ var rules = []rule{
 // Read says what a message wants and whether it takes back what was told.
 func (x *Reader) Read(text string) Turn {
 	h := x.hear(text)
-	t := Turn{Want: h.wants(), Takes: h.takes(), Unsure: h.has(hedge), Asks: h.asks, Still: h.has(still), Trains: h.has(training), Dark: h.has(dark), Limb: h.has(innocentLimb), Chest: h.has(innocentChest)}
+	told := h
+	if h.asks { // a question takes nothing back, but what is said beside it may
+		told = x.hear(h.stated)
+	}
+	t := Turn{Want: h.wants(), Takes: told.takes(), Unsure: h.has(hedge), Asks: h.asks, AllAsks: h.asks && told.words == 0, Still: h.has(still), Trains: h.has(training), Dark: h.has(dark), Limb: h.has(innocentLimb), Chest: h.has(innocentChest)}
+	if t.Takes == Theirs && t.Asks { // who asks for somebody else is helped like them
+		t.Takes = None
+	}
 	t.Yes = h.words > 0 && h.words <= longestCourtesy && h.has(yes) && !h.has(wont|still)
 	return t
 }

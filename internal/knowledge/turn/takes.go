@@ -1,11 +1,11 @@
 package turn
 
-// takes says why what was told no longer holds. It is slow to believe: a question takes nothing back, and nor
-// does what is still there, gets worse, is only supposed, or lies ahead.
+// takes says why what was told no longer holds. It is slow to believe: what is still there, gets worse, is only
+// supposed, or lies ahead takes nothing back.
 func (h heard) takes() Reason {
 	over := h.has(healed | gone)
 	switch {
-	case h.asks || h.has(worse) && !h.has(examined):
+	case h.has(worse) && !h.has(examined):
 		return None
 	case h.seen() && h.has(clear) && !h.has(notClear&^h.denied()) && !h.has(longAgo|theirJob|elsewhere):
 		return Cleared

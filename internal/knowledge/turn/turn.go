@@ -95,10 +95,11 @@ func listed(s string) []string {
 
 // heard is the ideas of a message, and its outer form.
 type heard struct {
-	ideas idea
-	words int
-	asks  bool // has a question mark, or begins as a question does
-	whole idea // the ideas of which it has nothing but, and polite words beside
+	ideas  idea
+	words  int
+	asks   bool   // has a question
+	stated string // what is no question of it
+	whole  idea   // the ideas of which it has nothing but, and polite words beside
 }
 
 func (x *Reader) hear(text string) heard {
@@ -106,7 +107,8 @@ func (x *Reader) hear(text string) heard {
 	defer func() { m.Text = ""; x.pool.Put(m) }() // no word of a message outlives it
 	x.words.Read(m, text)
 	x.matcher.Find(m)
-	h := heard{words: len(m.Words), asks: asks(m)}
+	h := heard{words: len(m.Words)}
+	h.stated, h.asks = statements(m)
 	for i := range m.Matches {
 		h.ideas |= x.ideas[m.Matches[i].Pattern]
 	}
@@ -134,32 +136,3 @@ func (x *Reader) nothingBut(m *reading.Message, among idea) idea {
 	}
 	return among
 }
-
-// What a question begins with that has no question mark: anywhere, and at its beginning only where somebody or
-// something follows.
-var (
-	asking   = strings.Fields("can could should shall what whats which who whom whose how hows why whys when where")
-	inverted = strings.Fields("is are am was were do does did will would wont have has isnt arent dont doesnt didnt wouldnt may must cant couldnt")
-	asked    = strings.Fields("i it its you u that this they there he she we the my a your")
-	leading  = strings.Fields("and so but ok okay then wait bro hey yeah yes no thanks")
-)
-
-func asks(m *reading.Message) bool {
-	begins := true
-	for i, w := range m.Words {
-		begins = begins || w.Break >= reading.Comma
-		word := bare(m.Quote(i, i))
-		switch {
-		case w.Asks, begins && slices.Contains(asking, word):
-			return true
-		case begins && i+1 < len(m.Words) && slices.Contains(inverted, word) && slices.Contains(asked, bare(m.Quote(i+1, i+1))):
-			return true
-		}
-		begins = begins && slices.Contains(leading, word)
-	}
-	return false
-}
-
-var apostrophes = strings.NewReplacer("'", "", "’", "")
-
-func bare(word string) string { return apostrophes.Replace(strings.ToLower(word)) }
