@@ -31,7 +31,7 @@ func TestWants(t *testing.T) {
 		turn.Why:         "why do i need a doctor for that|is it a pinched nerve|do you think its torn",
 		turn.Doubt:       "are you sure?|so ignore it?|isnt that a bit much",
 		turn.Scared:      "im scared|i'm really panicking",
-		turn.Gone:        "its gone now|it went away when i burped|feels normal again|it stopped ten minutes ago",
+		turn.Gone:        "its gone now|it wore off on the way home|it went away when i burped|feels normal again|it stopped ten minutes ago",
 		turn.Smaller:     "its probably nothing|its just bruised i think|im only 24 and fit|but its only a little",
 		turn.Appointment: "i have an appointment on thursday|booked a physio for next week",
 		turn.Worse:       "its getting worse|it spreads now",
