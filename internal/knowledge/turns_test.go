@@ -96,3 +96,31 @@ func TestDenied(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTurn: a turn is read the same each time, a question alone takes nothing back, and there is always
+// something that it wants.
+func FuzzTurn(f *testing.F) {
+	b := load(f)
+	for _, seed := range []string{"ok calling", "only joking, ok?", "what? no i meant the bar", "that was in spring, all fine again. can i bench?", "?", "a,b.c;d"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := b.Turn(text)
+		if again := b.Turn(text); again != got {
+			t.Errorf("%q is %+v, and then %+v", text, got, again)
+		}
+		if got.AllAsks && got.Takes != turn.None || got.Want == "" {
+			t.Errorf("%q: %+v", text, got)
+		}
+		b.Denied(text)
+	})
+}
+
+// BenchmarkTurn64KiB reads the longest message that is read.
+func BenchmarkTurn64KiB(b *testing.B) {
+	base := load(b)
+	text := strings.Repeat("no i meant the doctor says it is not going away now ", 64<<10/52)
+	for b.Loop() {
+		base.Turn(text)
+	}
+}
