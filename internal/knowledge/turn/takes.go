@@ -33,7 +33,7 @@ func (h heard) past() bool {
 	if h.has(examined) {
 		return h.has(healed) && h.has(happened)
 	}
-	return h.has(healed) || h.has(longAgo) && h.has(gone) && !h.has(hedge|shortAgo|earlier)
+	return h.has(healed) && (!h.has(earlier) || h.has(happened)) || h.has(longAgo) && h.has(gone) && !h.has(hedge|shortAgo|earlier)
 }
 
 // seen says whether somebody whose work that is has examined the person.
