@@ -43,6 +43,9 @@ func (b *Bot) inLight(c *call, text string) *chat.Message {
 		return nil
 	}
 	a, t := b.Base.Assess(text), b.Base.Turn(text)
+	if explained := standing.Explained(t); len(explained) > 0 {
+		a = b.without(a, explained)
+	}
 	if alarm.Graver(b.Base, a) {
 		return b.reply(c, a)
 	}
@@ -103,6 +106,18 @@ func (b *Bot) heard(alarm standing.Alarm, a knowledge.Assessment, want turn.Want
 	}
 	best := a.Causes[0]
 	return chat.Join(chat.Plain("That sounds like "+b.Base.Cause(best.ID).Because), because(", ", best.Because), chat.Plain(".")).String()
+}
+
+// without returns an assessment without these warning signs.
+func (b *Bot) without(a knowledge.Assessment, flags []string) knowledge.Assessment {
+	a.RedFlags = slices.DeleteFunc(slices.Clone(a.RedFlags), func(f knowledge.Finding) bool { return slices.Contains(flags, f.ID) })
+	a.Triage = knowledge.SelfCare
+	for _, f := range a.RedFlags {
+		if flag := b.Base.Flag(f.ID); flag != nil && a.Triage != knowledge.Emergency {
+			a.Triage = flag.Triage
+		}
+	}
+	return a
 }
 
 // only returns an assessment with these warning signs alone.

@@ -52,20 +52,27 @@ func (a Alarm) Taken(base *knowledge.Base, t turn.Turn, as knowledge.Assessment,
 			return a, turn.None
 		}
 	case turn.Innocent:
-		var flags []string
-		if t.Limb {
-			flags = append(flags, ofLimbs...)
-		}
-		if t.Chest {
-			flags = append(flags, ofChest...)
-		}
-		left := a.Without(base, flags)
+		left := a.Without(base, Explained(t))
 		if len(left.Flags) == len(a.Flags) || left.Care() == a.Care() {
 			return a, turn.None // it does not explain the gravest
 		}
 		return left, turn.Innocent
 	}
 	return Alarm{Lift: a.Lift, Cause: a.Cause, Turns: a.Turns}, t.Takes
+}
+
+// Explained returns the signs that a turn has an innocent cause for.
+func Explained(t turn.Turn) (flags []string) {
+	if t.Takes != turn.Innocent {
+		return nil
+	}
+	if t.Limb {
+		flags = append(flags, ofLimbs...)
+	}
+	if t.Chest {
+		flags = append(flags, ofChest...)
+	}
+	return flags
 }
 
 // denied takes back the signs that a message denies outright: it was misread. "Not any more" and "not that

@@ -1,5 +1,7 @@
 package turn
 
+import "regexp"
+
 // A Want is what a turn wants of who answers it.
 type Want string
 
@@ -101,6 +103,7 @@ const (
 	theirJob
 	elsewhere
 	still
+	returns
 	neverBack
 	worse
 	calling
@@ -133,7 +136,6 @@ const (
 	thanks
 	okay
 	hello
-	yes
 	polite
 	sore
 	howTo
@@ -144,17 +146,17 @@ var ideas = map[string]idea{
 	"joke": joke, "earnest": earnest, "weeks ago": weeksAgo, "long ago": longAgo, "short ago": shortAgo, "happened": happened, "once": once, "healed": healed,
 	"theirs": theirs, "child": child, "misheard": misheard, "innocent limb": innocentLimb, "innocent chest": innocentChest, "gone": gone, "settled": settled,
 	"hedge": hedge, "pro": pro, "they": they, "they say": theySay, "earlier": earlier, "examined": examined, "clear": clear, "not clear": notClear, "no finding": noFinding,
-	"ahead": ahead, "their job": theirJob, "elsewhere": elsewhere, "still": still, "never back": neverBack, "worse": worse,
+	"ahead": ahead, "their job": theirJob, "elsewhere": elsewhere, "still": still, "returns": returns, "never back": neverBack, "worse": worse,
 	"calling": calling, "going": going, "self drive": selfDrive, "talked": talked, "won't": wont, "no means": noMeans, "later": later,
 	"what to tell": whatToTell, "which number": whichNumber, "cost": cost, "opinion": opinion, "medicine": medicine,
 	"relief": relief, "drill": drill, "training": training, "which doctor": whichDoctor, "how long": howLong,
 	"meanwhile": meanwhile, "why": why, "doubt": doubt, "downplay": downplay, "appointment": appointment, "alone": alone,
 	"scared": scared, "fed up": fedUp, "source": source, "dark": dark, "thanks": thanks, "okay": okay, "hello": hello,
-	"yes": yes, "polite": polite, "sore": sore, "how to": howTo,
+	"polite": polite, "sore": sore, "how to": howTo,
 }
 
 // courteous are the ideas of messages that are nothing else.
-const courteous = thanks | okay | hello | yes
+const courteous = thanks | okay | hello
 
 // A rule says what is wanted where ideas stand together.
 type rule struct {
@@ -210,7 +212,7 @@ var rules = []rule{
 	{want: Meanwhile, all: meanwhile, none: gone | downplay},
 	{want: HowLong, all: howLong},
 	{want: Seen, all: examined | longAgo},
-	{want: Gone, all: gone, none: still},
+	{want: Gone, all: gone, none: still | returns},
 	{want: Smaller, all: downplay},
 	{want: Scared, all: scared},
 	{want: Doubt, all: doubt},
@@ -223,6 +225,11 @@ var rules = []rule{
 	{want: Dark, all: dark},
 }
 
+var (
+	saysYes = regexp.MustCompile(`(?i)^\W*(?:yes|yeah|yep|yup|yea|aye|correct|exactly|(?:they|she|he) did|all (?:good|fine|well|clear))\b`)
+	kidding = regexp.MustCompile(`(?i)^\W*(?:(?:just|only|lol|haha|was|im) )*kidding\W*(?:lol|haha)?\W*$`)
+)
+
 // Read says what a message wants and whether it takes back what was told.
 func (x *Reader) Read(text string) Turn {
 	h := x.hear(text)
@@ -230,11 +237,14 @@ func (x *Reader) Read(text string) Turn {
 	if h.asks { // a question takes nothing back, but what is said beside it may
 		told = x.hear(h.stated)
 	}
-	t := Turn{Want: h.wants(), Takes: told.takes(), Unsure: h.has(hedge), Asks: h.asks, AllAsks: h.asks && told.words == 0, Still: h.has(still), Trains: h.has(training), Dark: h.has(dark), Limb: h.has(innocentLimb), Chest: h.has(innocentChest)}
+	t := Turn{Want: h.wants(), Takes: told.takes(), Unsure: h.has(hedge), Asks: h.asks, AllAsks: h.asks && told.words == 0, Still: h.has(still | returns), Trains: h.has(training), Dark: h.has(dark), Limb: h.has(innocentLimb), Chest: h.has(innocentChest)}
 	if t.Takes == Theirs && t.Asks { // who asks for somebody else is helped like them
 		t.Takes = None
 	}
-	t.Yes = h.words > 0 && h.words <= longestCourtesy && h.has(yes) && !h.has(wont|still)
+	t.Yes = h.words <= longestCourtesy && saysYes.MatchString(text) && !h.has(wont|still)
+	if kidding.MatchString(text) { // as a word it is also a child
+		t.Takes = Joke
+	}
 	return t
 }
 

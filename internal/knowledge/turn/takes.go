@@ -7,9 +7,9 @@ func (h heard) takes() Reason {
 	switch {
 	case h.has(worse) && !h.has(examined):
 		return None
-	case h.seen() && h.has(clear) && !h.has(notClear&^h.denied()) && !h.has(longAgo|theirJob|elsewhere):
+	case h.seen() && h.has(clear) && !h.has(still) && !h.has(notClear&^h.denied()) && !h.has(longAgo|theirJob|elsewhere):
 		return Cleared
-	case h.has(still) && !h.has(neverBack):
+	case h.has(still|returns) && !h.has(neverBack):
 		return None
 	case h.has(weeksAgo|longAgo) && !h.has(opinion) && h.past():
 		return Past
