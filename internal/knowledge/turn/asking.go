@@ -14,6 +14,7 @@ var (
 	inverted = strings.Fields("is are am was were do does did will would wont have has isnt arent dont doesnt didnt wouldnt may must cant couldnt")
 	inverse  = strings.Fields("i it its you u that this they there he she we the my a your")
 	leading  = strings.Fields("and so but ok okay then wait bro hey yeah yes no thanks")
+	doing    = strings.Fields("go walk train lift move feel press bench") // "can go home" tells
 	tags     = strings.Fields("ok okay right yeah no lol haha huh what eh sorry really")
 )
 
@@ -49,7 +50,7 @@ func opens(m *reading.Message, first, last int) bool {
 	for i := first; i <= last; i++ {
 		switch word := bare(m.Quote(i, i)); {
 		case slices.Contains(asking, word):
-			return true
+			return word != "can" || i == last || !slices.Contains(doing, bare(m.Quote(i+1, i+1)))
 		case i < last && slices.Contains(inverted, word) && slices.Contains(inverse, bare(m.Quote(i+1, i+1))):
 			return true
 		case !slices.Contains(leading, word):
