@@ -55,7 +55,7 @@ func (b *Bot) inLight(c *call, text string) *chat.Message {
 	if t.Want == turn.Other && aboutReminders.MatchString(text) && len(a.RedFlags) == 0 {
 		return nil
 	}
-	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling {
+	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling && t.Want != turn.Complaint {
 		t.Want = turn.Dark
 	}
 	fresh := alarm.Fresh(a)
