@@ -85,7 +85,7 @@ func (b *Bot) coach(m *chat.Message, a knowledge.Assessment) {
 	case len(a.RedFlags) == 0:
 		m.Text = chat.Plain("I don't know a reason that fits what you describe. If it stays longer than a week, gets worse, or feels different from ordinary soreness, please have someone look at it.")
 	}
-	if a.AskBack != nil {
+	if a.AskBack != nil && len(a.RedFlags) == 0 { // with a warning sign no answer changes the advice
 		m.Sections = append(m.Sections, chat.Section{Title: "One question back", Body: chat.Plain(a.AskBack.Question)})
 		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
 	}
@@ -202,9 +202,8 @@ func answers(a knowledge.Assessment) chat.Control {
 
 // decline says kindly that a message is about something else, with the nearest thing known.
 func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
-	b.warn(m, a)
-	if len(m.Text) > 0 {
-		m.Text = append(m.Text, chat.Span{Text: "\n\n"})
+	if b.warn(m, a); len(a.RedFlags) > 0 { // who is sent to a doctor is not sent away
+		return
 	}
 	m.Text = append(m.Text, chat.Span{Text: "Sorry, that is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it. For any other pain or worry, please ask a doctor or a physio."})
 	if len(a.Topics) > 0 {

@@ -76,6 +76,7 @@ func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
 		return nil, problem("That button is from an earlier version of me.", "Please start again with `/formcheck`.")
 	}
 	found := knowledge.Assessment{Kind: knowledge.Symptom, Triage: flag.Triage, RedFlags: []knowledge.Finding{{ID: flag.ID}}}
+	b.raise(c.Request, found)
 	if flag.Triage == knowledge.Emergency {
 		m := unpostedFor(d, b.emergency(found))
 		m.Replace = true

@@ -306,6 +306,8 @@ func TestEmergencyStopsTheIntake(t *testing.T) {
 			t.Errorf("something was posted or stored: %s", s.stored())
 		}
 		wantText(t, s.do("ann", pressed(t, ask, "None of these")), "no longer have")
+		wantText(t, s.do("ann", "/drill row"), "112") // it stands
+		wantText(t, s.do("bob", "/drill row"), "How much")
 	})
 }
 

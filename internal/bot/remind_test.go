@@ -185,6 +185,10 @@ func TestCards(t *testing.T) {
 	c.want("week same", "doctor or physio")
 	c.want("week worse", "doctor or physio")
 	c.want("week numb", "see a doctor soon")
+	c.want("drill chin tuck", "a nerve may be irritated") // what was pressed stands
+	c.want("remind status", "Your reminders")
+	c.want("mydata delete yes", "nothing about you any more")
+	c.want("drill chin tuck", "How much")
 	c.want("week dunno", "/sore")
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"spotter/internal/bot/standing"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
@@ -33,12 +34,12 @@ func (b *Bot) soreCommands() []command {
 		{
 			Command: chat.Command{Name: "answer", Description: "An answer to a question", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}, {Name: "option", Type: chat.Word, Required: true}}},
-			run: b.answer,
+			run: b.answer, waits: true,
 		},
 		{
 			Command: chat.Command{Name: "another", Description: "Another reason", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}}},
-			run: b.another,
+			run: b.another, waits: true,
 		},
 	}
 }
@@ -51,6 +52,11 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 		}
 	}
 	text := c.described()
+	if text != "" || c.free && (!c.Group || len(c.Media) > 0) {
+		if m := b.inLight(c, text); m != nil {
+			return m, nil
+		}
+	}
 	if text == "" && c.free {
 		return c.wordless(), nil
 	}
@@ -244,10 +250,11 @@ func stale(err error) error {
 	return &Problem{Say: "That button is from an earlier version of me.", Hint: "Please tell me again what you feel: `/sore …`", Err: err}
 }
 
-// reply words an assessment and remembers, for a few minutes and without any of the person's words,
-// that a question is open.
+// reply words an assessment and remembers, for a while and without any of the person's words, that a warning sign
+// stands or a question is open.
 func (b *Bot) reply(c *call, a knowledge.Assessment) *chat.Message {
-	if a.AskBack != nil {
+	b.raise(c.Request, a)
+	if a.AskBack != nil && !standing.Raises(a) {
 		b.recent.put(c.From.ID, c.Where, pending{known: a.Case, question: a.AskBack}, b.Now())
 	}
 	m := b.Advise(a)

@@ -24,6 +24,7 @@ func Load(override fs.FS) (*Base, error) {
 	if b.mind = l.loadMind(); b.mind != nil {
 		checkUnderstood(l, b)
 	}
+	b.turns = l.loadTurns()
 	l.unused()
 	if len(l.faults) > 0 {
 		return nil, l.faults.sorted()

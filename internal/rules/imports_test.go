@@ -24,7 +24,8 @@ var table = map[string]row{
 	"internal/chat/discord":    {ours: []string{"internal/chat"}, others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
 	"internal/chat/telegram":   {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/terminal":   {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
-	"internal/bot":             {ours: []string{"internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/bot":             {ours: []string{"internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/expiring":        {},
 	"internal/knowledge":       {others: []string{toml, "golang.org/x/text"}},
 	"internal/reminders":       {ours: []string{"internal/store"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/reminders/load":  {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program

@@ -88,9 +88,9 @@ func (d *Dialogs) write(ctx context.Context, who person, r *chat.Request) chat.R
 		return v
 	})
 	if g, ok := d.inner.(chat.Guard); ok && refused {
-		if m := g.Urgent(ctx, r.Text); m != nil {
+		if g.Urgent(ctx, r.Text) != nil {
 			d.open.drop(who)
-			return m
+			return d.ask(ctx, r) // it says the same, and knows from then on
 		}
 	}
 	return reply
