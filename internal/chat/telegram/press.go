@@ -21,11 +21,12 @@ const patience = 3 * time.Second
 // A press is a pressed button. It is acknowledged once, whatever happens: with words for the presser
 // alone, with a link that opens, or with nothing.
 type press struct {
-	s     *session
-	id    string
-	on    *message // whose button it is
-	once  sync.Once
-	timer *time.Timer
+	s       *session
+	id      string
+	presser int64
+	on      *message // whose button it is
+	once    sync.Once
+	timer   *time.Timer
 
 	shared bool // by its owner's choice all can see the message, and what it leads to
 }
@@ -39,7 +40,7 @@ func (c *callback) foreign() bool {
 // press returns what to do about a pressed button. Its acknowledgement does not wait for its turn.
 func (s *session) press(u *update) func(context.Context) {
 	c := u.Callback
-	p := &press{s: s, id: c.ID, on: c.Message}
+	p := &press{s: s, id: c.ID, presser: c.From.ID, on: c.Message}
 	p.timer = time.AfterFunc(patience, func() { p.acknowledge(s.work, nil) })
 	return func(ctx context.Context) {
 		defer p.timer.Stop()
