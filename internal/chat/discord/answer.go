@@ -120,7 +120,7 @@ func (an *answer) message(ctx context.Context, m *chat.Message) error {
 	share := ""
 	if m.Share && m.Private && in.group() {
 		share = in.ID
-		an.ev.a.shared.put(time.Now(), share, m)
+		an.ev.a.shared.put(time.Now(), ofOne(share, in.by()), m)
 	}
 	parts := render(m, share)
 	if m.Private {
