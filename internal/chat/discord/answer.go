@@ -87,7 +87,7 @@ func (an *answer) reply(reply chat.Reply) {
 	case isForm && f != nil:
 		err = an.form(ctx, f)
 	case isMessage && m != nil:
-		m = an.veiled(m)
+		m = an.veiled(an.aside(m))
 		err = an.message(ctx, m)
 		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
 			err = errors.Join(err, an.afresh(ctx, m))
@@ -108,6 +108,17 @@ func (an *answer) veiled(m *chat.Message) *chat.Message {
 	}
 	private := *m
 	private.Private = true
+	return &private
+}
+
+// aside returns m for the presser alone, and in place of nothing, if the message whose control was used has no such
+// control: clients can send any, and what others see is not theirs to change.
+func (an *answer) aside(m *chat.Message) *chat.Message {
+	if !m.Replace || an.in.Type != kindComponent || an.in.Message.offers(an.in.Data.CustomID) {
+		return m
+	}
+	private := *m
+	private.Replace, private.Private = false, true
 	return &private
 }
 

@@ -50,3 +50,21 @@ func TestForgedNamesOfButtons(t *testing.T) {
 func handlerOf(f func(*chat.Request) chat.Reply) handler {
 	return func(_ context.Context, r *chat.Request) chat.Reply { return f(r) }
 }
+
+// Whoever sends what a message does not offer changes nothing that others see, and is answered alone.
+func TestForgedControlChangesNothing(t *testing.T) {
+	t.Parallel()
+	s, _ := start(t, handlerOf(func(r *chat.Request) chat.Reply {
+		return &chat.Message{Text: chat.Plain("count " + r.Rest), Replace: r.Command == "more",
+			Controls: []chat.Control{chat.Buttons{{Label: "More", Action: chat.Action{Command: "more", Arg: r.Rest + "x"}}}}}
+	}))
+	card := s.Shown(s.Slash(ann, gym, "sore"), 1)[0]
+	forged := s.Shown(s.Interact(bob, gym, 3, card, map[string]any{"custom_id": ".0.more ads", "component_type": 2}), 1)[0]
+	if !forged.Ephemeral() {
+		t.Errorf("others see %q", forged.Text())
+	}
+	pressed := s.Answered(s.Press(ann, gym, card, "More"))
+	if pressed.Callback != callbackUpdate {
+		t.Errorf("a real press was answered by callback %d, want an update", pressed.Callback)
+	}
+}

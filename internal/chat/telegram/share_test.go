@@ -50,3 +50,21 @@ func TestForgedShare(t *testing.T) {
 }
 
 func base36(id int64) string { return strconv.FormatInt(id, 36) }
+
+// Whoever presses what a message does not offer changes nothing that others see, and is answered alone.
+func TestForgedPressChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, counter)
+	anna, ben, g := s.Person("Anna"), s.Person("Ben"), s.Group("Lifters")
+	g.Say(anna, "/sore")
+	card := g.Await(1)
+	for _, data := range []string{"more ads", "~" + base36(ben.ID) + " more ads", "!" + base36(ben.ID) + " more ads"} {
+		ben.Forge(card, data).Await()
+	}
+	anna.Press(card, "More").Await()
+	card.AwaitEdit(1)
+	if shown := g.Shown(); strings.Contains(shown[0].Words(), "ads") || shown[0].Edits != 1 {
+		t.Errorf("Ben's forgery shows: %q", shown[0].Words())
+	}
+}
