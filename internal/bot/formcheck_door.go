@@ -43,19 +43,30 @@ func (b *Bot) checkFor(ctx context.Context, c *call) (*formcheck.Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !shown && c.Home == "" {
-		return nil, errNoCheck
-	}
-	check, err := b.Checks.Check(ctx, id)
+	check, err := b.named(ctx, c, id, shown)
 	switch {
 	case errors.Is(err, formcheck.ErrGone):
 		return nil, errNoCheck
 	case err != nil:
 		return nil, err
-	case !shown && !b.beside(c, check):
-		return nil, errNoCheck
 	}
 	return check, b.admit(ctx, c, check)
+}
+
+// named returns the check that was shown to the caller, or that stands where the call was made. Its error is
+// formcheck.ErrGone, wrapped, if there is none.
+func (b *Bot) named(ctx context.Context, c *call, id string, shown bool) (*formcheck.Check, error) {
+	switch {
+	case shown:
+		return b.Checks.Check(ctx, id)
+	case c.Home == "":
+		return nil, formcheck.ErrGone
+	}
+	check, err := b.Checks.CheckOf(ctx, string(c.Home), id)
+	if err == nil && !b.beside(c, check) {
+		err = formcheck.ErrGone
+	}
+	return check, err
 }
 
 // beside reports whether a call was made where a check stands. As long as it is not noted where its card went, which
