@@ -53,8 +53,8 @@ type Memory interface {
 	Save(ctx context.Context, key string, value []byte) error
 }
 
-// An Adapter connects the bot to Discord. It is a chat.Adapter, a chat.ThreadOpener and a
-// chat.Inspector.
+// An Adapter connects the bot to Discord. It is a chat.Adapter, a chat.ThreadOpener, a chat.Inspector and a
+// chat.Doorkeeper.
 type Adapter struct {
 	config Config
 	log    *slog.Logger
@@ -64,6 +64,7 @@ type Adapter struct {
 	shared *keep[*chat.Message] // answers that may still be shared, by key
 	forms  *keep[*chat.Form]    // forms that wait for their button, by key
 	recent *keep[struct{}]      // interactions seen, by id, and answers shared
+	doors  doors
 	timing timing
 	self   identity
 	habits habits
@@ -102,6 +103,7 @@ func New(config Config, log *slog.Logger) *Adapter {
 		shared: newKeep[*chat.Message](500, 24*time.Hour),
 		forms:  newKeep[*chat.Form](500, time.Hour),
 		recent: newKeep[struct{}](20000, time.Hour),
+		doors:  newDoors(),
 		habits: habits{by: map[string]bool{}},
 		timing: defaultTiming(),
 	}

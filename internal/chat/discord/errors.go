@@ -20,6 +20,7 @@ import (
 const (
 	unknownChannel         = 10003
 	unknownGuild           = 10004
+	unknownMember          = 10007
 	unknownMessage         = 10008
 	unknownUser            = 10013
 	unknownWebhook         = 10015 // an interaction token after 15 minutes

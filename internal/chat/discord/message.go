@@ -69,7 +69,7 @@ func (ev *events) answerMessage(m *message) {
 	defer cancel()
 	reply := ev.handle(ctx, r)
 	if f, ok := reply.(*chat.Form); ok && f != nil {
-		reply = ev.a.formButton(m.ID, f)
+		reply = ev.a.formButton(m.ID, m.Author, f)
 	}
 	say, ok := reply.(*chat.Message)
 	if !ok || say == nil {

@@ -34,6 +34,11 @@ func (s *session) answer(ctx context.Context, q question, reply chat.Reply) {
 
 // show shows m where it belongs: in private, in place of the message whose button was pressed, or below.
 func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
+	if m.Replace && q.press != nil && q.press.forged { // what others see is not the forger's to change
+		aside := *m
+		aside.Replace, aside.Private, aside.Open, aside.Share = false, true, false, false
+		m = &aside
+	}
 	switch {
 	case !m.Private || m.Urgent || !q.request.Group:
 	case m.Share && q.press != nil && q.press.shared:

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,13 +22,25 @@ const patience = 3 * time.Second
 // A press is a pressed button. It is acknowledged once, whatever happens: with words for the presser
 // alone, with a link that opens, or with nothing.
 type press struct {
-	s     *session
-	id    string
-	on    *message // whose button it is
-	once  sync.Once
-	timer *time.Timer
+	s       *session
+	id      string
+	presser int64
+	on      *message // whose button it is
+	once    sync.Once
+	timer   *time.Timer
 
 	shared bool // by its owner's choice all can see the message, and what it leads to
+	forged bool // the message has buttons, and this is none of them
+}
+
+// offers tells whether m has a button with that data, as far as it is known which it has: clients can send any.
+func (m *message) offers(data string) bool {
+	if m == nil || m.Keys.V == nil {
+		return true
+	}
+	return slices.ContainsFunc(m.Keys.V.Rows, func(row []button) bool {
+		return slices.ContainsFunc(row, func(b button) bool { return b.Data == data })
+	})
 }
 
 // foreign tells whether a button was pressed that belongs to somebody else.
@@ -39,7 +52,7 @@ func (c *callback) foreign() bool {
 // press returns what to do about a pressed button. Its acknowledgement does not wait for its turn.
 func (s *session) press(u *update) func(context.Context) {
 	c := u.Callback
-	p := &press{s: s, id: c.ID, on: c.Message}
+	p := &press{s: s, id: c.ID, presser: c.From.ID, on: c.Message, forged: !c.Message.offers(c.Data)}
 	p.timer = time.AfterFunc(patience, func() { p.acknowledge(s.work, nil) })
 	return func(ctx context.Context) {
 		defer p.timer.Stop()

@@ -17,6 +17,9 @@ func (s *session) hear(ctx context.Context, u *update) {
 		s.moved(ctx, m)
 		return
 	}
+	if gone := m.LeftMember.V; gone != nil {
+		s.standing.forget(stands{m.Chat.ID, gone.ID})
+	}
 	said, ok := s.understand(m)
 	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
 		return
@@ -117,6 +120,7 @@ func (s *session) request(ctx context.Context, u *update, said said) *chat.Reque
 		Where:   m.address().place(),
 		Group:   !m.Chat.private(),
 		Home:    m.Chat.home(),
+		Inside:  !m.Chat.private(), // unlike a press: everybody can press in a group with a public name
 		Time:    time.Unix(m.Date, 0),
 		Command: said.command,
 		Rest:    said.rest,

@@ -55,7 +55,7 @@ const DefaultAPIURL = "https://api.telegram.org"
 // grace is how long running answers may take to finish after Serve was told to end.
 const grace = 4 * time.Second
 
-// An Adapter speaks with Telegram as one bot. It is a chat.Adapter and a chat.Inspector.
+// An Adapter speaks with Telegram as one bot. It is a chat.Adapter, a chat.Inspector and a chat.Doorkeeper.
 type Adapter struct {
 	cfg      Config
 	log      *slog.Logger
@@ -63,6 +63,7 @@ type Adapter struct {
 	pace     *pacer
 	pictures pictures
 	managers managers
+	standing standing
 	mail     mailbox
 	albums   albums
 	memory   Memory

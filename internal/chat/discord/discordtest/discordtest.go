@@ -59,6 +59,7 @@ type Server struct {
 	stall        bool
 	early        int
 	always       *Fault
+	strangers    map[string]bool         // by guild and user
 	interactions map[string]*Interaction // by token
 	channels     map[string]*Channel
 	nonces       map[string]*Message
@@ -99,6 +100,7 @@ func newServer(t testing.TB) *Server {
 		channels:     map[string]*Channel{},
 		nonces:       map[string]*Message{},
 		closedDMs:    map[string]int{},
+		strangers:    map[string]bool{},
 		commands:     map[string][]json.RawMessage{},
 		versions:     map[string]string{},
 		windows:      map[string]*window{},
