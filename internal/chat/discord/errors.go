@@ -124,6 +124,15 @@ func (e *apiError) worthAnother(again bool) bool {
 	return false
 }
 
+// passes reports whether what failed with err may succeed later.
+func passes(err error) bool {
+	var e *apiError
+	if errors.As(err, &e) {
+		return e.worthAnother(true)
+	}
+	return errors.Is(err, context.DeadlineExceeded) // while it waited
+}
+
 // is reports whether err is Discord's error with one of the codes.
 func is(err error, codes ...int) bool {
 	var e *apiError

@@ -96,7 +96,7 @@ func TestRouteLimitForMany(t *testing.T) {
 				mu.Lock()
 				refused++
 				mu.Unlock()
-				l.refused(time.Now(), "open", after, false, false)
+				l.refused(time.Now(), "open", after, false, false, false)
 			}
 			return ok
 		}
@@ -129,7 +129,7 @@ func TestGates(t *testing.T) {
 		for i, route := range []string{"same", "other", "answer"} {
 			synctest.Test(t, func(t *testing.T) {
 				l := newLimits()
-				l.refused(time.Now(), "same", 2*time.Second, row.global, row.banned)
+				l.refused(time.Now(), "same", 2*time.Second, row.global, row.banned, false)
 				want := []time.Duration{row.sameRoute, row.other, row.answer}[i]
 				if got := inTurn(t, l, 1, route, route == "answer")[0]; got != want {
 					t.Errorf("%s: %s waited %v, want %v", row.name, route, got, want)
@@ -143,7 +143,7 @@ func TestGates(t *testing.T) {
 func TestLimitKeepsDeadlines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits()
-		l.refused(time.Now(), "a", time.Minute, false, false)
+		l.refused(time.Now(), "a", time.Minute, false, false, false)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()

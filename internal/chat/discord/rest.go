@@ -160,7 +160,7 @@ func (r *rest) once(ctx context.Context, c call, contentType string, body []byte
 	}
 	failure := newAPIError(c.route, seen, err)
 	if failure.status == http.StatusTooManyRequests {
-		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned)
+		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned, c.answer)
 	}
 	return nil, failure
 }

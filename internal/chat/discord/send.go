@@ -30,6 +30,9 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
+	if m.Urgent {
+		ctx = ranked(ctx, urgent)
+	}
 	id, err := a.send(ctx, to, m)
 	if is(err, unknownChannel) && a.forgetDirect(ctx, to) {
 		id, err = a.send(ctx, to, m)
