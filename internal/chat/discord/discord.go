@@ -81,6 +81,7 @@ type timing struct {
 	handleWithin time.Duration // for a handler
 	grace        time.Duration // for handlers when Serve ends
 	silence      time.Duration // of the gateway, after which the connection is given up
+	sign         time.Duration // of the gateway, after which it is asked for a sign of life, and for which that may take
 	opening      time.Duration // from dialling to READY
 	identify     time.Duration // between identifies of one bucket (Gateway, "Rate Limiting")
 	invalid      time.Duration // shortest wait after an invalid session; the longest is 5 times that
@@ -92,7 +93,7 @@ func defaultTiming() timing {
 	return timing{
 		deferAfter: 700 * time.Millisecond, deferBehind: 200 * time.Millisecond, answerWithin: 8 * time.Second,
 		handleWithin: 30 * time.Second, grace: 3 * time.Second,
-		silence: 55 * time.Second, opening: 30 * time.Second,
+		silence: 55 * time.Second, sign: 3 * time.Second, opening: 30 * time.Second,
 		identify: 5 * time.Second, invalid: time.Second, letGo: 2 * time.Second, backoff: time.Second,
 	}
 }
@@ -155,7 +156,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	a.queues.wait()
 	stop()
 	deferring.Wait()
-	a.rest.base.CloseIdleConnections()
+	a.rest.closeIdle()
 	return err
 }
 

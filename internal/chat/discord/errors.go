@@ -56,6 +56,7 @@ type apiError struct {
 	global     bool // the 429 is for all requests
 	banned     bool // the 429 came from before the API
 	unsent     bool // the request certainly did not arrive
+	lost       bool // the connection died without a word: it probably did not arrive
 	err        error
 }
 

@@ -52,7 +52,7 @@ func (ev *events) postOnce(ctx context.Context, to chat.Place, m *chat.Message, 
 
 // throughDoor reports whether m could be sent by an earlier interaction.
 func (ev *events) throughDoor(ctx context.Context, d door, m *chat.Message) bool {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*answerWithin)
 	defer cancel()
 	for _, p := range render(m, "") {
 		err := ev.a.rest.do(ctx, call{

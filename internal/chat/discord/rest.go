@@ -26,36 +26,54 @@ const (
 	maxPause       = 400 * time.Millisecond
 )
 
+// How long a try may take, and the next ones: so many times as long. What uploads files has longer, by their size.
+// Discord waits 3 seconds for the first answer to an interaction: a second try must fit in.
+const (
+	tryWithin    = 5 * time.Second
+	answerWithin = 2500 * time.Millisecond
+	uploadSpeed  = 64 << 10 // bytes a second
+)
+
 // rest makes requests through discordgo, with limits, deadlines and retries of our own.
 type rest struct {
 	token  func() string
-	client *http.Client
+	client *http.Client // for what is small
+	upload *http.Client // for files: nothing waits behind them
 	limits *limits
-	base   *http.Transport
+	base   *http.Transport // as all connections are made
+	lines  []*line
 }
 
 func newRest(token func() string, apiURL string) *rest {
+	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 2}}
 	base := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-		MaxIdleConns:          maxWorkers,
-		MaxIdleConnsPerHost:   maxWorkers, // 2 by default: under load most connections would be thrown away
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ResponseHeaderTimeout: 20 * time.Second,
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		ForceAttemptHTTP2:   true,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		MaxIdleConns:        maxIdle,
+		MaxIdleConnsPerHost: maxIdle, // 2 by default: under load most connections would be thrown away
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 5 * time.Second,
 	}
 	var to *url.URL
 	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
 		to = u
 	}
-	transport := observer{rebase{to: to, next: base}}
-	return &rest{
-		token:  token,
-		client: &http.Client{Transport: transport, Timeout: 25 * time.Second},
-		limits: newLimits(),
-		base:   base,
+	r := &rest{token: token, limits: newLimits(), base: base}
+	client := func(ping time.Duration) *http.Client {
+		l := &line{base: base, ping: ping}
+		r.lines = append(r.lines, l)
+		return &http.Client{Transport: observer{rebase{to: to, next: l}}}
+	}
+	r.client, r.upload = client(2*time.Second), client(4*time.Second) // a ping waits behind what is uploaded
+	return r
+}
+
+// closeIdle closes the connections that no request uses.
+func (r *rest) closeIdle() {
+	for _, l := range r.lines {
+		l.closeIdle()
 	}
 }
 
@@ -84,14 +102,14 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 		if err := r.limits.wait(ctx, c.route, c.answer); err != nil {
 			return c.waited(err)
 		}
-		answer, err := r.once(ctx, c, contentType, body)
+		answer, err := r.once(ctx, c, contentType, body, try)
 		if err == nil {
 			return c.decode(answer, into)
 		}
 		if ctx.Err() != nil {
 			return c.waited(ctx.Err())
 		}
-		if try == tries || !err.worthAnother(c.again) {
+		if try == tries || !err.worthAnother(c.again || c.answer && err.lost) {
 			return err
 		}
 		if err.status == http.StatusTooManyRequests {
@@ -102,6 +120,18 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 			return err
 		}
 	}
+}
+
+// within returns how long a first try with so many bytes may take.
+func (c call) within(size int) time.Duration {
+	d := tryWithin
+	if c.answer {
+		d = answerWithin
+	}
+	if len(c.files) > 0 {
+		d += time.Duration(size) * time.Second / uploadSpeed
+	}
+	return d
 }
 
 func (c call) encode() (contentType string, body []byte, err error) {
@@ -137,19 +167,25 @@ func (c call) waited(err error) error {
 	return fmt.Errorf("%s: %w", c.route, err)
 }
 
-// once makes the call once.
-func (r *rest) once(ctx context.Context, c call, contentType string, body []byte) ([]byte, *apiError) {
+// once makes the call once: for the nth time.
+func (r *rest) once(ctx context.Context, c call, contentType string, body []byte, n int) ([]byte, *apiError) {
+	try, cancel := context.WithTimeout(ctx, time.Duration(n)*c.within(len(body)))
+	defer cancel()
+	client := r.client
+	if len(c.files) > 0 {
+		client = r.upload
+	}
 	seen := &seen{}
 	// A session and a bucket of its own for each request: discordgo's shared ones would serialise
 	// requests and grow by one bucket for every interaction.
 	session := &discordgo.Session{
-		Token: "Bot " + r.token(), Client: r.client, LogLevel: -1,
+		Token: "Bot " + r.token(), Client: client, LogLevel: -1,
 		UserAgent: "DiscordBot (https://github.com/bwmarrin/discordgo, v" + discordgo.VERSION + ")",
 	}
 	bucket := &discordgo.Bucket{}
 	bucket.Lock()
 	answer, err := session.RequestWithLockedBucket(c.method, c.url, contentType, body, bucket, 0,
-		discordgo.WithContext(context.WithValue(ctx, seenKey{}, seen)),
+		discordgo.WithContext(context.WithValue(try, seenKey{}, seen)),
 		discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
 	now := time.Now()
 	if seen.status != 0 {
@@ -159,6 +195,7 @@ func (r *rest) once(ctx context.Context, c call, contentType string, body []byte
 		return answer, nil
 	}
 	failure := newAPIError(c.route, seen, err)
+	failure.lost = seen.status == 0 && (try.Err() != nil && ctx.Err() == nil || strings.HasSuffix(err.Error(), "http2: client connection lost"))
 	if failure.status == http.StatusTooManyRequests {
 		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned, c.answer)
 	}
