@@ -180,7 +180,7 @@ func TestFloodOfMessages(t *testing.T) {
 		t.Errorf("the emergency was answered after %v", took)
 	}
 	eventually(t, "it is said that something was left out", func() bool { return slices.Contains(texts(), wordsLeftOut) })
-	eventually(t, "some are answered", func() bool { return slices.Contains(texts(), "on traps 2") })
+	eventually(t, "some are answered", func() bool { return slices.Contains(texts(), "on traps 4") })
 	var coached []string
 	for _, m := range texts() {
 		if strings.HasPrefix(m, "on ") {

@@ -29,9 +29,8 @@ func (ev *events) onInteraction(e *discordgo.Event) {
 	v.words = func() string { return said(ev.asked(an)) }
 	v.handle = func(urgent bool) { ev.interact(an, v, urgent) }
 	v.refuse = func() {
-		defer an.begun.Store(true)
 		if ev.valid(an) {
-			ev.push(ev.a.queues.refusing, ev.unique(), an.refuse)
+			ev.push(ev.a.queues.refusing, ev.unique(), func() { ev.refuse(an) })
 		}
 	}
 	if ev.receive(v) {
@@ -136,6 +135,17 @@ func (ev *events) interact(an *answer, v *visit, urgent bool) {
 	g := give(ctx, an)
 	v.ticket.wasRead()
 	ev.give(an, v, g, urgent, done)
+}
+
+// refuse says that an interaction is too much. Few are refused at once, so that others need not wait for the
+// processor, unless it is Discord that is slow.
+func (ev *events) refuse(an *answer) {
+	q := ev.a.queues.refusing
+	slow := time.AfterFunc(400*time.Millisecond, func() { q.widen(maxRefusing) })
+	an.refuse()
+	if slow.Stop() {
+		q.widen(minRefusing)
+	}
 }
 
 // A giving is how an interaction is to be answered: by a reply, or by doing something else.

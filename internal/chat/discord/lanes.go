@@ -7,6 +7,8 @@ import "sync"
 const (
 	maxPending = 32768
 	maxWorkers = 4096
+
+	minRefusing, maxRefusing = 32, 1024
 )
 
 // queues holds what is to be done, apart by what it may have to wait for: none waits for another's sake.
@@ -25,7 +27,7 @@ func newQueues() *queues {
 		scanning:  newLanes(maxPending, 2), // it only computes
 		urgent:    newLanes(maxPending, maxWorkers),
 		answering: newLanes(maxPending, maxWorkers),
-		refusing:  newLanes(maxPending, 512),
+		refusing:  newLanes(maxPending, minRefusing),
 		posting:   newLanes(maxPending, maxWorkers),
 	}
 }
@@ -90,6 +92,18 @@ func (l *lanes) push(key string, j job) (before int, ok bool) {
 func (l *lanes) offer(ln *lane) {
 	l.ready = append(l.ready, ln)
 	if l.workers < l.mostWorkers {
+		l.workers++
+		l.idle.Add(1)
+		go l.work()
+	}
+}
+
+// widen lets at most so many jobs run at once from now on. Those that run end.
+func (l *lanes) widen(most int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.mostWorkers = most
+	for range min(most-l.workers, len(l.ready)) {
 		l.workers++
 		l.idle.Add(1)
 		go l.work()

@@ -180,7 +180,6 @@ func (l *limits) refused(now time.Time, route string, after time.Duration, globa
 		l.limited = later(l.limited, until)
 	}
 	if !banned && (!global || answer) { // answers do not heed the global limit, unless they are told so
-
 		w := &window{reset: until, limit: 1, span: after}
 		if old := l.routes[route]; old != nil {
 			w.limit, w.span = old.limit, max(old.span, after)

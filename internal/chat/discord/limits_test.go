@@ -156,3 +156,61 @@ func TestLimitKeepsDeadlines(t *testing.T) {
 		}
 	})
 }
+
+// Many answers leave the last request of a route to an emergency, which does not wait for the global limit either;
+// reminders leave that to whom somebody waits for.
+func TestRanks(t *testing.T) {
+	h := http.Header{}
+	h.Set("X-RateLimit-Limit", "5")
+	h.Set("X-RateLimit-Remaining", "2")
+	h.Set("X-RateLimit-Reset-After", "4")
+	waited := func(t *testing.T, l *limits, r rank, route string) time.Duration {
+		began := time.Now()
+		if err := l.wait(ranked(t.Context(), r), route, false); err != nil {
+			t.Error(err)
+		}
+		return time.Since(began)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		l.learn(time.Now(), "chat", h)
+		if first := waited(t, l, live, "chat"); first != 0 {
+			t.Errorf("the last but one waited %v", first)
+		}
+		short, cancel := context.WithTimeout(ranked(t.Context(), live), time.Second)
+		defer cancel()
+		var limit *limitError
+		if err := l.wait(short, "chat", false); !errors.As(err, &limit) {
+			t.Errorf("the last went out for an answer: %v", err)
+		}
+		if alarm := waited(t, l, urgent, "chat"); alarm != 0 {
+			t.Errorf("the emergency waited %v", alarm)
+		}
+		if next := waited(t, l, live, "chat"); next != 4*time.Second {
+			t.Errorf("the next waited %v", next)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		var all sync.WaitGroup
+		for range 450 { // ten seconds of reminders
+			all.Go(func() { waited(t, l, unasked, "x") })
+		}
+		<-time.After(2 * time.Second)
+		for range 20 {
+			if w := waited(t, l, live, "y"); w > 100*time.Millisecond {
+				t.Errorf("an answer waited %v behind reminders", w)
+			}
+		}
+		began := time.Now()
+		for range 20 {
+			if w := waited(t, l, urgent, "z"); w != 0 {
+				t.Errorf("an emergency waited %v", w)
+			}
+		}
+		all.Wait()
+		if took := time.Since(began); took > 12*time.Second {
+			t.Errorf("the reminders took another %v", took)
+		}
+	})
+}

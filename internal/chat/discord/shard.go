@@ -174,13 +174,13 @@ func (s *shard) hold(ctx context.Context, w *watch) error {
 	look := time.NewTicker(s.a.timing.sign / 4)
 	defer look.Stop()
 	for {
+		w.check(time.Now(), s.a.timing.sign)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-w.ended:
 			return nil
-		case now := <-look.C:
-			w.check(now, s.a.timing.sign)
+		case <-look.C:
 		}
 	}
 }

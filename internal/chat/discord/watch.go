@@ -161,8 +161,8 @@ func (w *watch) Write(p []byte) (int, error) {
 }
 
 // check ends the connection if Discord owes a sign of life for longer than patience: the acknowledgement
-// of a heartbeat, or the answer to a ping, which is sent while the server says nothing. Servers that do
-// not answer pings are not judged by them.
+// of a heartbeat, or the answer to a ping, which is sent while the server says nothing. A server that is
+// not known to answer pings is not judged by them.
 func (w *watch) check(now time.Time, patience time.Duration) {
 	w.mu.Lock()
 	ready := w.opening.IsZero()
