@@ -18,11 +18,13 @@ const suspicion = 2 * time.Second
 // them: packets are swallowed, and no error comes. Connections of HTTP/2 are asked for a sign of life
 // while they are silent. Where a request times out all the same, its like are made on new ones.
 type line struct {
-	base *http.Transport
-	ping time.Duration // of silence, after which a sign is asked for, and for which it may take
+	base   *http.Transport
+	ping   time.Duration // of silence, after which a sign is asked for, and for which it may take
+	single bool          // makes a connection for each request
 
-	mu  sync.Mutex
-	now *http.Transport // nil before the first request
+	mu   sync.Mutex
+	now  *http.Transport // nil before the first request
+	made time.Time       // when it was
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -30,7 +32,7 @@ func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
 	t, began := l.current(), time.Now()
 	resp, err := t.RoundTrip(req)
 	if err != nil && !errors.Is(context.Cause(req.Context()), context.Canceled) && time.Since(began) >= suspicion {
-		l.abandon(t)
+		l.suspect(began)
 	}
 	return resp, err
 }
@@ -39,19 +41,21 @@ func (l *line) current() *http.Transport {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.now == nil {
-		l.now = l.base.Clone()
+		l.now, l.made = l.base.Clone(), time.Now()
+		l.now.DisableKeepAlives = l.single
 		l.now.HTTP2 = &http.HTTP2Config{SendPingTimeout: l.ping, PingTimeout: l.ping}
 	}
 	return l.now
 }
 
-// abandon makes further requests on new connections. Those under way on the old ones go on.
-func (l *line) abandon(t *http.Transport) {
+// suspect makes further requests on new connections, because one that began then was not answered. Those under
+// way on the old ones go on.
+func (l *line) suspect(began time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.now == t {
+	if l.now != nil && !began.Before(l.made) {
+		l.now.CloseIdleConnections()
 		l.now = nil
-		t.CloseIdleConnections()
 	}
 }
 

@@ -37,8 +37,10 @@ const (
 // rest makes requests through discordgo, with limits, deadlines and retries of our own.
 type rest struct {
 	token  func() string
-	client *http.Client // for what is small
-	upload *http.Client // for files: nothing waits behind them
+	client *http.Client  // for what is small
+	upload *http.Client  // for files: nothing waits behind them
+	spare  *http.Client  // makes a connection for each request
+	hedges chan struct{} // held by who uses it
 	limits *limits
 	base   *http.Transport // as all connections are made
 	lines  []*line
@@ -60,13 +62,15 @@ func newRest(token func() string, apiURL string) *rest {
 	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
 		to = u
 	}
-	r := &rest{token: token, limits: newLimits(), base: base}
-	client := func(ping time.Duration) *http.Client {
-		l := &line{base: base, ping: ping}
+	r := &rest{token: token, limits: newLimits(), base: base, hedges: make(chan struct{}, maxHedges)}
+	client := func(l *line) *http.Client {
+		l.base = base
 		r.lines = append(r.lines, l)
 		return &http.Client{Transport: observer{rebase{to: to, next: l}}}
 	}
-	r.client, r.upload = client(2*time.Second), client(4*time.Second) // a ping waits behind what is uploaded
+	r.client = client(&line{ping: 2 * time.Second})
+	r.upload = client(&line{ping: 4 * time.Second}) // a ping waits behind what is uploaded
+	r.spare = client(&line{ping: 2 * time.Second, single: true})
 	return r
 }
 
@@ -102,7 +106,7 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 		if err := r.limits.wait(ctx, c.route, c.answer); err != nil {
 			return c.waited(err)
 		}
-		answer, err := r.once(ctx, c, contentType, body, try)
+		answer, err := r.try(ctx, c, contentType, body, try)
 		if err == nil {
 			return c.decode(answer, into)
 		}
@@ -167,14 +171,22 @@ func (c call) waited(err error) error {
 	return fmt.Errorf("%s: %w", c.route, err)
 }
 
-// once makes the call once: for the nth time.
-func (r *rest) once(ctx context.Context, c call, contentType string, body []byte, n int) ([]byte, *apiError) {
-	try, cancel := context.WithTimeout(ctx, time.Duration(n)*c.within(len(body)))
+// try makes the call for the nth time. Somebody waits for the answer to an interaction: if Discord says nothing for
+// long, it is given on a second connection beside the first.
+func (r *rest) try(ctx context.Context, c call, contentType string, body []byte, n int) ([]byte, *apiError) {
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(n)*c.within(len(body)))
 	defer cancel()
-	client := r.client
-	if len(c.files) > 0 {
-		client = r.upload
+	switch {
+	case len(c.files) > 0:
+		return r.once(ctx, c, r.upload, contentType, body)
+	case c.answer && c.again:
+		return r.hedged(ctx, c, contentType, body)
 	}
+	return r.once(ctx, c, r.client, contentType, body)
+}
+
+// once makes the call once.
+func (r *rest) once(ctx context.Context, c call, client *http.Client, contentType string, body []byte) ([]byte, *apiError) {
 	seen := &seen{}
 	// A session and a bucket of its own for each request: discordgo's shared ones would serialise
 	// requests and grow by one bucket for every interaction.
@@ -185,7 +197,7 @@ func (r *rest) once(ctx context.Context, c call, contentType string, body []byte
 	bucket := &discordgo.Bucket{}
 	bucket.Lock()
 	answer, err := session.RequestWithLockedBucket(c.method, c.url, contentType, body, bucket, 0,
-		discordgo.WithContext(context.WithValue(try, seenKey{}, seen)),
+		discordgo.WithContext(context.WithValue(ctx, seenKey{}, seen)),
 		discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
 	now := time.Now()
 	if seen.status != 0 {
@@ -195,7 +207,7 @@ func (r *rest) once(ctx context.Context, c call, contentType string, body []byte
 		return answer, nil
 	}
 	failure := newAPIError(c.route, seen, err)
-	failure.lost = seen.status == 0 && (try.Err() != nil && ctx.Err() == nil || strings.HasSuffix(err.Error(), "http2: client connection lost"))
+	failure.lost = seen.status == 0 && (errors.Is(ctx.Err(), context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "http2: client connection lost"))
 	if failure.status == http.StatusTooManyRequests {
 		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned, c.answer)
 	}
