@@ -72,12 +72,12 @@ func (b *Bot) named(ctx context.Context, c *call, id string, shown bool) (*formc
 // beside reports whether a call was made where a check stands. As long as it is not noted where its card went, which
 // people may be quicker to press, that is anywhere in the group.
 func (b *Bot) beside(c *call, check *formcheck.Check) bool {
-	at := standing(check)
+	at := placeOf(check)
 	return string(c.Home) == check.Home && (string(at) == check.Home || b.Platforms.Together(c.Where, at))
 }
 
-// standing returns where a check is reviewed, which may be known no closer than by its group.
-func standing(check *formcheck.Check) chat.Place {
+// placeOf returns where a check is reviewed, which may be known no closer than by its group.
+func placeOf(check *formcheck.Check) chat.Place {
 	return chat.Place(cmp.Or(check.Card.Place, check.Home))
 }
 
@@ -88,7 +88,7 @@ func (b *Bot) admit(ctx context.Context, c *call, check *formcheck.Check) error 
 	if here && c.Inside {
 		return nil
 	}
-	in, err := b.member(ctx, standing(check), c.From.ID)
+	in, err := b.member(ctx, placeOf(check), c.From.ID)
 	switch {
 	case err != nil && here:
 		b.Log.Info("presser not looked for in the group", "err", err)

@@ -195,7 +195,7 @@ func (b *Bot) waitsLonger(ctx context.Context, c *formcheck.Check, asked chat.Pl
 		return "", err
 	}
 	poster := chat.UserID(c.Author)
-	if at := standing(waiting[0]); !b.Platforms.Together(asked, at) {
+	if at := placeOf(waiting[0]); !b.Platforms.Together(asked, at) {
 		if in, err := b.member(ctx, at, poster); err != nil || !in {
 			return "", err
 		}

@@ -97,6 +97,19 @@ func (an *answer) reply(reply chat.Reply) {
 	}
 	if err != nil {
 		an.ev.a.log.Warn("interaction not answered", "err", err, "took", time.Since(an.arrived))
+		return
+	}
+	an.leaveOpen()
+}
+
+// refuse says that too much waits already.
+func (an *answer) refuse() {
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	p := render(&chat.Message{Text: chat.Plain(wordsTooMany)}, "")[0]
+	p.Flags = discordgo.MessageFlagsEphemeral
+	if err := an.callback(callbackMessage, p, nil); err != nil {
+		an.ev.a.log.Info("interaction not refused", "err", err, "took", time.Since(an.arrived))
 	}
 }
 
@@ -186,7 +199,7 @@ func (an *answer) nothing(ctx context.Context) error {
 		return an.callback(callbackDeferUpdate, nil, nil)
 	}
 	if an.state == unanswered {
-		if err := an.callback(callbackDefer, deferral(false), nil); err != nil {
+		if err := an.callback(callbackDefer, thinking(false), nil); err != nil {
 			return err
 		}
 	}

@@ -42,14 +42,13 @@ func refilled(f *chat.Form, in *interaction) *chat.Form {
 	return &again
 }
 
-// openForm opens the form that a button stands for.
-func (an *answer) openForm(key string) {
+// keptForm returns the form that a button stands for.
+func (an *answer) keptForm(key string) chat.Reply {
 	f, ok := an.ev.a.forms.get(time.Now(), ofOne(key, an.in.by()))
 	if !ok {
-		an.reply(&chat.Message{Text: chat.Plain(wordsFormGone), Private: true})
-		return
+		return &chat.Message{Text: chat.Plain(wordsFormGone), Private: true}
 	}
 	again := *f
 	again.Note = ""
-	an.reply(&again)
+	return &again
 }

@@ -30,6 +30,9 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
+	if m.Urgent {
+		ctx = ranked(ctx, urgent)
+	}
 	id, err := a.sendThere(ctx, to, m)
 	if err == nil && id != "" && id == m.Follows {
 		other := *m
