@@ -42,23 +42,24 @@ func (s *session) skim(ctx context.Context, t *task, full room) {
 		s.rescue(ctx, t, m)
 		return
 	}
+	tell, first := s.crowd.tell(t.seat, full)
 	switch {
-	case t.Inline != nil || !s.crowd.tell(t.seat, full):
+	case t.Inline != nil || !tell:
 	case t.pressed != nil:
 		t.pressed.say(ctx, sayTooMany)
 	default:
-		s.then(t, t.lane("skimmed "), func(ctx context.Context) { s.sayFull(ctx, t, full) })
+		s.then(t, t.lane("skimmed "), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
 	}
 }
 
-// sayFull says that there was no room for t.
-func (s *session) sayFull(ctx context.Context, t *task, full room) {
+// sayFull says that there was no room for t. In a group nobody waits for that but the first who is told.
+func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) {
 	words := sayTooMany
 	if full == fullRoom {
 		words = sayCrowded
 	}
 	m := t.Message
-	p := &posting{at: m.address(), lane: replies, greedy: func() bool { return true }}
+	p := &posting{at: m.address(), lane: replies, greedy: func() bool { return !first }}
 	if !m.Chat.private() {
 		p.replyTo = m.ID
 	}

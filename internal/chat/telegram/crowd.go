@@ -9,7 +9,8 @@ import (
 const (
 	mostOfOne   = 20 // of one person in a chat
 	mostOfGroup = 60 // of all people in a group
-	manyOfOne   = 3  // who has more waiting leaves room for others
+	mostOfMany  = 40 // of all people in a group, for those of whom many wait
+	manyOfOne   = 3  // more than these are many: then others go first
 	mostAlarms  = 3  // answers to emergencies of one person in a chat: more would say the same again
 )
 
@@ -38,6 +39,7 @@ type waiting struct {
 	taken  int  // to be answered
 	unread int  // beyond those, not yet searched for emergencies
 	alarms int  // answers to emergencies
+	beyond bool // some of the person's messages had no room, and others have waited ever since
 	told   bool // that there is no room
 }
 
@@ -53,8 +55,9 @@ func (c *crowd) enter(at seat, press bool) room {
 	defer c.mu.Unlock()
 	one, all := c.of(at), c.group(at, press)
 	switch {
-	case one.taken >= mostOfOne:
+	case one.taken >= mostOfOne, all.taken >= mostOfMany && (one.beyond || one.taken >= manyOfOne):
 		one.unread++
+		one.beyond = true
 		return fullOne
 	case all.taken >= mostOfGroup:
 		one.unread++
@@ -91,25 +94,23 @@ func (c *crowd) skimmed(at seat) {
 	c.clear(at)
 }
 
-// tell reports whether the person, or the group, is still to be told that there is no room.
-func (c *crowd) tell(at seat, r room) bool {
+// tell reports whether the person, or the group, is still to be told that there is no room, and whether nobody in the
+// group was told yet.
+func (c *crowd) tell(at seat, r room) (tell, first bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	w := c.of(at)
-	if r == fullRoom {
-		w = c.group(at, false)
-	}
-	first := !w.told
-	w.told = true
-	return first
+	one, all := c.of(at), c.group(at, false)
+	tell, first = !one.told && (r == fullOne || !all.told), !all.told
+	one.told, all.told = true, true
+	return tell, first
 }
 
-// many reports whether many messages of a person wait.
+// many reports whether many messages of a person wait, or more than there was room for.
 func (c *crowd) many(at seat) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	w := c.seats[at]
-	return w != nil && w.taken > manyOfOne
+	return w != nil && (w.beyond || w.taken > manyOfOne)
 }
 
 // alarm takes one more answer to an emergency, unless enough of them are on their way to the person. It reports, too,

@@ -147,7 +147,7 @@ func (s *session) settle(ctx context.Context, fetched, fresh, again int) error {
 		switch {
 		case now == 0 || !crowded || s.ledger.span() <= overlap:
 			return nil
-		case before-now < window/8:
+		case before-now < window/2:
 			return s.setAside(ctx)
 		}
 		before = now

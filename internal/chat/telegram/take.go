@@ -11,7 +11,7 @@ import (
 
 // What is said, once, to who writes more than is answered, and to a group in which too many write.
 const (
-	sayTooMany = "That was too much at once: I answer the first 20 and have only searched the others for emergencies, so please send again later what still matters."
+	sayTooMany = "That was too much at once: I answer the first of it and have only searched the rest for emergencies, so please send again later what still matters."
 	sayCrowded = "So many of you write at once that I can only look for emergencies in what comes on top: please ask again in a few minutes, or in our private chat."
 )
 
