@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -128,12 +129,14 @@ func TestFloodOfOne(t *testing.T) {
 func TestWhatIsDropped(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)
-	release := make(chan struct{})
+	released := make(chan struct{})
+	release := sync.OnceFunc(func() { close(released) })
 	start(t, s, &memory{}, guarded{coach{}, func(r *chat.Request) {
 		if r.Text == "words 0" {
-			<-release
+			<-released
 		}
 	}})
+	t.Cleanup(release)
 	anna := s.Person("Anna")
 	flood(100, func(w string) { anna.Say(w) })
 	anna.Say("my chest hurts")
@@ -142,7 +145,7 @@ func TestWhatIsDropped(t *testing.T) {
 	if got := strings.Join(texts(anna.Chat()), "\n"); strings.Count(got, callForHelp) != 2 || !strings.Contains(got, "too much at once") {
 		t.Errorf("shown %q", got)
 	}
-	close(release)
+	release()
 	s.Until("the answers", func() bool { return len(anna.Chat().Shown()) == 23 })
 	for i, got := range texts(anna.Chat())[3:] {
 		if want := fmt.Sprintf("words %d", i); got != want {
@@ -151,7 +154,10 @@ func TestWhatIsDropped(t *testing.T) {
 	}
 	s.Until("all to be confirmed", func() bool { return s.Unconfirmed() == 0 })
 	anna.Say("there is room again")
-	anna.Chat().Await(24)
+	soon(t, s, anna.Chat(), "there is room again", time.Now(), time.Second)
+	if n := len(anna.Chat().Shown()); n != 24 {
+		t.Errorf("shown %d, want no more than there was room for", n)
+	}
 }
 
 // guarded is a coach to whom something happens first.
@@ -223,7 +229,10 @@ func TestEmergencyWhileAGroupIsRefused(t *testing.T) {
 // An emergency does not wait for a handler that hangs, or for the list of a group's administrators.
 func TestEmergencyIsReadAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, hangs := range map[string]string{"at those before": "slow", "at all": ""} {
+	for name, row := range map[string]struct {
+		hangs  string // the handler, at what has these words
+		before int
+	}{"at those before": {"slow", 3}, "at all": {"", 3}, "nowhere, and it is the first": {"never", 0}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := telegramtest.New(t)
@@ -235,14 +244,14 @@ func TestEmergencyIsReadAtOnce(t *testing.T) {
 				return telegramtest.Fault{}
 			})
 			start(t, s, &memory{}, guarded{coach{}, func(r *chat.Request) {
-				if strings.Contains(r.Rest, hangs) {
+				if strings.Contains(r.Rest, row.hangs) {
 					<-release
 				}
 			}})
 			t.Cleanup(func() { close(release) }) // before the bot is stopped
 			g := s.Group("Lifters")
 			anna := s.Person("Anna")
-			for range 3 {
+			for range row.before {
 				g.Say(anna, "/sore@spotter_bot slow")
 			}
 			began := time.Now()

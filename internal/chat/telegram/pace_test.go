@@ -207,3 +207,45 @@ func TestPaceForgetsWhoLeft(t *testing.T) {
 		}
 	})
 }
+
+// A part of a group's minute is kept for emergencies, and a part of the rest for those of whom few wait.
+func TestPaceKeepsRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		enter := func(name string, l lane, greedy bool) {
+			p.wg.Go(func() {
+				if err := pace.wait(t.Context(), call{chat: -5, lane: l, sends: true, greedy: func() bool { return greedy }}); err != nil {
+					t.Errorf("wait: %v", err)
+				}
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.at[name] = append(p.at[name], time.Since(p.began))
+			})
+		}
+		for range 20 {
+			enter("greedy", replies, true)
+		}
+		time.Sleep(30 * time.Second)
+		if got := p.times("greedy"); len(got) != 8 {
+			t.Errorf("%d of whom many wait went in half a minute, want 8", len(got))
+		}
+		for range 20 {
+			enter("others", replies, false)
+		}
+		time.Sleep(time.Millisecond)
+		if got := p.times("others"); len(got) == 0 {
+			t.Error("nobody else went at once")
+		}
+		time.Sleep(20 * time.Second)
+		if got := p.times("others"); len(got) != 7 {
+			t.Errorf("%d others went, want 7", len(got))
+		}
+		enter("urgent", urgent, false)
+		time.Sleep(time.Millisecond)
+		if got := p.times("urgent"); len(got) != 1 {
+			t.Error("an emergency had to wait")
+		}
+		p.wg.Wait()
+		within(t, "group", slices.Concat(p.at["greedy"], p.at["others"], p.at["urgent"]), time.Minute, 20)
+	})
+}
