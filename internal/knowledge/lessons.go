@@ -39,11 +39,8 @@ func (x *mind) clauses(e *evidence, ls Lesson) []clause {
 				c.want[emergencyOutput] = either(c.want[emergencyOutput], c.want[i])
 			}
 		}
-		switch {
-		case ls.Crisis:
+		if ls.Crisis {
 			c.want[crisisOutput] = e.told(ls.Where["crisis"], p)
-		case e.tellsOf(ofDanger) && ls.Where == nil:
-			c.want[crisisOutput] = -1
 		}
 		if slices.ContainsFunc(ls.Decoys, func(d string) bool { return e.told(d, p) != 0 }) {
 			c.weight = decoyWeight

@@ -14,6 +14,8 @@ type question struct {
 	asker     *user
 	anonymous bool   // they wrote as a group or a channel
 	press     *press // the button they pressed, nil if they wrote
+	lane      lane
+	greedy    func() bool // as in call
 }
 
 // answer shows a reply. What cannot be shown is logged: nobody could be told otherwise.
@@ -51,7 +53,7 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 		return s.showPrivately(ctx, q, m)
 	}
 	if m.Replace && q.press != nil {
-		p := &posting{at: q.at, lane: replies}
+		p := &posting{at: q.at, lane: q.lane}
 		err := s.change(ctx, p, q.press.on.sent(), m)
 		if classify(err).kind != uneditable {
 			return err
@@ -63,7 +65,7 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 
 // posting returns how m goes to where q was asked. In a group it answers the asker's message.
 func (q question) posting(m *chat.Message) *posting {
-	p := &posting{at: q.at, lane: replies, quiet: m.Quiet}
+	p := &posting{at: q.at, lane: q.lane, quiet: m.Quiet, greedy: q.greedy}
 	if r, err := parseMessage(m.ReplyTo); err == nil {
 		p.replyTo = r.id
 	} else if q.request.Group {
