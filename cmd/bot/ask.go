@@ -95,7 +95,7 @@ func (t *talker) say(ctx context.Context, text string) error {
 
 func printAnswer(w io.Writer, advise func(knowledge.Assessment) *chat.Message, a knowledge.Assessment, asJSON bool) error {
 	m := advise(a)
-	if m.Controls = m.Controls[:min(len(m.Controls), 1)]; a.AskBack == nil {
+	if m.Controls = m.Controls[:min(len(m.Controls), 1)]; a.Question() == nil {
 		m.Controls = nil // nobody can press them here; the answers to a question are worth reading
 	}
 	if !asJSON {

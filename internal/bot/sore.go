@@ -98,7 +98,7 @@ var bare = phrase(`ye(?:s|ah|p|up)|yup|no(?:pe)?|nah|maybe|perhaps|sometimes|oft
 
 // askAgain repeats the open question to somebody whose words neither answer it nor are about anything known.
 func (b *Bot) askAgain(c *call, a knowledge.Assessment, open *pending) *chat.Message {
-	a.Kind, a.Case, a.AskBack = knowledge.Symptom, open.known, open.question
+	a.Kind, a.Case, a.AskBack, a.Check = knowledge.Symptom, open.known, open.question, nil
 	m := b.reply(c, a)
 	m.Text = chat.Plain("I don't see which answer that is, so I ask once more. If it is about anything but a sore upper back after bench pressing or push-ups, " +
 		"that is outside what I know: please ask a doctor or a physio.")
@@ -148,7 +148,7 @@ func (b *Bot) understand(c *call, text string) (knowledge.Assessment, *pending) 
 	if !c.free || !asked {
 		return a, nil
 	}
-	if id := optionFor(open.question.Options, text); id != "" {
+	if id := optionFor(open.question, text); id != "" {
 		if a, err := b.Base.Answer(open.known, id); err == nil {
 			return a, nil
 		}
@@ -175,7 +175,15 @@ func (b *Bot) hear(text string, sore bool) (knowledge.Assessment, string) {
 
 // optionFor returns the id of the option that text means: by its id or label, or as the only one whose
 // label has all of its words, as "middle" has. It returns "" if there is none.
-func optionFor(options []knowledge.Option, text string) string {
+func optionFor(q *knowledge.Question, text string) string {
+	options := q.Options
+	switch last := options[len(options)-1].ID; {
+	case !strings.HasPrefix(q.ID, "check-"):
+	case yes.MatchString(text):
+		return options[0].ID // what is most likely stands first
+	case no.MatchString(text):
+		return last
+	}
 	var meant []string
 	for _, o := range options {
 		if fold(o.Label) == fold(text) || o.ID == text {
@@ -193,6 +201,12 @@ func optionFor(options []knowledge.Option, text string) string {
 	}
 	return ""
 }
+
+// yes and no answer the closed question after an emergency.
+var (
+	yes = phrase(`(?:ye(?:s|ah|p|up)|yup|a bit|a little|kind of|sort of|i think so|maybe)(?: .{0,20})?`)
+	no  = phrase(`(?:no+|nope|nah|not at all|none|nothing|neither)(?: (?:none|nothing|of (?:these|those|them)|all fine|thanks|i'?m fine))*`)
+)
 
 // unsure is how people say that they cannot tell.
 var unsure = regexp.MustCompile(`(?i)^\W*(?:i ?d ?k|dunno|no idea|not sure|unsure|none|neither|(?:i )?(?:do ?n[o'’]?t|can[o'’]?t|cannot) (?:know|tell|say))\W*$`)
@@ -254,8 +268,8 @@ func stale(err error) error {
 // stands or a question is open.
 func (b *Bot) reply(c *call, a knowledge.Assessment) *chat.Message {
 	b.raise(c.Request, a)
-	if a.AskBack != nil && !standing.Raises(a) {
-		b.recent.put(c.From.ID, c.Where, pending{known: a.Case, question: a.AskBack}, b.Now())
+	if q := a.Question(); q != nil && !standing.Raises(a) {
+		b.recent.put(c.From.ID, c.Where, pending{known: a.Case, question: q}, b.Now())
 	}
 	m := b.Advise(a)
 	m.Owner = c.From.ID

@@ -221,7 +221,7 @@ func TestOptionFor(t *testing.T) {
 		"neck": "neck", "the": "", "shoulders": "", "elbow": "", "": "", "!": "",
 		"dunno": "else", "I don't know.": "else", "not sure": "else", "not sure, but my hand is numb": "",
 	} {
-		if got := optionFor(options, text); got != want {
+		if got := optionFor(&knowledge.Question{Options: options}, text); got != want {
 			t.Errorf("optionFor(%q) = %q, want %q", text, got, want)
 		}
 	}

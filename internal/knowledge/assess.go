@@ -30,6 +30,9 @@ func (b *Base) assess(e *evidence) Assessment {
 	}
 	a.Crisis = e.inCrisis(a.Kind)
 	a.Stroke = e.tellsOf(ofStroke)
+	if a.Triage == SelfCare && !a.CannotWait() {
+		a.Check = b.check(e)
+	}
 	switch a.Kind {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))
