@@ -17,7 +17,7 @@ import (
 // and none is refused.
 func TestAlarmStands(t *testing.T) {
 	opening := map[string]string{
-		"legs": "my legs are numb and weak since benching, back hurts", "chest": "crushing pressure on my chest after bench",
+		"legs": "my legs feel numb and weak since benching", "chest": "crushing pressure on my chest after bench",
 		"numb": "my hand goes numb when i bench", "week": "upper back has been sore for 3 weeks from push ups", "crisis": "i want to kill myself",
 	}
 	levels := map[string]knowledge.Triage{"E": knowledge.Emergency, "P": knowledge.SeeAProfessional, "S": knowledge.SelfCare}
