@@ -14,6 +14,8 @@ import (
 func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(notMedicine)}
 	switch {
+	case a.Foreign():
+		return b.foreign(a)
 	case a.Triage == knowledge.Emergency:
 		return b.emergency(a)
 	case a.Stroke:
@@ -202,6 +204,11 @@ func answers(a knowledge.Assessment) chat.Control {
 
 // decline says kindly that a message is about something else, with the nearest thing known.
 func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
+	m.Footer, m.Share = nil, false
+	if a.Unread {
+		m.Text = chat.Plain(unread)
+		return
+	}
 	b.warn(m, a)
 	if len(m.Text) > 0 {
 		m.Text = append(m.Text, chat.Span{Text: "\n\n"})
@@ -213,7 +220,6 @@ func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
 			m.Controls = []chat.Control{chat.Buttons{{Label: "Show it", Action: chat.Action{Command: "about", Arg: a.Topics[0]}}}}
 		}
 	}
-	m.Footer, m.Share = nil, false
 }
 
 func (b *Bot) sources(ids []string) chat.Text {

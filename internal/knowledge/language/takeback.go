@@ -1,0 +1,73 @@
+package language
+
+// takeBack marks what is healed, past, somebody else's or only asked about.
+func (s *sense) takeBack() {
+	s.each("healed", func(h *hit) {
+		if h.off || h.denied || s.nowAfter(h) {
+			return
+		}
+		alone := !s.anySign(func(x *hit) bool { return s.sentence(x) == s.sentence(h) })
+		s.dismiss(func(x *hit) bool {
+			same := s.sentence(x) == s.sentence(h) && s.clause(x) <= s.clause(h)
+			return same || alone && s.sentence(x) == s.sentence(h)-1
+		})
+	})
+	s.each("past", func(h *hit) {
+		s.unlast(h)
+		s.dismiss(func(x *hit) bool {
+			return s.clause(x) == s.clause(h) || s.sentence(x) == s.sentence(h) && !s.said("now", s.sentence(h))
+		})
+	})
+	s.each("other", func(h *hit) {
+		s.dismiss(func(x *hit) bool {
+			return s.sentence(x) == s.sentence(h) && x.first > h.first && !s.said("now", s.sentence(h))
+		})
+	})
+	s.each("theory", func(h *hit) {
+		s.dismiss(func(x *hit) bool { return s.sentence(x) == s.sentence(h) && s.concepts[x.concept] != "suicide" })
+	})
+}
+
+func (s *sense) sentence(h *hit) int { return s.words[h.last].sentence }
+func (s *sense) clause(h *hit) int   { return s.words[h.last].clause }
+
+// dismiss takes back what is said at the hits that match.
+func (s *sense) dismiss(match func(*hit) bool) {
+	for i := range s.hits {
+		if h := &s.hits[i]; !context[s.concepts[h.concept]] && match(h) {
+			h.off = true
+		}
+	}
+}
+
+// anySign reports whether a hit that matches may be part of a sign.
+func (s *sense) anySign(match func(*hit) bool) bool {
+	for i := range s.hits {
+		if h := &s.hits[i]; !context[s.concepts[h.concept]] && !abilities[s.concepts[h.concept]] && match(h) {
+			return true
+		}
+	}
+	return false
+}
+
+// said reports whether a concept is said in a sentence.
+func (s *sense) said(name string, sentence int) (found bool) {
+	s.each(name, func(h *hit) { found = found || s.sentence(h) == sentence })
+	return found
+}
+
+// nowAfter reports whether what is healed is said to be there after all, in a later clause.
+func (s *sense) nowAfter(healed *hit) (found bool) {
+	s.each("now", func(h *hit) {
+		after := s.clause(h) - s.clause(healed)
+		found = found || after > 0 && s.sentence(h) <= s.sentence(healed)+1
+	})
+	return found
+}
+
+// unlast drops what would tell how long something lasts in words that tell how long ago it was.
+func (s *sense) unlast(past *hit) {
+	for _, name := range []string{"since", "long"} {
+		s.each(name, func(h *hit) { h.off = h.off || h.first <= past.last && past.first <= h.last })
+	}
+}

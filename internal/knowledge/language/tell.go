@@ -1,0 +1,279 @@
+package language
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Told is in which language a message is written.
+type Told struct {
+	Code    string // "" for English, and for what cannot be told
+	Text    string // what is written in it: all, or the sentences that are
+	Partly  bool   // Text is not all of it
+	English int    // how many words are English and not of that language
+	Unread  bool   // most letters are of no alphabet that is read
+}
+
+// A known word is one of the lists of data/words.txt.
+type known struct {
+	of      uint16 // bits by place in Codes
+	english bool
+}
+
+// lists holds the words of data/words.txt.
+var lists = sync.OnceValue(func() map[string]known {
+	text, err := data.ReadFile("data/words.txt")
+	if err != nil {
+		panic(err) // it is built in
+	}
+	all := make(map[string]known, 6000)
+	for line := range strings.Lines(string(text)) {
+		code, words, ok := strings.Cut(line, ": ")
+		if !ok || line[0] == '#' {
+			continue
+		}
+		bit := bitOf(code)
+		for w := range strings.FieldsSeq(words) {
+			k := all[w]
+			k.of |= bit
+			k.english = k.english || code == "en" || code == everywhere
+			all[w] = k
+		}
+	}
+	return all
+})
+
+// everywhere is the list of what lifters say in every language, which tells nothing.
+const everywhere = "gym"
+
+func bitOf(code string) uint16 {
+	if code == everywhere {
+		return 1 << 15
+	}
+	for i, c := range Codes {
+		if c == code {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// wordsOf gives the words of a language's list.
+func wordsOf(code string) map[string]bool {
+	bit, out := bitOf(code), map[string]bool{}
+	for w, k := range lists() {
+		if k.of&bit != 0 {
+			out[w] = true
+		}
+	}
+	return out
+}
+
+// Tell says in which language text is written. English with a foreign name or word in it is English.
+func Tell(text string) Told {
+	c := counter{lists: lists()}
+	c.count(text)
+	switch {
+	case c.cyrillic*2 > c.letters && c.russian:
+		return Told{Code: "ru", Text: text}
+	case (c.cyrillic+c.other)*2 > c.letters:
+		return Told{Unread: true}
+	case !c.suspicious():
+		return Told{}
+	}
+	return tell(text)
+}
+
+// A counter counts the words of each list, fast: nearly all messages are English and seen to be by that alone.
+type counter struct {
+	lists                    map[string]known
+	letters, cyrillic, other int
+	russian                  bool
+	english, foreign         int // words of only these lists
+	sentenceEnglish          int
+	sentenceForeign          int
+	unknown                  int
+	window                   bool // a sentence was more foreign than English
+}
+
+func (c *counter) suspicious() bool {
+	return c.window || c.foreign > 0 && c.foreign*2 >= c.english || c.english == 0 && c.unknown > 0
+}
+
+func (c *counter) count(text string) {
+	c.russian = true
+	var buf [24]byte
+	n := 0
+	for i := 0; i < len(text); {
+		b := text[i]
+		if b < utf8.RuneSelf {
+			i++
+			switch {
+			case b|0x20 >= 'a' && b|0x20 <= 'z':
+				c.letters++
+				if n < len(buf) {
+					buf[n] = b | 0x20
+				}
+				n++
+			case b == '\'' || b == '`':
+			default:
+				c.word(buf[:], n)
+				n = 0
+				if b == '.' || b == '?' || b == '!' || b == '\n' {
+					c.endSentence()
+				}
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		n = c.rare(r, buf[:], n)
+	}
+	c.word(buf[:], n)
+	c.endSentence()
+}
+
+// rare takes a character in that is not of ASCII, and gives the length of the word then.
+func (c *counter) rare(r rune, buf []byte, n int) int {
+	switch {
+	case r == '’' || r == '‘' || unicode.Is(unicode.Mn, r):
+		return n
+	case !unicode.IsLetter(r):
+		c.word(buf, n)
+		return 0
+	}
+	c.letters++
+	switch {
+	case r >= 0x400 && r < 0x530:
+		c.cyrillic++
+		low := unicode.ToLower(r)
+		c.russian = c.russian && (low >= 'а' && low <= 'я' || low == 'ё')
+	case !unicode.Is(unicode.Latin, r):
+		c.other++
+	}
+	if int(r) < len(plain) {
+		for k := range len(plain[r]) {
+			if n < len(buf) {
+				buf[n] = plain[r][k]
+			}
+			n++
+		}
+	}
+	return n
+}
+
+// word counts the word of n letters in buf.
+func (c *counter) word(buf []byte, n int) {
+	if n == 0 || n > len(buf) {
+		return
+	}
+	switch k := c.lists[string(buf[:n])]; {
+	case k.english && k.of == 0:
+		c.english++
+		c.sentenceEnglish++
+	case k.of != 0 && !k.english:
+		c.foreign++
+		c.sentenceForeign++
+	case k.of == 0:
+		c.unknown++
+	}
+}
+
+func (c *counter) endSentence() {
+	if c.sentenceForeign >= 3 && c.sentenceForeign >= c.sentenceEnglish {
+		c.window = true
+	}
+	c.sentenceEnglish, c.sentenceForeign = 0, 0
+}
+
+// What a message must have to be taken for another language: so many words that English does not have, and so
+// many for each English word.
+const (
+	leastForeign = 2
+	perEnglish   = 1
+)
+
+// How many words the language of a whole message is told by, and how far into it the sentences are weighed one by one.
+const (
+	enoughWords = 200
+	mostWords   = 2000
+)
+
+// tell weighs all languages on all words.
+func tell(text string) Told {
+	words := scan(text, plainly)
+	if t := weigh(text, words[:min(len(words), enoughWords)]); t.Code != "" {
+		return t
+	}
+	words = words[:min(len(words), mostWords)]
+	var parts []string
+	code, from := "", 0
+	for i := range words {
+		if i+1 < len(words) && words[i+1].sentence == words[i].sentence {
+			continue
+		}
+		part := text[words[from].start:words[i].end]
+		if t := weigh(part, words[from:i+1]); t.Code != "" && i+1-from > leastForeign && (code == "" || code == t.Code) {
+			code, parts = t.Code, append(parts, part)
+		}
+		from = i + 1
+	}
+	if code == "" {
+		return Told{}
+	}
+	return Told{Code: code, Text: strings.Join(parts, ". "), Partly: true, English: len(words)}
+}
+
+// weigh says which language words are of, if any.
+func weigh(text string, words []word) Told {
+	all := lists()
+	best, most, english := "", 0.0, 0
+	for i, code := range Codes {
+		l, own, en, listed := Of(code), 0.0, 0, false
+		for _, w := range words {
+			switch k := all[w.text]; {
+			case k.english && k.of&(1<<i|1<<15) == 0:
+				en++
+			case k.english || w.number >= 0:
+			case k.of&(1<<i) != 0:
+				own++
+				listed = true
+			case l.speaksOf(w.text):
+				own += 0.9
+			}
+		}
+		if own > most && (listed || !l.mixed) {
+			best, most, english = code, own, en
+		}
+	}
+	enough := most >= leastForeign-0.2 && most >= perEnglish*float64(english)
+	short := most >= 0.9 && english == 0 && len(words) <= 8
+	if !enough && !short {
+		return Told{}
+	}
+	return Told{Code: best, Text: text, English: english}
+}
+
+// speaksOf reports whether a word belongs to a concept of the language.
+func (l *Language) speaksOf(w string) bool {
+	if len(w) < 4 {
+		return false
+	}
+	w = l.fold(w)
+	if _, ok := l.exact[w]; ok {
+		return true
+	}
+	for n := 4; n <= len(w) && n <= l.longest; n++ {
+		if _, ok := l.stems[w[:n]]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// text gives the words from first to last as the writer wrote them.
+func (s *sense) text(first, last int) string {
+	return s.message[s.words[first].start:s.words[last].end]
+}
