@@ -11,7 +11,7 @@
 //	no, no-behind   deny what follows, or comes before: until a word of stop, on over commas before one of or
 //	no-denial       phrases with a word of no in them that deny nothing ("not only", "don't know")
 //	healed, past    take a sign back, unless now says that it is still there
-//	other, theory   somebody else's, or only asked about
+//	other, theory   somebody else's, or only asked about; when: the same, at the head of a sentence
 //	joke            figures of speech are not meant where one stands near
 package language
 

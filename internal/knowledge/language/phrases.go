@@ -91,7 +91,8 @@ func body(f string) string { return strings.Trim(f, "*") }
 // shortestStem is the length from which on what is left of a word by the spelling begins others.
 const shortestStem = 3
 
-// shortestSpelt is the length from which on a misspelt word is taken for one of the language's.
+// shortestSpelt is the length from which on a misspelt word is taken for one of the language's; a stem must be longer
+// by a letter.
 const shortestSpelt = 6
 
 func (p *phrases) id(of part) int {
@@ -110,7 +111,7 @@ func (p *phrases) id(of part) int {
 	default:
 		p.odd = append(p.odd, id)
 	}
-	if of.kind <= stem && len(of.text) >= shortestSpelt && !p.common[of.text] {
+	if spelt := len(of.text) - int(of.kind); of.kind <= stem && spelt >= shortestSpelt && !p.common[of.text] {
 		p.long[of.text[0]] = append(p.long[of.text[0]], id)
 	}
 	return id

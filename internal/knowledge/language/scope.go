@@ -57,6 +57,9 @@ func (s *sense) marks(name string) []bool {
 func (s *sense) deny() {
 	stop, or := s.marks("stop"), s.marks("or")
 	s.each("no", func(h *hit) {
+		for k := h.first; k < h.last; k++ { // "neither … nor"
+			s.denyBy(k, h.last)
+		}
 		for k := h.last + 1; k < len(s.words) && k <= h.last+reach; k++ {
 			if s.words[k].sentence != s.words[k-1].sentence || stop[k] {
 				return
@@ -105,7 +108,7 @@ func (s *sense) denies(h *hit) int {
 }
 
 // context are the concepts that speak of what stands around a sign.
-var context = set("no no-behind stop or healed past now other theory joke no-denial train soreness pec leg-day pump panting since long")
+var context = set("no no-behind stop or healed past now other theory when joke no-denial train soreness pec leg-day pump panting since long")
 
 // abilities are what one can do and feel: denied, they tell of a sign, and the denial has done its work.
 var abilities = set("feel move breathe hold sleep live")
@@ -147,13 +150,13 @@ func (s *sense) spend() {
 		for k := h.first; k <= h.last; k++ {
 			if no[k] {
 				defer func() { s.spent[k] = true }()
-				s.unheal(k)
 			}
+			s.unheal(k)
 		}
 	}
 }
 
-// unheal drops what heals only by a word of denial that says something else.
+// unheal drops what heals only by a word that says something else.
 func (s *sense) unheal(word int) {
 	s.each("healed", func(h *hit) {
 		if h.first <= word && word <= h.last {

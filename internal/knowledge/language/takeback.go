@@ -1,5 +1,7 @@
 package language
 
+import "slices"
+
 // takeBack marks what is healed, past, somebody else's or only asked about.
 func (s *sense) takeBack() {
 	s.each("healed", func(h *hit) {
@@ -9,7 +11,7 @@ func (s *sense) takeBack() {
 		alone := !s.anySign(func(x *hit) bool { return s.sentence(x) == s.sentence(h) })
 		s.dismiss(func(x *hit) bool {
 			same := s.sentence(x) == s.sentence(h) && s.clause(x) <= s.clause(h)
-			return same || alone && s.sentence(x) == s.sentence(h)-1
+			return s.concepts[x.concept] != "suicide" && (same || alone && s.sentence(x) == s.sentence(h)-1)
 		})
 	})
 	s.each("past", func(h *hit) {
@@ -23,9 +25,27 @@ func (s *sense) takeBack() {
 			return s.sentence(x) == s.sentence(h) && x.first > h.first && !s.said("now", s.sentence(h))
 		})
 	})
-	s.each("theory", func(h *hit) {
-		s.dismiss(func(x *hit) bool { return s.sentence(x) == s.sentence(h) && s.concepts[x.concept] != "suicide" })
+	s.each("theory", s.inTheory)
+	s.each("when", func(h *hit) {
+		if k := h.first - leadIn; (k < 0 || s.words[k].sentence != s.sentence(h)) && !s.cannotBefore(h) {
+			s.inTheory(h)
+		}
 	})
+}
+
+// leadIn is how many words may stand before a question for when to worry.
+const leadIn = 3
+
+// cannotBefore reports whether something cannot be done, so that no question is meant: "I do not feel when I have to go".
+func (s *sense) cannotBefore(when *hit) bool {
+	return slices.ContainsFunc(s.hits, func(h hit) bool {
+		return h.denied && abilities[s.concepts[h.concept]] && h.first < when.first && s.clause(&h) == s.clause(when)
+	})
+}
+
+// inTheory takes back what the sentence of h says, but for the wish to die.
+func (s *sense) inTheory(h *hit) {
+	s.dismiss(func(x *hit) bool { return s.sentence(x) == s.sentence(h) && s.concepts[x.concept] != "suicide" })
 }
 
 func (s *sense) sentence(h *hit) int { return s.words[h.last].sentence }

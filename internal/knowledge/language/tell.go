@@ -95,6 +95,7 @@ type counter struct {
 	sentenceEnglish          int
 	sentenceForeign          int
 	unknown                  int
+	accented                 bool // the word has a letter that English words do not have
 	window                   bool // a sentence was more foreign than English
 }
 
@@ -145,6 +146,7 @@ func (c *counter) rare(r rune, buf []byte, n int) int {
 		return 0
 	}
 	c.letters++
+	c.accented = true
 	switch {
 	case r >= 0x400 && r < 0x530:
 		c.cyrillic++
@@ -166,14 +168,18 @@ func (c *counter) rare(r rune, buf []byte, n int) int {
 
 // word counts the word of n letters in buf.
 func (c *counter) word(buf []byte, n int) {
+	accented := c.accented
+	c.accented = false
 	if n == 0 || n > len(buf) {
 		return
 	}
-	switch k := c.lists[string(buf[:n])]; {
+	k := c.lists[string(buf[:n])]
+	k.english = k.english && !accented
+	switch {
 	case k.english && k.of == 0:
 		c.english++
 		c.sentenceEnglish++
-	case k.of != 0 && !k.english:
+	case k.of&^(1<<15) != 0 && !k.english:
 		c.foreign++
 		c.sentenceForeign++
 	case k.of == 0:
@@ -215,7 +221,7 @@ func tell(text string) Told {
 			continue
 		}
 		part := text[words[from].start:words[i].end]
-		if t := weigh(part, words[from:i+1]); t.Code != "" && i+1-from > leastForeign && (code == "" || code == t.Code) {
+		if t := weigh(text, words[from:i+1]); t.Code != "" && i+1-from > leastForeign && (code == "" || code == t.Code) {
 			code, parts = t.Code, append(parts, part)
 		}
 		from = i + 1
@@ -233,7 +239,9 @@ func weigh(text string, words []word) Told {
 	for i, code := range Codes {
 		l, own, en, listed := Of(code), 0.0, 0, false
 		for _, w := range words {
-			switch k := all[w.text]; {
+			k := all[w.text]
+			k.english = k.english && plainASCII(text[w.start:w.end])
+			switch {
 			case k.english && k.of&(1<<i|1<<15) == 0:
 				en++
 			case k.english || w.number >= 0:
@@ -241,19 +249,29 @@ func weigh(text string, words []word) Told {
 				own++
 				listed = true
 			case l.speaksOf(w.text):
-				own += 0.9
+				own += 0.95
 			}
 		}
 		if own > most && (listed || !l.mixed) {
 			best, most, english = code, own, en
 		}
 	}
-	enough := most >= leastForeign-0.2 && most >= perEnglish*float64(english)
+	enough := most >= leastForeign-0.1 && most >= perEnglish*float64(english)
 	short := most >= 0.9 && english == 0 && len(words) <= 8
 	if !enough && !short {
 		return Told{}
 	}
 	return Told{Code: best, Text: text, English: english}
+}
+
+// plainASCII reports whether a word is written as English ones are.
+func plainASCII(w string) bool {
+	for i := range len(w) {
+		if w[i] >= utf8.RuneSelf && !strings.Contains(w, "’") {
+			return false
+		}
+	}
+	return true
 }
 
 // speaksOf reports whether a word belongs to a concept of the language.
