@@ -25,7 +25,7 @@ func (a *Assessment) Foreign() bool {
 
 // foreign assesses a message that is written in another language, or partly so; ok is false for all others.
 func (b *Base) foreign(text string) (a Assessment, ok bool) {
-	told := language.Tell(text)
+	told := language.Tell(text, b.mind.words.IsOrdinary)
 	if told.Unread {
 		a = b.english(text)
 		a.Unread = a.Kind == OutOfScope && !a.CannotWait()
@@ -35,11 +35,11 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 		return a, false
 	}
 	read := language.Of(told.Code).Read(told.Text)
-	if told.English >= someEnglish {
-		a = b.english(text)
-	}
 	if told.Partly {
-		return b.withSigns(a, read), true
+		return b.withSigns(b.english(text), read), true
+	}
+	if told.English >= someEnglish && 2*told.English >= told.Foreign {
+		a = b.english(text)
 	}
 	if a.Kind != Symptom || len(a.Causes) == 0 {
 		flags := a.RedFlags
@@ -49,8 +49,8 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 	return b.withSigns(a, read), true
 }
 
-// someEnglish is how many English words a message must have for an English reading to be worth it: fewer are
-// words that only look alike.
+// someEnglish is how many English words a message must have for an English reading to be worth it, and half as many as
+// others: fewer only look alike.
 const someEnglish = 3
 
 // withSigns adds what was read in another language to an assessment: a sign that is found in either reading is one.

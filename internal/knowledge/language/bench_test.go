@@ -6,7 +6,7 @@ import "testing"
 func BenchmarkTellEnglish(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		Tell("traps on fire after bench lol, shoulders end up at my ears every set, no numbness or anything, just sore up top")
+		Tell("traps on fire after bench lol, shoulders end up at my ears every set, no numbness or anything, just sore up top", never)
 	}
 }
 

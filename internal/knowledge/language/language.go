@@ -11,7 +11,7 @@
 //	no, no-behind   deny what follows, or comes before: until a word of stop, on over commas before one of or
 //	no-denial       phrases with a word of no in them that deny nothing ("not only", "don't know")
 //	healed, past    take a sign back, unless now says that it is still there
-//	other, theory   somebody else's, or only asked about; when: the same, at the head of a sentence
+//	other, theory   somebody else's, unless self is named after, or only asked about; when: the same, at the head of a sentence
 //	joke            figures of speech are not meant where one stands near
 package language
 
@@ -147,6 +147,7 @@ func (l *Language) add(name, list string) {
 	for p := range strings.SplitSeq(list, ",") {
 		if parts := l.parts(strings.Fields(p)); len(parts) > 0 {
 			l.phrases.add(parts, c, slack)
+			l.denials[l.phrases.id(parts[0])] = l.denials[l.phrases.id(parts[0])] || name == "no" && len(parts) == 1
 		}
 	}
 }

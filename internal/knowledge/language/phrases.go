@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A part is one word of a phrase.
@@ -43,10 +44,11 @@ type phrases struct {
 	all     []phrase
 	first   map[int][]int // phrases by first part
 	common  map[string]bool
+	denials map[int]bool // parts that are words of denial: none is passed over within a phrase
 }
 
 func newPhrases() *phrases {
-	return &phrases{ids: map[part]int{}, exact: map[string]int{}, stems: map[string]int{}, long: map[byte][]int{}, first: map[int][]int{}}
+	return &phrases{ids: map[part]int{}, exact: map[string]int{}, stems: map[string]int{}, long: map[byte][]int{}, first: map[int][]int{}, denials: map[int]bool{}}
 }
 
 // parts reads the words of a phrase.
@@ -72,7 +74,7 @@ func (l *Language) parts(fields []string) (out []part) {
 		}
 		words := scan(body(f), l.fold)
 		for i, w := range words {
-			if p.text = w.text; len(w.text) < 2 && len(body(f)) > 2 {
+			if p.text = w.text; len(w.text) < 2 && utf8.RuneCountInString(body(f)) > 1 && len(fields) == 1 {
 				return nil // nothing is left of it to tell
 			}
 			q := p
@@ -233,7 +235,7 @@ func (p *phrases) rest(words []word, fits [][]int, i int, ph *phrase) (last int,
 	for _, id := range ph.parts[1:] {
 		k := i + 1
 		for ; k < len(words) && words[k].clause == words[i].clause && !slices.Contains(fits[k], id); k++ {
-			if left--; left < 0 {
+			if left--; left < 0 || slices.ContainsFunc(fits[k], func(id int) bool { return p.denials[id] }) {
 				return 0, false
 			}
 		}

@@ -13,7 +13,7 @@ type sense struct {
 }
 
 // reach is how many words a denial reaches over.
-const reach = 4
+const reach = 5
 
 // understand takes in words of a message.
 func (l *Language) understand(text string, words []word) *sense {
@@ -108,7 +108,7 @@ func (s *sense) denies(h *hit) int {
 }
 
 // context are the concepts that speak of what stands around a sign.
-var context = set("no no-behind stop or healed past now other theory when joke no-denial train soreness pec leg-day pump panting since long")
+var context = set("no no-behind stop or healed past now self other theory when joke no-denial train soreness pec leg-day pump panting since long")
 
 // abilities are what one can do and feel: denied, they tell of a sign, and the denial has done its work.
 var abilities = set("feel move breathe hold sleep live")

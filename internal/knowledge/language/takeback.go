@@ -22,7 +22,7 @@ func (s *sense) takeBack() {
 	})
 	s.each("other", func(h *hit) {
 		s.dismiss(func(x *hit) bool {
-			return s.sentence(x) == s.sentence(h) && x.first > h.first && !s.said("now", s.sentence(h))
+			return s.sentence(x) == s.sentence(h) && x.first > h.first && !s.said("now", s.sentence(h)) && !s.ownAfter(h, x)
 		})
 	})
 	s.each("theory", s.inTheory)
@@ -48,13 +48,23 @@ func (s *sense) inTheory(h *hit) {
 	s.dismiss(func(x *hit) bool { return s.sentence(x) == s.sentence(h) && s.concepts[x.concept] != "suicide" })
 }
 
+// ownAfter reports whether the writer is named after somebody else, up to the clause of a sign: "my partner missed the bar
+// and it hit me".
+func (s *sense) ownAfter(other, sign *hit) (found bool) {
+	s.each("self", func(h *hit) {
+		found = found || h.first > other.last && s.clause(h) <= s.clause(sign) && (h.first < sign.first || s.clause(h) == s.clause(sign))
+	})
+	return found
+}
+
 func (s *sense) sentence(h *hit) int { return s.words[h.last].sentence }
 func (s *sense) clause(h *hit) int   { return s.words[h.last].clause }
 
 // dismiss takes back what is said at the hits that match.
 func (s *sense) dismiss(match func(*hit) bool) {
 	for i := range s.hits {
-		if h := &s.hits[i]; !context[s.concepts[h.concept]] && match(h) {
+		name := s.concepts[s.hits[i].concept]
+		if h := &s.hits[i]; !context[name] && !places[name] && match(h) {
 			h.off = true
 		}
 	}

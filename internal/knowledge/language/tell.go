@@ -13,6 +13,7 @@ type Told struct {
 	Text    string // what is written in it: all, or the sentences that are
 	Partly  bool   // Text is not all of it
 	English int    // how many words are English and not of that language
+	Foreign int    // how many are of that language and not English
 	Unread  bool   // most letters are of no alphabet that is read
 }
 
@@ -71,8 +72,9 @@ func wordsOf(code string) map[string]bool {
 	return out
 }
 
-// Tell says in which language text is written. English with a foreign name or word in it is English.
-func Tell(text string) Told {
+// Tell says in which language text is written. English with a foreign name or word in it is English; ordinary reports
+// whether English has a word.
+func Tell(text string, ordinary func(word string) bool) Told {
 	c := counter{lists: lists()}
 	c.count(text)
 	switch {
@@ -83,7 +85,7 @@ func Tell(text string) Told {
 	case !c.suspicious():
 		return Told{}
 	}
-	return tell(text)
+	return tell(text, ordinary)
 }
 
 // A counter counts the words of each list, fast: nearly all messages are English and seen to be by that alone.
@@ -208,9 +210,9 @@ const (
 )
 
 // tell weighs all languages on all words.
-func tell(text string) Told {
+func tell(text string, ordinary func(string) bool) Told {
 	words := scan(text, plainly)
-	if t := weigh(text, words[:min(len(words), enoughWords)]); t.Code != "" {
+	if t := weigh(text, words[:min(len(words), enoughWords)], ordinary); t.Code != "" {
 		return t
 	}
 	words = words[:min(len(words), mostWords)]
@@ -221,7 +223,7 @@ func tell(text string) Told {
 			continue
 		}
 		part := text[words[from].start:words[i].end]
-		if t := weigh(text, words[from:i+1]); t.Code != "" && i+1-from > leastForeign && (code == "" || code == t.Code) {
+		if t := weigh(text, words[from:i+1], ordinary); t.Code != "" && i+1-from > leastForeign && (code == "" || code == t.Code) {
 			code, parts = t.Code, append(parts, part)
 		}
 		from = i + 1
@@ -229,18 +231,19 @@ func tell(text string) Told {
 	if code == "" {
 		return Told{}
 	}
-	return Told{Code: code, Text: strings.Join(parts, ". "), Partly: true, English: len(words)}
+	return Told{Code: code, Text: strings.Join(parts, ". "), Partly: true}
 }
 
 // weigh says which language words are of, if any.
-func weigh(text string, words []word) Told {
+func weigh(text string, words []word, ordinary func(string) bool) Told {
 	all := lists()
 	best, most, english := "", 0.0, 0
 	for i, code := range Codes {
 		l, own, en, listed := Of(code), 0.0, 0, false
 		for _, w := range words {
 			k := all[w.text]
-			k.english = k.english && plainASCII(text[w.start:w.end])
+			accented := !plainASCII(text[w.start:w.end])
+			k.english = k.english && !accented
 			switch {
 			case k.english && k.of&(1<<i|1<<15) == 0:
 				en++
@@ -248,7 +251,7 @@ func weigh(text string, words []word) Told {
 			case k.of&(1<<i) != 0:
 				own++
 				listed = true
-			case l.speaksOf(w.text):
+			case l.speaksOf(w.text) && (accented || !ordinary(w.text)):
 				own += 0.95
 			}
 		}
@@ -261,7 +264,7 @@ func weigh(text string, words []word) Told {
 	if !enough && !short {
 		return Told{}
 	}
-	return Told{Code: best, Text: text, English: english}
+	return Told{Code: best, Text: text, English: english, Foreign: int(most + 0.5)}
 }
 
 // plainASCII reports whether a word is written as English ones are.
