@@ -41,9 +41,9 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 	if told.English >= someEnglish && 2*told.English >= told.Foreign {
 		a = b.english(text)
 	}
-	if a.Kind != Symptom || len(a.Causes) == 0 {
+	if a.Kind != Symptom || len(a.Causes) == 0 { // what else it may want is not told: a complaint is the likeliest
 		flags := a.RedFlags
-		a = Assessment{Kind: OutOfScope, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
+		a = Assessment{Kind: Symptom, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
 	}
 	a.Language = told.Code
 	return b.withSigns(a, read), true
@@ -65,7 +65,7 @@ func (b *Base) withSigns(a Assessment, read language.Reading) Assessment {
 	}
 	a.Triage = b.triage(a.RedFlags)
 	a.Crisis, a.Stroke = a.Crisis || read.Crisis, a.Stroke || read.Stroke
-	if len(a.RedFlags) > 0 || a.CannotWait() || read.Subject && a.Language != "" {
+	if len(a.RedFlags) > 0 || a.CannotWait() {
 		a.Kind = Symptom
 	}
 	b.ask(&a, b.newCase(a, nil))

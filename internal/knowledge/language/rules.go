@@ -36,10 +36,9 @@ type Sign struct {
 
 // A Reading is what was understood of a message.
 type Reading struct {
-	Signs   []Sign // in the order of the rules, each once
-	Subject bool   // a body, a complaint or training is spoken of
-	Crisis  bool   // the writer may be about to harm themselves
-	Stroke  bool   // signs of a stroke
+	Signs  []Sign // in the order of the rules, each once
+	Crisis bool   // the writer may be about to harm themselves
+	Stroke bool   // signs of a stroke
 }
 
 // The flags of rules that are no warning signs of the content.
@@ -101,7 +100,6 @@ func portion(words []word) int {
 
 // add notes what follows from a part of the message.
 func (r *Reading) add(s *sense) {
-	r.Subject = r.Subject || s.subject()
 	for i := range s.rules {
 		rule := &s.rules[i]
 		because, ok := s.follows(rule)
@@ -116,16 +114,6 @@ func (r *Reading) add(s *sense) {
 		}
 	}
 }
-
-// subject reports whether anything is said that is no mere context, or of training.
-func (s *sense) subject() bool {
-	return slices.ContainsFunc(s.hits, func(h hit) bool {
-		name := s.concepts[h.concept]
-		return !context[name] && !abilities[name] || training[name]
-	})
-}
-
-var training = set("lift train soreness pec leg-day")
 
 func (r *Reading) note(id string, because []string) {
 	for _, s := range r.Signs {
