@@ -138,10 +138,13 @@ func (l *Language) concept(name string) int {
 	return i
 }
 
+// tight are the concepts in whose phrases no other word may stand.
+var tight = set("no-denial pec leg-day rated")
+
 // add takes the phrases of a concept in.
 func (l *Language) add(name, list string) {
 	c, slack := l.concept(name), 2
-	if name == "no-denial" || name == "pec" || name == "leg-day" {
+	if tight[name] {
 		slack = 0
 	}
 	for p := range strings.SplitSeq(list, ",") {

@@ -108,13 +108,13 @@ func (s *sense) denies(h *hit) int {
 }
 
 // context are the concepts that speak of what stands around a sign.
-var context = set("no no-behind stop or healed past now self other theory when joke no-denial train soreness pec leg-day pump panting since long")
+var context = set("no no-behind stop or healed past now self other theory when joke no-denial train soreness pec leg-day pump panting since long sweat")
 
 // abilities are what one can do and feel: denied, they tell of a sign, and the denial has done its work.
-var abilities = set("feel move breathe hold sleep live")
+var abilities = set("feel move breathe hold sleep live grip dress")
 
 // places are said of what is denied as well: "I do not feel my legs".
-var places = set("chest jaw left-arm arm hand grip leg groin neck back joint bladder urine bar on-me down-arm")
+var places = set("chest jaw left-arm arm hand leg groin neck back joint bladder urine bar on-me down-arm")
 
 // dropWithin drops what one can do where it is part of a sign's own words: "trouble breathing" is no breathing.
 func (s *sense) dropWithin() {

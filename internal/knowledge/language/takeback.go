@@ -9,14 +9,14 @@ func (s *sense) takeBack() {
 			return
 		}
 		alone := !s.anySign(func(x *hit) bool { return s.sentence(x) == s.sentence(h) })
-		s.dismiss(func(x *hit) bool {
+		s.dismissBut("illness", func(x *hit) bool {
 			same := s.sentence(x) == s.sentence(h) && s.clause(x) <= s.clause(h)
 			return s.concepts[x.concept] != "suicide" && (same || alone && s.sentence(x) == s.sentence(h)-1)
 		})
 	})
 	s.each("past", func(h *hit) {
 		s.unlast(h)
-		s.dismiss(func(x *hit) bool {
+		s.dismissBut("illness", func(x *hit) bool {
 			return s.clause(x) == s.clause(h) || s.sentence(x) == s.sentence(h) && !s.said("now", s.sentence(h))
 		})
 	})
@@ -68,6 +68,11 @@ func (s *sense) dismiss(match func(*hit) bool) {
 			h.off = true
 		}
 	}
+}
+
+// dismissBut takes back the same but for a concept: an illness of years ago is told for a reason.
+func (s *sense) dismissBut(name string, match func(*hit) bool) {
+	s.dismiss(func(h *hit) bool { return s.concepts[h.concept] != name && match(h) })
 }
 
 // anySign reports whether a hit that matches may be part of a sign.
