@@ -10,9 +10,9 @@
 //
 //	no, no-behind   deny what follows, or comes before: until a word of stop, on over commas before one of or
 //	no-denial       phrases with a word of no in them that deny nothing ("not only", "don't know")
-//	healed, past    take a sign back, unless now says that it is still there
+//	healed, past    take a sign back, unless now says that it is still there or again that it returns
 //	other, theory   somebody else's, unless self is named after, or only asked about; when: the same, at the head of a sentence
-//	joke            figures of speech are not meant where one stands near
+//	joke, joy       figures of speech are not meant where one stands near
 package language
 
 import (

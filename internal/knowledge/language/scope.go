@@ -12,8 +12,11 @@ type sense struct {
 	spent   []bool  // by word: denies nothing beside what it stands with
 }
 
-// reach is how many words a denial reaches over.
-const reach = 5
+// How many words a denial reaches over, onwards and back.
+const (
+	reach     = 5
+	reachBack = 3
+)
 
 // understand takes in words of a message.
 func (l *Language) understand(text string, words []word) *sense {
@@ -71,7 +74,7 @@ func (s *sense) deny() {
 		}
 	})
 	s.each("no-behind", func(h *hit) {
-		for k := h.first - 1; k >= 0 && k >= h.first-reach; k-- {
+		for k := h.first - 1; k >= 0 && k >= h.first-reachBack; k-- {
 			if s.words[k].clause != s.words[k+1].clause || stop[k] {
 				return
 			}
@@ -108,7 +111,7 @@ func (s *sense) denies(h *hit) int {
 }
 
 // context are the concepts that speak of what stands around a sign.
-var context = set("no no-behind stop or healed past now self other theory when joke no-denial train soreness pec leg-day pump panting since long sweat")
+var context = set("no no-behind stop or healed past now again self other theory when joke joy no-denial train soreness pec leg-day pump panting since long sweat")
 
 // abilities are what one can do and feel: denied, they tell of a sign, and the denial has done its work.
 var abilities = set("feel move breathe hold sleep live grip dress")

@@ -91,11 +91,14 @@ func (s *sense) said(name string, sentence int) (found bool) {
 	return found
 }
 
-// nowAfter reports whether what is healed is said to be there after all, in a later clause.
+// nowAfter reports whether what is healed is said to be there after all: in a later clause, or to come back.
 func (s *sense) nowAfter(healed *hit) (found bool) {
 	s.each("now", func(h *hit) {
 		after := s.clause(h) - s.clause(healed)
 		found = found || after > 0 && s.sentence(h) <= s.sentence(healed)+1
+	})
+	s.each("again", func(h *hit) {
+		found = found || h.first > healed.last && s.sentence(h) <= s.sentence(healed)+1
 	})
 	return found
 }
