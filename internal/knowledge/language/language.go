@@ -12,7 +12,7 @@
 //	no-denial       phrases with a word of no in them that deny nothing ("not only", "don't know")
 //	healed, past    take a sign back, unless now says that it is still there or again that it returns
 //	other, theory   somebody else's, unless self is named after, or only asked about; when: the same, at the head of a sentence
-//	joke, joy       figures of speech are not meant where one stands near
+//	joke, joy       figures of speech are not meant where one stands near: what one trains or laughs at kills nobody
 package language
 
 import (

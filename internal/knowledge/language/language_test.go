@@ -71,6 +71,29 @@ func TestSlip(t *testing.T) {
 	}
 }
 
+// A wish to die is heard beside training, and is none where training or a joke kills.
+func TestCrisis(t *testing.T) {
+	for _, c := range []struct {
+		code, text string
+		want       bool
+	}{
+		{"de", "ich will nicht mehr leben nicht mal training hilft", true},
+		{"de", "ich will nicht sterben", false},
+		{"de", "das training wird mich umbringen", false},
+		{"es", "no quiero vivir mas ni entrenar me ayuda", true},
+		{"es", "no quiero morir", false},
+		{"es", "me quiero morir jaja", false},
+		{"fr", "j'ai plus aucune raison de vivre", true},
+		{"fr", "j'ai envie de vivre", false},
+		{"tr", "yaşamak istemiyorum", true},
+		{"ru", "ne hochu zhit", true},
+	} {
+		if got := Of(c.code).Read(c.text).Crisis; got != c.want {
+			t.Errorf("%s %q: crisis %v, want %v", c.code, c.text, got, c.want)
+		}
+	}
+}
+
 // What is denied, healed, past, somebody else's or asked about is no sign; what cannot be done is.
 func TestScope(t *testing.T) {
 	for _, c := range []struct{ code, text, want string }{
@@ -109,6 +132,7 @@ func TestTell(t *testing.T) {
 		"ظهري يؤلمني":                       {Unread: true},
 		"my upper back is sore after bench": {},
 		"I went to the gym today and did some bench. No puedo respirar y me duele mucho el pecho. What should I do about my training now?": {Code: "es", Partly: true},
+		"боли ме гърбът и не мога да дишам":                                                                                                {Unread: true},
 		"": {}, "?!": {}, "12 x 3": {},
 	} {
 		got := Tell(text, never)

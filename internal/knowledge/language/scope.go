@@ -16,6 +16,7 @@ type sense struct {
 const (
 	reach     = 5
 	reachBack = 3
+	atOnce    = 2 // a wish to die, which only "I do not want to" takes back
 )
 
 // understand takes in words of a message.
@@ -27,8 +28,14 @@ func (l *Language) understand(text string, words []word) *sense {
 	s.deny()
 	s.spend()
 	for i := range s.hits {
-		if h := &s.hits[i]; !abilities[s.concepts[h.concept]] {
-			h.denied = s.denies(h) >= 0 && !places[s.concepts[h.concept]]
+		h := &s.hits[i]
+		switch name := s.concepts[h.concept]; {
+		case abilities[name] || places[name]:
+		case wishes[name]:
+			by := s.denies(h)
+			h.denied = by >= 0 && by < h.first && h.first-by <= atOnce
+		default:
+			h.denied = s.denies(h) >= 0
 		}
 	}
 	s.takeBack()
@@ -111,7 +118,7 @@ func (s *sense) denies(h *hit) int {
 }
 
 // context are the concepts that speak of what stands around a sign.
-var context = set("no no-behind stop or healed past now again self other theory when joke joy no-denial train soreness pec leg-day pump panting since long sweat")
+var context = set("no no-behind stop or healed past now again self other theory when joke joy laugh no-denial train soreness pec leg-day pump panting since long sweat")
 
 // abilities are what one can do and feel: denied, they tell of a sign, and the denial has done its work.
 var abilities = set("feel move breathe hold sleep live grip dress")
@@ -137,13 +144,14 @@ func (s *sense) spend() {
 	for i, behind := range s.marks("no-behind") {
 		no[i] = no[i] || behind
 	}
+	var spent []int // of no account before all have been looked at
 	for i := range s.hits {
 		h := &s.hits[i]
 		name := s.concepts[h.concept]
 		if abilities[name] {
 			if by := s.denies(h); by >= 0 {
 				h.denied, h.by = true, by
-				defer func() { s.spent[by] = true }()
+				spent = append(spent, by)
 				s.unheal(by)
 			}
 		}
@@ -152,10 +160,13 @@ func (s *sense) spend() {
 		}
 		for k := h.first; k <= h.last; k++ {
 			if no[k] {
-				defer func() { s.spent[k] = true }()
+				spent = append(spent, k)
 			}
 			s.unheal(k)
 		}
+	}
+	for _, k := range spent {
+		s.spent[k] = true
 	}
 }
 

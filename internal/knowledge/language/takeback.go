@@ -11,7 +11,7 @@ func (s *sense) takeBack() {
 		alone := !s.anySign(func(x *hit) bool { return s.sentence(x) == s.sentence(h) })
 		s.dismissBut("illness", func(x *hit) bool {
 			same := s.sentence(x) == s.sentence(h) && s.clause(x) <= s.clause(h)
-			return s.concepts[x.concept] != "suicide" && (same || alone && s.sentence(x) == s.sentence(h)-1)
+			return !wishes[s.concepts[x.concept]] && (same || alone && s.sentence(x) == s.sentence(h)-1)
 		})
 	})
 	s.each("past", func(h *hit) {
@@ -45,8 +45,11 @@ func (s *sense) cannotBefore(when *hit) bool {
 
 // inTheory takes back what the sentence of h says, but for the wish to die.
 func (s *sense) inTheory(h *hit) {
-	s.dismiss(func(x *hit) bool { return s.sentence(x) == s.sentence(h) && s.concepts[x.concept] != "suicide" })
+	s.dismiss(func(x *hit) bool { return s.sentence(x) == s.sentence(h) && !wishes[s.concepts[x.concept]] })
 }
+
+// wishes are what people say who want to die: no healing and no question takes it back.
+var wishes = set("suicide wish-death live")
 
 // ownAfter reports whether the writer is named after somebody else, up to the clause of a sign: "my partner missed the bar
 // and it hit me".
