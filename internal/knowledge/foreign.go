@@ -38,8 +38,11 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 	if told.Partly {
 		return b.withSigns(b.english(text), read), true
 	}
-	if told.English >= someEnglish && 2*told.English >= told.Foreign {
+	if told.English+told.Shared >= someEnglish && 2*(told.English+told.Shared) >= told.Foreign {
 		a = b.english(text)
+	}
+	if told.Shared > 0 {
+		a.RedFlags = nil // its own reading knows the English words for signs
 	}
 	if a.Kind != Symptom || len(a.Causes) == 0 { // what else it may want is not told: a complaint is the likeliest
 		flags := a.RedFlags

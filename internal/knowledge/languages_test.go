@@ -214,3 +214,29 @@ chest pain
 press
 ow
 `
+
+// Who mixes a language with English is heard in both: a sign from either comes first, and what English understood is
+// coached in English.
+func TestMixedLanguages(t *testing.T) {
+	b := load(t)
+	for _, c := range []struct {
+		text, flag, cause string
+		foreign           bool
+	}{
+		{"benching today, then suddenly no siento las piernas", "leg-weakness", "", false},
+		{"bench ke baad traps sore hai, shoulders kaan tak chale jaate hai", "", "shrugged-setup", false},
+		{"bench ke baad ungli sunn pad jaati hai, traps sore hai, shoulders shrug ho jaate hai", "numbness", "shrugged-setup", false},
+		{"bench ke baad seene me dard aur saans nahi aa rahi, traps sore, shoulders shrug", "chest-pain", "", true},
+	} {
+		a := b.Assess(c.text)
+		if c.flag != "" && !slices.ContainsFunc(a.RedFlags, func(f knowledge.Finding) bool { return f.ID == c.flag }) {
+			t.Errorf("%q: got %v, want %s", c.text, a.RedFlags, c.flag)
+		}
+		if c.cause != "" && (len(a.Causes) == 0 || a.Causes[0].ID != c.cause) {
+			t.Errorf("%q: got %v, want %s", c.text, a.Causes, c.cause)
+		}
+		if a.Foreign() != c.foreign {
+			t.Errorf("%q: foreign %v, want %v", c.text, a.Foreign(), c.foreign)
+		}
+	}
+}

@@ -13,11 +13,11 @@ type counter struct {
 	russian                  bool
 	hard                     bool // the letter before is a hard sign, which in Russian only some letters follow
 	english, foreign         int  // words of only these lists
-	sentenceEnglish          int
-	sentenceForeign          int
+	clauseEnglish            int
+	clauseForeign            int
 	unknown                  int
 	accented                 bool // the word has a letter that English words do not have
-	window                   bool // a sentence was more foreign than English
+	window                   bool // a clause was more foreign than English
 }
 
 func (c *counter) suspicious() bool {
@@ -43,8 +43,8 @@ func (c *counter) count(text string) {
 			default:
 				c.word(buf[:], n)
 				n = 0
-				if b == '.' || b == '?' || b == '!' || b == '\n' {
-					c.endSentence()
+				if b == '.' || b == '?' || b == '!' || b == '\n' || b == ',' {
+					c.endClause()
 				}
 			}
 			continue
@@ -54,7 +54,7 @@ func (c *counter) count(text string) {
 		n = c.rare(r, buf[:], n)
 	}
 	c.word(buf[:], n)
-	c.endSentence()
+	c.endClause()
 }
 
 // rare takes a character in that is not of ASCII, and gives the length of the word then.
@@ -100,18 +100,18 @@ func (c *counter) word(buf []byte, n int) {
 	switch {
 	case k.english && k.of == 0:
 		c.english++
-		c.sentenceEnglish++
+		c.clauseEnglish++
 	case k.of&^(1<<15) != 0 && !k.english:
 		c.foreign++
-		c.sentenceForeign++
+		c.clauseForeign++
 	case k.of == 0:
 		c.unknown++
 	}
 }
 
-func (c *counter) endSentence() {
-	if c.sentenceForeign >= 3 && c.sentenceForeign >= c.sentenceEnglish {
+func (c *counter) endClause() {
+	if c.clauseForeign >= leastForeign && c.clauseForeign >= c.clauseEnglish {
 		c.window = true
 	}
-	c.sentenceEnglish, c.sentenceForeign = 0, 0
+	c.clauseEnglish, c.clauseForeign = 0, 0
 }

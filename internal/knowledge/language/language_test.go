@@ -24,8 +24,8 @@ func TestLanguagesAreWhole(t *testing.T) {
 			}
 		}
 		for _, id := range signs {
-			if say.Signs[id] == "" {
-				t.Errorf("%s: does not say why %s matters", code, id)
+			if text := say.Signs[id]; !strings.HasSuffix(text, ".") || strings.Contains(text, "*") {
+				t.Errorf("%s: does not say in a sentence why %s matters: %q", code, id, text)
 			}
 			if !slices.ContainsFunc(l.rules, func(r rule) bool { return r.flag == id }) {
 				t.Errorf("no rule for %s", id)

@@ -9,9 +9,10 @@ import (
 // Told is in which language a message is written.
 type Told struct {
 	Code    string // "" for English, and for what cannot be told
-	Text    string // what is written in it: all, or the sentences that are
+	Text    string // what is written in it: all, or the clauses that are
 	Partly  bool   // Text is not all of it
 	English int    // how many words are English and not of that language
+	Shared  int    // how many are of both, or of every lifter's; 0 for a language that is not mixed with English as a rule
 	Foreign int    // how many are of that language and not English
 	Unread  bool   // most letters are of no alphabet that is read
 }
@@ -94,7 +95,7 @@ const (
 	perEnglish   = 1
 )
 
-// How many words the language of a whole message is told by, and how far into it the sentences are weighed one by one.
+// How many words the language of a whole message is told by, and how far into it the clauses are weighed one by one.
 const (
 	enoughWords = 200
 	mostWords   = 2000
@@ -110,7 +111,7 @@ func tell(text string, ordinary func(string) bool) Told {
 	var parts []string
 	code, from := "", 0
 	for i := range words {
-		if i+1 < len(words) && words[i+1].sentence == words[i].sentence {
+		if i+1 < len(words) && words[i+1].clause == words[i].clause {
 			continue
 		}
 		part := text[words[from].start:words[i].end]
@@ -128,17 +129,22 @@ func tell(text string, ordinary func(string) bool) Told {
 // weigh says which language words are of, if any.
 func weigh(text string, words []word, ordinary func(string) bool) Told {
 	all := lists()
-	best, most, english := "", 0.0, 0
+	var best Told
+	most := 0.0
 	for i, code := range Codes {
-		l, own, en, listed := Of(code), 0.0, 0, false
+		l, own, listed := Of(code), 0.0, false
+		t := Told{Code: code, Text: text}
 		for _, w := range words {
 			k := all[w.text]
 			accented := !plainASCII(text[w.start:w.end])
 			k.english = k.english && !accented
 			switch {
 			case k.english && k.of&(1<<i|1<<15) == 0:
-				en++
-			case k.english || w.number >= 0:
+				t.English++
+			case k.english && l.mixed:
+				t.Shared++
+			case k.english:
+			case w.number >= 0:
 			case k.of&(1<<i) != 0:
 				own++
 				listed = true
@@ -147,15 +153,16 @@ func weigh(text string, words []word, ordinary func(string) bool) Told {
 			}
 		}
 		if own > most && (listed || !l.mixed) {
-			best, most, english = code, own, en
+			best, most = t, own
 		}
 	}
-	enough := most >= leastForeign-0.1 && most >= perEnglish*float64(english)
-	short := most >= 0.9 && english == 0 && len(words) <= 8
+	best.Foreign = int(most + 0.5)
+	enough := most >= leastForeign-0.1 && most >= perEnglish*float64(best.English)
+	short := most >= 0.9 && best.English == 0 && len(words) <= 8
 	if !enough && !short {
 		return Told{}
 	}
-	return Told{Code: best, Text: text, English: english, Foreign: int(most + 0.5)}
+	return best
 }
 
 // plainASCII reports whether a word is written as English ones are.
