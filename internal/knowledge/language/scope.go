@@ -121,15 +121,15 @@ func (s *sense) denies(h *hit) int {
 var context = set("no no-behind stop or healed past now again self other theory when joke joy laugh no-denial train soreness pec leg-day pump panting since long sweat")
 
 // abilities are what one can do and feel: denied, they tell of a sign, and the denial has done its work.
-var abilities = set("feel move breathe hold sleep live grip dress")
+var abilities = set("feel move breathe hold sleep live drive grip dress")
 
 // places are said of what is denied as well: "I do not feel my legs".
-var places = set("chest jaw left-arm arm hand leg groin neck back joint bladder urine bar on-me down-arm")
+var places = set("chest jaw left-arm arm hand leg groin neck back joint bladder urine bar on-me down-arm to-live lose")
 
 // dropWithin drops what one can do where it is part of a sign's own words: "trouble breathing" is no breathing.
 func (s *sense) dropWithin() {
 	s.hits = slices.DeleteFunc(s.hits, func(h hit) bool {
-		return abilities[s.concepts[h.concept]] && slices.ContainsFunc(s.hits, func(x hit) bool {
+		return abilities[s.concepts[h.concept]] && !wishes[s.concepts[h.concept]] && slices.ContainsFunc(s.hits, func(x hit) bool {
 			name := s.concepts[x.concept]
 			return !context[name] && !abilities[name] && !places[name] && x.first <= h.first && h.last <= x.last && x.last > x.first
 		})

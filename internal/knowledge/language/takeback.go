@@ -49,7 +49,7 @@ func (s *sense) inTheory(h *hit) {
 }
 
 // wishes are what people say who want to die: no healing and no question takes it back.
-var wishes = set("suicide wish-death live")
+var wishes = set("suicide wish-death live drive")
 
 // ownAfter reports whether the writer is named after somebody else, up to the clause of a sign: "my partner missed the bar
 // and it hit me".
