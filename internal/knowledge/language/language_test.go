@@ -109,6 +109,8 @@ func TestScope(t *testing.T) {
 		{"de", "wann sollte ich mit kribbeln zum arzt", ""},
 		{"ru", "nogi onemeli", "leg-weakness"},
 		{"fr", "pas de fourmillements ni de faiblesse dans le bras", ""},
+		{"de", "kribeln in den finegrn und atmenot", "short-of-breath,tingling"}, // misspelt
+		{"es", "ormigueo en el braso", "tingling"},
 	} {
 		var got []string
 		for _, s := range Of(c.code).Read(c.text).Signs {
@@ -144,7 +146,7 @@ func TestTell(t *testing.T) {
 
 // A very long message takes no time that grows with its square.
 func TestLongMessages(t *testing.T) {
-	for _, unit := range []string{"schmerzen in der brust weg ", "no siento las piernas, ", "ya se me paso. ", "xqzwv ", "kribbeln "} {
+	for _, unit := range []string{"kribbeln ist weg mein bruder auch ", "schmerzen in der brust weg ", "no siento las piernas, ", "ya se me paso. ", "xqzwv ", "kribbeln "} {
 		text := strings.Repeat(unit, 64<<10/len(unit))
 		start := time.Now()
 		if told := Tell(text, never); told.Code != "" {

@@ -138,13 +138,15 @@ func (p *phrases) fitting(w word) (ids []int) {
 			ids = append(ids, id)
 		}
 	}
+	known := len(ids) > 0
 	for _, id := range p.odd {
-		if p.parts[id].fits(w) {
+		if of := p.parts[id]; of.fits(w) {
 			ids = append(ids, id)
+			known = known || of.kind != anything
 		}
 	}
-	if len(ids) == 0 && len(w.text) >= shortestSpelt && !p.common[w.text] {
-		return p.misspelt(w.text)
+	if !known && len(w.text) >= shortestSpelt && !p.common[w.text] {
+		ids = append(ids, p.misspelt(w.text)...)
 	}
 	return ids
 }
