@@ -95,7 +95,7 @@ const shortestStem = 3
 
 // shortestSpelt is the length from which on a misspelt word is taken for one of the language's; a stem must be longer
 // by a letter.
-const shortestSpelt = 6
+const shortestSpelt = 5
 
 func (p *phrases) id(of part) int {
 	id, ok := p.ids[of]
