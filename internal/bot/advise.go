@@ -14,6 +14,8 @@ import (
 func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(notMedicine)}
 	switch {
+	case a.Foreign():
+		return b.foreign(a)
 	case a.Triage == knowledge.Emergency:
 		return b.emergency(a)
 	case a.Stroke:
@@ -215,9 +217,15 @@ func answers(a knowledge.Assessment) chat.Control {
 
 // decline says kindly that a message is about something else, with the nearest thing known.
 func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
+	if a.Unread {
+		m.Footer, m.Share = nil, false
+		m.Text = chat.Plain(unread)
+		return
+	}
 	if b.warn(m, a); len(a.RedFlags) > 0 { // who is sent to a doctor is not sent away
 		return
 	}
+	m.Footer, m.Share = nil, false
 	m.Text = append(m.Text, chat.Span{Text: "Sorry, that is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it. For any other pain or worry, please ask a doctor or a physio."})
 	if len(a.Topics) > 0 {
 		if name := b.topicName(a.Topics[0]); name != "" {
@@ -225,7 +233,6 @@ func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
 			m.Controls = []chat.Control{chat.Buttons{{Label: "Show it", Action: chat.Action{Command: "about", Arg: a.Topics[0]}}}}
 		}
 	}
-	m.Footer, m.Share = nil, false
 }
 
 func (b *Bot) sources(ids []string) chat.Text {

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"spotter/internal/bot/standing"
 	"spotter/internal/chat"
@@ -39,10 +38,13 @@ func (b *Bot) raiseSign(c *call, id string) {
 // if the words are not in English, and if they are about reminders.
 func (b *Bot) inLight(c *call, text string) *chat.Message {
 	alarm, stands := b.standing.In(c.From.ID, c.Where, b.Now())
-	if !stands || strings.ContainsFunc(text, unicode.IsLetter) && otherScript(text) {
+	if !stands {
 		return nil
 	}
 	a, t := b.Base.Assess(text), b.Base.Turn(text)
+	if a.Unread || a.Foreign() {
+		return nil
+	}
 	if explained := standing.Explained(t); len(explained) > 0 {
 		a = b.without(a, explained)
 	}

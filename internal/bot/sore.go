@@ -77,8 +77,12 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 	a, open := b.understand(c, text)
 	m := b.reply(c, a)
 	switch {
+	case a.Foreign():
+		if open != nil && !m.Urgent { // not understood, and so not answered
+			b.recent.put(c.From.ID, c.Where, *open, b.Now())
+		}
 	case a.Kind != knowledge.OutOfScope || a.CannotWait():
-	case open != nil && !otherScript(text):
+	case open != nil && !a.Unread:
 		m = b.askAgain(c, a, open)
 	case open != nil: // not understood, and so not answered
 		b.recent.put(c.From.ID, c.Where, *open, b.Now())
@@ -88,7 +92,7 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 		m.Text = chat.Rich("I keep nothing of what was said before, so I can't tell what that answers. Press a button under my answer, " +
 			"or tell me in one message which lift it is and where you are sore. `/help` lists what else I can do.")
 	}
-	inEnglish(m, c, a, text)
+	inEnglish(m, c, a)
 	return m, nil
 }
 

@@ -8,6 +8,14 @@ import (
 
 // Assess says what was understood of a message.
 func (b *Base) Assess(text string) Assessment {
+	if a, ok := b.foreign(text); ok {
+		return a
+	}
+	return b.english(text)
+}
+
+// english assesses a message as one in English.
+func (b *Base) english(text string) Assessment {
 	e := b.mind.read(text)
 	defer b.mind.done(e)
 	a := b.assess(e)

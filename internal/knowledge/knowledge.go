@@ -60,6 +60,12 @@ type Assessment struct {
 	// droops, slurred speech, one side numb or weak, the worst headache of a life.
 	Stroke bool `json:"stroke,omitempty"`
 
+	// Language is the ISO 639-1 code of the language that the message is written in; empty for English.
+	Language string `json:"language,omitempty"`
+
+	// Unread says that nothing was understood of a message whose letters are not read.
+	Unread bool `json:"unread,omitempty"`
+
 	// Case is what a further answer is added to. It travels inside the reply's buttons.
 	Case Case `json:"-"`
 }
