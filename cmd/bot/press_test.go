@@ -47,8 +47,8 @@ func TestForgedPressOnTelegram(t *testing.T) {
 	own.Admin(eve)
 	for i, who := range []*telegramtest.User{ann, ben} {
 		group.Say(who, fmt.Sprintf("/formcheck bench %dx5 no pain", 80+i), telegramtest.Video(fmt.Sprint("film-", i)))
+		group.Await(i + 1) // of different people the first to be ready is shown first
 	}
-	group.Await(2)
 	ben.Press(group.Await(1), "No leg drive").Await()
 	eventually(t, "the vote on the card", func() bool { return strings.Contains(group.Shown()[0].Words(), "1 reviewer") })
 	before := group.Shown()
