@@ -55,5 +55,5 @@ load: ## measure the delivery of reminders from a file of a million plans, or wi
 		printf form, "900 due at once: refusals (429)", v["429s"], ""; \
 		printf form, "900 due at once: answers, p99 ms", v["answer-p99-ms"], "" }'
 
-crash: ## kill deliveries of reminders 300 times and check that nothing is lost, or with ARGS="-kills 30"
+crash: ## kill deliveries of reminders 300 times, and more with lasting leases, and check that nothing is lost, or with ARGS="-kills 30"
 	go run ./internal/reminders/crash $(ARGS)

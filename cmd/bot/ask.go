@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"spotter/internal/bot"
+	"spotter/internal/chat"
 	"spotter/internal/chat/terminal"
 	"spotter/internal/knowledge"
 )
@@ -32,6 +33,7 @@ func runAsk(ctx context.Context, args []string, env environment) error {
 	flags := flag.NewFlagSet("ask", flag.ContinueOnError)
 	asJSON := flags.Bool("json", false, "print one JSON object for a message")
 	lines := flags.Bool("lines", false, "read one message a line from standard input")
+	talk := flags.Bool("talk", false, "with -lines: the lines are one person's conversation, and an empty one begins another")
 	path, err := parse(flags, args, env)
 	if err != nil {
 		return err
@@ -42,9 +44,13 @@ func runAsk(ctx context.Context, args []string, env environment) error {
 	}
 	coach := bot.New(bot.Parts{Base: base, Log: discard()})
 	out := bufio.NewWriter(env.stdout)
-	say := func(text string) error { return printAnswer(out, coach, base.Assess(text), *asJSON) }
+	say := func(text string) error { return printAnswer(out, coach.Advise, base.Assess(text), *asJSON) }
+	if *talk {
+		t := &talker{coach: coach, base: base, out: out, asJSON: *asJSON}
+		say = func(text string) error { return t.say(ctx, text) }
+	}
 	switch {
-	case *lines && flags.NArg() > 0:
+	case *lines && flags.NArg() > 0, *talk && !*lines:
 		return errUsage
 	case *lines:
 		err = eachLine(ctx, env.stdin, out, say)
@@ -56,9 +62,40 @@ func runAsk(ctx context.Context, args []string, env environment) error {
 	return errors.Join(err, out.Flush())
 }
 
-func printAnswer(w io.Writer, coach *bot.Bot, a knowledge.Assessment, asJSON bool) error {
-	m := coach.Advise(a)
-	if m.Controls = m.Controls[:min(len(m.Controls), 1)]; a.AskBack == nil {
+// A talker holds conversations, one after another.
+type talker struct {
+	coach  *bot.Bot
+	base   *knowledge.Base
+	out    io.Writer
+	asJSON bool
+	n      int // conversations before this one
+}
+
+// say answers a turn as in a private chat. Its triage is what stands after it.
+func (t *talker) say(ctx context.Context, text string) error {
+	if strings.TrimSpace(text) == "" {
+		t.n++
+		return nil
+	}
+	who := chat.User{ID: chat.UserID(fmt.Sprintf("ask:%d", t.n)), Direct: chat.Place(fmt.Sprintf("ask:%d", t.n))}
+	r := &chat.Request{From: who, Where: who.Direct, Text: text}
+	if typed, isCommand := strings.CutPrefix(text, "/"); isCommand {
+		r.Text = ""
+		r.Command, r.Rest, _ = strings.Cut(typed, " ")
+	}
+	reply := t.coach.Handle(ctx, r)
+	m, _ := reply.(*chat.Message) // a form asks for words, and they are there
+	if m == nil {
+		m = &chat.Message{}
+	}
+	a := t.base.Assess(text)
+	a.Triage = t.coach.Stands(who.ID, who.Direct)
+	return printAnswer(t.out, func(knowledge.Assessment) *chat.Message { return m }, a, t.asJSON)
+}
+
+func printAnswer(w io.Writer, advise func(knowledge.Assessment) *chat.Message, a knowledge.Assessment, asJSON bool) error {
+	m := advise(a)
+	if m.Controls = m.Controls[:min(len(m.Controls), 1)]; a.Question() == nil {
 		m.Controls = nil // nobody can press them here; the answers to a question are worth reading
 	}
 	if !asJSON {

@@ -232,3 +232,52 @@ func TestRemindersIntoABlock(t *testing.T) {
 		return false
 	})
 }
+
+// TestRemindersTwiceADayOnDiscord: a slot that rings a second time on a day, as was promised, comes as a message of its
+// own: Discord does not take it for a repeat of the first.
+func TestRemindersTwiceADayOnDiscord(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]func(*platformBot, discordtest.Person, *discordtest.Message){
+		"snoozed": func(p *platformBot, who discordtest.Person, card *discordtest.Message) {
+			p.discord.Press(who, discordtest.Where{Channel: p.discord.Direct(who)}, card, "Snooze 60 min")
+		},
+		"erased": func(p *platformBot, who discordtest.Person, _ *discordtest.Message) {
+			here := discordtest.Where{Guild: guildID, Channel: channelID}
+			p.discord.Shown(p.discord.Slash(who, here, "mydata delete", discordtest.Option("sure", "yes")), 1)
+			p.discord.Shown(p.discord.Slash(who, here, "remind on", discordtest.Option("zone", "utc")), 1)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := clockAtFive()
+			p := startPlatforms(t, clock.set)
+			who, here := reviewer(740), discordtest.Where{Guild: guildID, Channel: channelID}
+			shown := func() (cards []*discordtest.Message) {
+				for _, m := range p.discord.Channel(p.discord.Direct(who)).Messages {
+					if _, open := m.Button("Snooze 60 min"); open {
+						cards = append(cards, m)
+					}
+				}
+				return cards
+			}
+			p.discord.Shown(p.discord.Slash(who, here, "remind on", discordtest.Option("zone", "utc"), discordtest.Option("times", "5:01 20:00")), 1)
+			clock.forward(61 * time.Second)
+			poke := func() { p.discord.Slash(reviewer(741), here, "remind on", discordtest.Option("zone", "utc")) }
+			poke()
+			awaitLong(t, "the card of 5:01", func() bool { return len(shown()) == 1 })
+			first := shown()[0]
+			again(p, who, first)
+			awaitLong(t, name, func() bool { // an erased plan's card stays
+				return name == "erased" || len(shown()) == 0
+			})
+			told := p.discord.Shown(p.discord.Slash(who, here, "remind times", discordtest.Option("times", "5:02 20:00")), 1)[0]
+			wantWords(t, told.Text(), "The next one comes")
+			clock.forward(time.Minute)
+			poke()
+			awaitLong(t, "the card of 5:02", func() bool {
+				cards := shown()
+				return len(cards) > 0 && cards[len(cards)-1].ID != first.ID
+			})
+		})
+	}
+}

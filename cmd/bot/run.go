@@ -33,7 +33,7 @@ var (
 func subcommands() []subcommand {
 	return []subcommand{
 		{"run", "run [-config FILE]", "run the bot: each platform that has a token, or the terminal where none has", runServe},
-		{"ask", "ask [-json] [-lines] [-config FILE] [TEXT…]", "answer one message, or one a line of standard input", runAsk},
+		{"ask", "ask [-json] [-lines [-talk]] [-config FILE] [TEXT…]", "answer one message, or one a line of standard input", runAsk},
 		{"check", "check [-config FILE]", "check configuration and content, and list every fault", runCheck},
 		{"eval", "eval [-misses] [-config FILE] FILE…", "measure the understanding on labelled messages", runEval},
 		{"version", "version", "say which version this is", runVersion},

@@ -14,6 +14,8 @@ import (
 func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(notMedicine)}
 	switch {
+	case a.Foreign():
+		return b.foreign(a)
 	case a.Triage == knowledge.Emergency:
 		return b.emergency(a)
 	case a.Stroke:
@@ -22,12 +24,27 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
 		return inCrisis()
 	case a.Kind == knowledge.HowTo:
 		b.teach(m, a)
+		b.ask(m, a)
 	case a.Kind == knowledge.OutOfScope:
 		b.decline(m, a)
+		b.ask(m, a)
 	default:
 		b.coach(m, a)
 	}
 	return m
+}
+
+// ask puts the question back where there is one: the check after an emergency before all else.
+func (b *Bot) ask(m *chat.Message, a knowledge.Assessment) {
+	switch q := a.Question(); {
+	case q == nil || len(a.RedFlags) > 0: // with a warning sign no answer changes the advice
+	case a.Check != nil:
+		m.Text = chat.Join(chat.Strong(q.Question), chat.Plain(" If so, I'd rather not coach.\n\n"), m.Text)
+		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
+	default:
+		m.Sections = append(m.Sections, chat.Section{Title: "One question back", Body: chat.Plain(q.Question)})
+		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
+	}
 }
 
 const noUseHere = "I'm a coaching bot and can't help with this. Please don't wait for an answer here."
@@ -80,15 +97,13 @@ func (b *Bot) coach(m *chat.Message, a knowledge.Assessment) {
 	switch {
 	case len(a.Causes) > 0:
 		b.likeliest(m, a)
+	case a.Check != nil:
 	case a.AskBack != nil && len(a.RedFlags) == 0:
 		m.Text = chat.Plain("I can't tell the reason from that yet, and I'd rather ask than guess.")
 	case len(a.RedFlags) == 0:
 		m.Text = chat.Plain("I don't know a reason that fits what you describe. If it stays longer than a week, gets worse, or feels different from ordinary soreness, please have someone look at it.")
 	}
-	if a.AskBack != nil {
-		m.Sections = append(m.Sections, chat.Section{Title: "One question back", Body: chat.Plain(a.AskBack.Question)})
-		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
-	}
+	b.ask(m, a)
 	if len(a.RedFlags) == 0 {
 		m.Sections = append(m.Sections, chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee)})
 	}
@@ -194,7 +209,7 @@ func list(words []string) string {
 // answers offers the options of the question back.
 func answers(a knowledge.Assessment) chat.Control {
 	var row chat.Buttons
-	for _, o := range a.AskBack.Options {
+	for _, o := range a.Question().Options {
 		row = append(row, chat.Button{Label: o.Label, Action: chat.Action{Command: "answer", Arg: a.Case.String() + " " + o.ID}})
 	}
 	return row
@@ -202,10 +217,15 @@ func answers(a knowledge.Assessment) chat.Control {
 
 // decline says kindly that a message is about something else, with the nearest thing known.
 func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
-	b.warn(m, a)
-	if len(m.Text) > 0 {
-		m.Text = append(m.Text, chat.Span{Text: "\n\n"})
+	if a.Unread {
+		m.Footer, m.Share = nil, false
+		m.Text = chat.Plain(unread)
+		return
 	}
+	if b.warn(m, a); len(a.RedFlags) > 0 { // who is sent to a doctor is not sent away
+		return
+	}
+	m.Footer, m.Share = nil, false
 	m.Text = append(m.Text, chat.Span{Text: "Sorry, that is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it. For any other pain or worry, please ask a doctor or a physio."})
 	if len(a.Topics) > 0 {
 		if name := b.topicName(a.Topics[0]); name != "" {
@@ -213,7 +233,6 @@ func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
 			m.Controls = []chat.Control{chat.Buttons{{Label: "Show it", Action: chat.Action{Command: "about", Arg: a.Topics[0]}}}}
 		}
 	}
-	m.Footer, m.Share = nil, false
 }
 
 func (b *Bot) sources(ids []string) chat.Text {

@@ -3,7 +3,8 @@
 //
 // What it knows comes from knowledge, what it remembers from reminders and formcheck; here those
 // are joined and put into words. No platform's name, limit or markup may live here, and nothing
-// that hurts someone is ever stored: the answers so far travel inside the buttons.
+// that hurts someone is ever stored: the answers so far travel inside the buttons, and a warning sign that stands
+// is remembered in memory alone, by its id.
 //
 // The files: bot.go handles a request, table.go holds the commands, arguments.go reads what was
 // typed, problem.go turns errors into words; each further file is one command's family.
@@ -18,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"spotter/internal/bot/standing"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -38,9 +40,10 @@ type Parts struct {
 // A Bot answers requests.
 type Bot struct {
 	Parts
-	table  *table
-	recent *recent
-	checks *checks
+	table    *table
+	recent   *recent
+	standing *standing.Memory
+	checks   *checks
 }
 
 // New puts a Bot together.
@@ -48,7 +51,7 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p, recent: newRecent()}
+	b := &Bot{Parts: p, recent: newRecent(), standing: standing.NewMemory()}
 	b.checks = b.newChecks()
 	b.table = newTable(
 		b.soreCommands(),
@@ -85,7 +88,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	if err == nil {
 		reply, err = b.run(ctx, c)
 	}
-	if urgent := b.insteadOf(ctx, r, reply, err); urgent != nil {
+	if urgent := b.insteadOf(r, reply, err); urgent != nil {
 		reply, err = urgent, nil
 	}
 	if err != nil {
@@ -101,8 +104,8 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 }
 
 // insteadOf returns what to say instead if the words that were no use, as a city or as a drill, tell of an
-// emergency.
-func (b *Bot) insteadOf(ctx context.Context, r *chat.Request, reply chat.Reply, err error) *chat.Message {
+// emergency, or follow a warning sign that stands.
+func (b *Bot) insteadOf(r *chat.Request, reply chat.Reply, err error) *chat.Message {
 	again, asks := reply.(*chat.Form)
 	if err == nil && (!asks || again.Note == "") {
 		return nil
@@ -115,7 +118,7 @@ func (b *Bot) insteadOf(ctx context.Context, r *chat.Request, reply chat.Reply, 
 	if words == "" {
 		return nil
 	}
-	return b.Urgent(ctx, words)
+	return b.aside(r, words)
 }
 
 var _ chat.Guard = (*Bot)(nil)
@@ -130,6 +133,9 @@ func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
 
 // run runs a command, or asks for what it needs.
 func (b *Bot) run(ctx context.Context, c *call) (chat.Reply, error) {
+	if m := b.held(c); m != nil {
+		return m, nil
+	}
 	switch ask := c.missing(); {
 	case ask == nil:
 		return c.command.run(ctx, c)

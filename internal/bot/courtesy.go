@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -40,32 +39,16 @@ func (b *Bot) courtesy(ctx context.Context, c *call, text string) (chat.Reply, e
 	return nil, nil
 }
 
+// unread is said where the letters of a message are not those of a language that is read.
+const unread = "Sorry, so far I only read English. Tell me in English, in a few words, what you feel and where. " +
+	"If it may be an emergency, don't wait for me: call your local emergency number."
+
 // inEnglish adds to an answer that understood nothing that only English is read, where that may be why.
-func inEnglish(m *chat.Message, c *call, a knowledge.Assessment, text string) {
-	if a.Kind != knowledge.OutOfScope || m.Urgent {
+func inEnglish(m *chat.Message, c *call, a knowledge.Assessment) {
+	if a.Kind != knowledge.OutOfScope || m.Urgent || a.Unread || a.Foreign() {
 		return
 	}
-	language, _, _ := strings.Cut(c.From.Locale, "-")
-	switch {
-	case otherScript(text):
-		m.Text = chat.Plain("Sorry, so far I only read English. Tell me in English, in a few words, what you feel and where. " +
-			"If it may be an emergency, don't wait for me: call your local emergency number.")
-		m.Controls = nil
-	case language != "" && !strings.EqualFold(language, "en"):
+	if language, _, _ := strings.Cut(c.From.Locale, "-"); language != "" && !strings.EqualFold(language, "en") {
 		m.Text = chat.Join(m.Text, chat.Plain(" And so far I only read English: if you wrote in another language, please try again."))
 	}
-}
-
-// otherScript tells whether most letters of text are not those in which English is written.
-func otherScript(text string) bool {
-	letters, latin := 0, 0
-	for _, r := range text {
-		if unicode.IsLetter(r) {
-			letters++
-		}
-		if unicode.Is(unicode.Latin, r) {
-			latin++
-		}
-	}
-	return 2*latin < letters
 }

@@ -16,16 +16,16 @@ func (b *Bot) drillCommands() []command {
 		{
 			Command: chat.Command{Name: "drill", Description: "A drill, step by step, with its dose", Example: "/drill chin tuck", Group: group, Direct: true,
 				Options: []chat.Option{{Name: "name", Description: "The drill", Type: chat.String, Max: 100, Complete: true}}},
-			run: b.drill, complete: b.completeDrill,
+			run: b.drill, complete: b.completeDrill, waits: true,
 		},
 		{
 			Command: chat.Command{Name: "cues", Description: "Form cues for a lift", Example: "/cues bench", Group: group, Direct: true,
 				Options: []chat.Option{{Name: "lift", Description: "Which lift", Type: chat.Word, Required: true, Choices: lifts}}},
-			run: b.cues,
+			run: b.cues, waits: true,
 		},
 		{
 			Command: chat.Command{Name: "routine", Description: "The posture drills to do twice a day", Example: "/routine", Group: group, Direct: true},
-			run:     b.routine,
+			run:     b.routine, waits: true,
 		},
 		{
 			Command: chat.Command{Name: "sources", Description: "The articles behind the advice", Example: "/sources", Group: "About", Direct: true},
@@ -34,7 +34,7 @@ func (b *Bot) drillCommands() []command {
 		{
 			Command: chat.Command{Name: "about", Description: "What I know about a topic", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "topic", Type: chat.Word, Required: true}}},
-			run: b.about,
+			run: b.about, waits: true,
 		},
 	}
 }

@@ -88,7 +88,7 @@ func (b *Bot) formcheck(ctx context.Context, c *call) (chat.Reply, error) {
 
 // formcheckMore takes what the form asked for.
 func (b *Bot) formcheckMore(ctx context.Context, c *call) (chat.Reply, error) {
-	d, err := b.takeDraft(c)
+	d, err := b.takeDraft(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -102,11 +102,15 @@ func (b *Bot) formcheckMore(ctx context.Context, c *call) (chat.Reply, error) {
 	return reply, err
 }
 
-// takeDraft takes a draft up again that its author's form or button names.
-func (b *Bot) takeDraft(c *call) (*draft, error) {
+// takeDraft takes a draft up again that its author's form or button names, if the author is still in its group.
+func (b *Bot) takeDraft(ctx context.Context, c *call) (*draft, error) {
 	d := b.checks.drafts.take(c.args["draft"], c.From.ID, b.Now())
 	if d == nil {
 		return nil, problem("I no longer have that form check: I keep one half an hour until it is complete.", "Please start again with `/formcheck`.")
+	}
+	if err := b.stillIn(ctx, c, d); err != nil {
+		b.checks.drafts.putBack(c.args["draft"], d)
+		return nil, err
 	}
 	return d, nil
 }

@@ -32,7 +32,7 @@ func (b *Bot) card(ctx context.Context, c *formcheck.Check) (*chat.Message, erro
 		m.Sections = append(m.Sections, b.verdict(c)...)
 	}
 	if c.State() != formcheck.Closed {
-		m.Controls = b.ballot(c)
+		m.Controls = b.ballot(c, c.ID)
 	}
 	if row := b.cardButtons(c); len(row) > 0 {
 		m.Controls = append(m.Controls, row)
@@ -199,11 +199,12 @@ func (b *Bot) drillOf(cue *knowledge.BallotCue) *knowledge.Drill {
 	return b.Base.Drill(cue.Drill)
 }
 
-// ballot offers a vote for each of the lift's cues.
-func (b *Bot) ballot(c *formcheck.Check) []chat.Control {
+// ballot offers a vote for each of the lift's cues. Its buttons name the check by ref: where the check stands,
+// that is its number.
+func (b *Bot) ballot(c *formcheck.Check, ref string) []chat.Control {
 	var buttons []chat.Button
 	for _, cue := range b.Base.Ballot(knowledge.Lift(c.Lift)) {
-		buttons = append(buttons, chat.Button{Label: cue.Label, Action: chat.Action{Command: "vote", Arg: c.ID + " " + cue.ID}})
+		buttons = append(buttons, chat.Button{Label: cue.Label, Action: chat.Action{Command: "vote", Arg: ref + " " + cue.ID}})
 	}
 	width := max(2, (len(buttons)+chat.MaxRows-2)/(chat.MaxRows-1)) // the last row is for the rest
 	var all []chat.Control

@@ -86,6 +86,13 @@ func (ds *drafts) put(d *draft, now time.Time) string {
 	return name
 }
 
+// putBack undoes a take.
+func (ds *drafts) putBack(name string, d *draft) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.open[strings.ToLower(name)] = d
+}
+
 // take returns a draft and forgets it, or nil if there is none of that author.
 func (ds *drafts) take(name string, author chat.UserID, now time.Time) *draft {
 	ds.mu.Lock()

@@ -60,7 +60,7 @@ func rows(buttons []chat.Button) []chat.Control {
 // formcheckSign takes an answer about warning signs: an emergency ends the intake, any other sign comes
 // with its advice, and the check is posted as one about technique only.
 func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
-	d, err := b.takeDraft(c)
+	d, err := b.takeDraft(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +76,7 @@ func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
 		return nil, problem("That button is from an earlier version of me.", "Please start again with `/formcheck`.")
 	}
 	found := knowledge.Assessment{Kind: knowledge.Symptom, Triage: flag.Triage, RedFlags: []knowledge.Finding{{ID: flag.ID}}}
+	b.raise(c.Request, found)
 	if flag.Triage == knowledge.Emergency {
 		m := unpostedFor(d, b.emergency(found))
 		m.Replace = true

@@ -36,7 +36,7 @@ func (b *Bot) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, er
 		return nil, errors.Join(err, b.Checks.Remove(ctx, c.ID))
 	}
 	d.posted = chat.Place(c.Card.Place)
-	return b.isUp(ctx, c), nil
+	return b.isUp(ctx, c, d.where), nil
 }
 
 // place posts what introduces a check, in a thread where there are any, and its card. On an error it
@@ -49,6 +49,10 @@ func (b *Bot) place(ctx context.Context, c *formcheck.Check, d *draft, hurts boo
 	}
 	if set != nil {
 		to, kind = chat.Place(set.Place), set.Kind
+		// Once any place could be set up, another group's too. What cannot be found out shows when it is sent.
+		if within, err := b.Platforms.Within(ctx, d.home, to); err == nil && !within {
+			return c, unposted(fmt.Errorf("%s is no place of %s", to, c.Home))
+		}
 	}
 	said := b.saidOf(d, hurts)
 	post := formcheck.Message{}
@@ -166,21 +170,37 @@ func threadTags(c *formcheck.Check) []string {
 	return []string{liftLabel(c.Lift), string(c.State())}
 }
 
-// isUp tells the poster that the check is posted, and of one that waits in turn.
-func (b *Bot) isUp(ctx context.Context, c *formcheck.Check) *chat.Message {
+// isUp tells the poster, who asked at a place, that the check is posted, and of one that waits in turn.
+func (b *Bot) isUp(ctx context.Context, c *formcheck.Check, asked chat.Place) *chat.Message {
 	m := &chat.Message{Private: true, Open: true, Owner: chat.UserID(c.Author),
 		Text: chat.Plain("Your form check is up. The reviewers vote on its card, and you can close it there.")}
 	row := openButton(c)
-	if waiting, _, err := b.Checks.Unanswered(ctx, c.Home, c.Opened.Add(-1), 1); err != nil {
-		b.Log.Warn("waiting checks not counted", "err", err)
-	} else if len(waiting) > 0 && waiting[0].Author != c.Author {
+	if ref, err := b.waitsLonger(ctx, c, asked); err != nil {
+		b.Log.Warn("waiting check not found", "err", err)
+	} else if ref != "" {
 		m.Text = chat.Join(m.Text, chat.Plain(" Someone else's has waited longer: have a look while you wait?"))
-		row = append(row, chat.Button{Label: "Review one", Action: chat.Action{Command: "check-show", Arg: waiting[0].ID}})
+		row = append(row, chat.Button{Label: "Review one", Action: chat.Action{Command: "check-show", Arg: ref}})
 	}
 	if len(row) > 0 {
 		m.Controls = []chat.Control{row}
 	}
 	return m
+}
+
+// waitsLonger names, for the poster of c, a check that has waited longer and that the poster can read, or
+// returns "".
+func (b *Bot) waitsLonger(ctx context.Context, c *formcheck.Check, asked chat.Place) (string, error) {
+	waiting, _, err := b.Checks.Unanswered(ctx, c.Home, c.Opened.Add(-1), 1)
+	if err != nil || len(waiting) == 0 || waiting[0].Author == c.Author {
+		return "", err
+	}
+	poster := chat.UserID(c.Author)
+	if at := placeOf(waiting[0]); !b.Platforms.Together(asked, at) {
+		if in, err := b.member(ctx, at, poster); err != nil || !in {
+			return "", err
+		}
+	}
+	return b.sealed(ctx, "check-show", waiting[0].ID, poster)
 }
 
 func (b *Bot) alreadyUp(c *formcheck.Check) *chat.Message {

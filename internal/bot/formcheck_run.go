@@ -196,7 +196,7 @@ func (b *Bot) tellClosed(ctx context.Context, c *formcheck.Check) {
 			", since nothing happened on it for 30 days. Post a new one whenever you like.")),
 		Owner: chat.UserID(c.Author), ReplyTo: chat.MessageID(c.Card.ID), Key: "idle-" + c.ID,
 	}
-	askHelped(m, c)
+	askHelped(m, c, c.ID)
 	if c.Card.ID != "" {
 		if _, err := b.Platforms.Send(ctx, chat.Place(c.Card.Place), m); err != nil && ctx.Err() == nil {
 			b.Log.Warn("poster not told that a check was closed", "check", c.ID, "err", err)

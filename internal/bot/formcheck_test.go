@@ -277,21 +277,6 @@ func pressed(t *testing.T, m *chat.Message, label string) string {
 	return press(t, m, label)
 }
 
-// The numbers of checks can be guessed. In private a button leads to a check, and nothing else does.
-func TestGuessedNumber(t *testing.T) {
-	play(t, func(s *scene) {
-		s.quietly(s.request("ann", "/formcheck bench 80x5 no pain https://x.example/a do my elbows flare?"))
-		for _, line := range []string{"/check-show 000001", "/vote 000001 elbows", "/check-say 000001 hm", "/check-close 000001"} {
-			r := s.request("eve", line)
-			r.Home, r.Group = "", false
-			wantText(t, s.message(r), "no longer exists")
-		}
-		r := s.request("ben", "/check-show 000001")
-		r.Home, r.Group, r.Message = "", false, "9"
-		wantText(t, s.message(r), "What would help most?")
-	})
-}
-
 func TestEmergencyStopsTheIntake(t *testing.T) {
 	play(t, func(s *scene) {
 		ask := s.do("ann", "/formcheck bench 80x5 it hurts https://x.example/a")
@@ -306,6 +291,8 @@ func TestEmergencyStopsTheIntake(t *testing.T) {
 			t.Errorf("something was posted or stored: %s", s.stored())
 		}
 		wantText(t, s.do("ann", pressed(t, ask, "None of these")), "no longer have")
+		wantText(t, s.do("ann", "/drill row"), "112") // it stands
+		wantText(t, s.do("bob", "/drill row"), "How much")
 	})
 }
 

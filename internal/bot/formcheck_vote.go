@@ -16,11 +16,11 @@ const maxSentence = 200
 
 // vote adds a cue to what someone chose, or takes it back.
 func (b *Bot) vote(ctx context.Context, c *call) (chat.Reply, error) {
-	id, cue := c.args["check"], c.args["cue"]
-	check, err := b.checkFor(ctx, c, id)
+	check, err := b.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
+	id, cue := check.ID, c.args["cue"]
 	if b.ballotCue(check, cue) == nil {
 		return nil, problem("That check has no such cue.", "The buttons below its card are all there are.")
 	}
@@ -31,18 +31,6 @@ func (b *Bot) vote(ctx context.Context, c *call) (chat.Reply, error) {
 	}
 	b.checks.pace.touch(id)
 	return &chat.Message{Text: chat.Plain(b.chosenLine(check, chosen)), Private: true}, nil
-}
-
-// checkFor returns a check, if the caller may have anything to do with it: from another group nobody
-// can press what is shown in this one, and in private only what was shown there can be pressed: numbers that are
-// typed could be anybody's guess.
-func (b *Bot) checkFor(ctx context.Context, c *call, id string) (*formcheck.Check, error) {
-	check, err := b.Checks.Check(ctx, id)
-	elsewhere := c.Group && err == nil && string(c.Home) != check.Home
-	if guessed := c.Home == "" && c.Message == ""; elsewhere || guessed {
-		err = formcheck.ErrGone
-	}
-	return check, errOf(err)
 }
 
 func (b *Bot) ballotCue(check *formcheck.Check, id string) *knowledge.BallotCue {
@@ -74,12 +62,11 @@ func (b *Bot) chosenLine(check *formcheck.Check, chosen []string) string {
 
 // sayOnCheck asks a reviewer for a sentence, and posts it below the card.
 func (b *Bot) sayOnCheck(ctx context.Context, c *call) (chat.Reply, error) {
-	id, sentence := c.args["check"], clean(c.args["sentence"], maxSentence)
-	check, err := b.checkFor(ctx, c, id)
+	check, err := b.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	voter := string(c.From.ID)
+	id, voter, sentence := check.ID, string(c.From.ID), clean(c.args["sentence"], maxSentence)
 	if sentence == "" {
 		return b.askSentence(ctx, check, voter)
 	}
@@ -121,11 +108,16 @@ func (b *Bot) askSentence(ctx context.Context, check *formcheck.Check, voter str
 // closeCheck closes a check for its author or a manager, shows the card one last time, and asks the
 // author, once, whether it helped.
 func (b *Bot) closeCheck(ctx context.Context, c *call) (chat.Reply, error) {
-	id := c.args["check"]
-	if _, err := b.checkFor(ctx, c, id); err != nil {
+	check, err := b.checkFor(ctx, c)
+	if err != nil {
 		return nil, err
 	}
-	check, err := b.Checks.Close(ctx, b.Now(), id, string(c.From.ID), c.Group && c.From.Manager)
+	ref, err := b.sealed(ctx, "check-helped", check.ID, c.From.ID)
+	if err != nil {
+		return nil, err
+	}
+	manages := c.Group && c.From.Manager && string(c.Home) == check.Home
+	check, err = b.Checks.Close(ctx, b.Now(), check.ID, string(c.From.ID), manages)
 	if errors.Is(err, formcheck.ErrOther) {
 		return nil, problem("Only the one who posted it can close a form check.", "Those who manage the group can as well.")
 	}
@@ -134,29 +126,34 @@ func (b *Bot) closeCheck(ctx context.Context, c *call) (chat.Reply, error) {
 	}
 	within, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	b.checks.pace.flush(within, id)
+	b.checks.pace.flush(within, check.ID)
 	m := &chat.Message{Text: chat.Plain("Closed."), Private: true, Owner: c.From.ID}
 	if check.Why == formcheck.ByAuthor {
-		askHelped(m, check)
+		askHelped(m, check, ref)
 	}
 	return m, nil
 }
 
-// askHelped adds the question whether a review helped, if there was any and it was not asked before.
-func askHelped(m *chat.Message, check *formcheck.Check) {
+// askHelped adds the question whether a review helped, if there was any and it was not asked before. Its buttons
+// name the check by ref.
+func askHelped(m *chat.Message, check *formcheck.Check, ref string) {
 	if check.Voters == 0 || check.Helped != "" {
 		return
 	}
 	button := func(label, answer string) chat.Button {
-		return chat.Button{Label: label, Action: chat.Action{Command: "check-helped", Arg: check.ID + " " + answer}}
+		return chat.Button{Label: label, Action: chat.Action{Command: "check-helped", Arg: ref + " " + answer}}
 	}
 	m.Text = chat.Join(m.Text, chat.Plain(" Did it help?"))
 	m.Controls = append(m.Controls, chat.Buttons{button("It helped", "yes"), button("Not really", "no")})
 }
 
 func (b *Bot) helped(ctx context.Context, c *call) (chat.Reply, error) {
+	check, err := b.checkFor(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	yes := c.args["answer"] == "yes"
-	err := b.Checks.Helped(ctx, c.args["check"], string(c.From.ID), yes)
+	err = b.Checks.Helped(ctx, check.ID, string(c.From.ID), yes)
 	m := &chat.Message{Private: true, Replace: true, Owner: c.From.ID}
 	switch {
 	case errors.Is(err, formcheck.ErrOther):
@@ -178,39 +175,44 @@ func (b *Bot) nextCheck(ctx context.Context, c *call) (chat.Reply, error) {
 	if c.Home == "" {
 		return nil, problem("I can't tell which group's checks you mean.", "Use `/formcheck next` in the group.")
 	}
-	check, err := b.Checks.Next(ctx, string(c.Home), string(c.From.ID))
+	may := func(check *formcheck.Check) (bool, error) { return b.mayShow(ctx, c, check) }
+	check, err := b.Checks.Next(ctx, string(c.Home), string(c.From.ID), may)
 	if err != nil {
 		return nil, err
 	}
 	if check == nil {
 		return &chat.Message{Text: chat.Plain("There is no form check left for you to review. Thank you for looking."), Private: true, Open: true}, nil
 	}
-	return b.toReview(check, c.From.ID), nil
+	return b.toReview(ctx, check, c.From.ID)
 }
 
 // showCheck shows a check that a button named, to be reviewed.
 func (b *Bot) showCheck(ctx context.Context, c *call) (chat.Reply, error) {
-	check, err := b.checkFor(ctx, c, c.args["check"])
+	check, err := b.checkFor(ctx, c)
 	if err == nil && check.State() == formcheck.Closed {
 		err = errOf(formcheck.ErrClosed)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return b.toReview(check, c.From.ID), nil
+	return b.toReview(ctx, check, c.From.ID)
 }
 
 // toReview shows a check to somebody who is to review it.
-func (b *Bot) toReview(check *formcheck.Check, reviewer chat.UserID) *chat.Message {
+func (b *Bot) toReview(ctx context.Context, check *formcheck.Check, reviewer chat.UserID) (chat.Reply, error) {
+	ref, err := b.sealed(ctx, "vote", check.ID, reviewer)
+	if err != nil {
+		return nil, err
+	}
 	m := &chat.Message{Private: true, Owner: reviewer}
 	wait := "Waiting since "
 	if check.Voters > 0 {
 		wait = "Reviewed by others, open since "
 	}
 	m.Text = chat.Join(b.headline(check), chat.Plain("\n"+wait), chat.At(check.Opened, check.Opened.Format("2 January, 15:04 UTC")), chat.Plain(". What would help most?"))
-	m.Controls = b.ballot(check)
+	m.Controls = b.ballot(check, ref)
 	if row := openButton(check); len(row) > 0 {
 		m.Controls = append(m.Controls, row)
 	}
-	return m
+	return m, nil
 }

@@ -116,6 +116,7 @@ func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {
 	if err := b.Platforms.Forget(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
+	b.standing.Forget(c.From.ID)
 	said := "Done. "
 	if plans {
 		said += "Your reminders, their history and what was still to be sent are gone. "

@@ -146,9 +146,11 @@ func (b *Bot) week(ctx context.Context, c *call) (chat.Reply, error) {
 	case "better":
 		return &chat.Message{Text: chat.Rich("Good to hear. Keep at the drill for another week or two; `/routine` shows the rest."), Replace: true}, nil
 	case "same", "worse":
+		b.raiseSign(c, "over-a-week")
 		return &chat.Message{Text: chat.Join(chat.Strong("Then please have it looked at by a doctor or physio."),
 			chat.Plain(" A week of changes and rest without getting better is a reason to. Until then, leave out what brings it on.")), Footer: chat.Plain(notMedicine), Replace: true}, nil
 	case "numb":
+		b.raiseSign(c, "numbness")
 		return &chat.Message{Text: chat.Join(chat.Strong("Please see a doctor soon, before you train again."),
 			chat.Plain(" Numbness, tingling or weakness can come from a nerve. If it comes on suddenly, gets worse quickly, or affects both arms or your legs, call the emergency number.")),
 			Footer: chat.Plain(notMedicine), Replace: true, Urgent: true}, nil

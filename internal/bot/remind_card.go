@@ -21,6 +21,9 @@ func (b *Bot) Send(ctx context.Context, card reminders.Card) (string, error) {
 		m = b.checkCard(card)
 	}
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
+	if card.Before != nil {
+		m.Follows = chat.MessageID(card.Before.ID)
+	}
 	id, err := b.Platforms.Send(ctx, chat.Place(card.Place), m)
 	if err != nil {
 		return "", sendError(err)

@@ -185,6 +185,10 @@ func TestCards(t *testing.T) {
 	c.want("week same", "doctor or physio")
 	c.want("week worse", "doctor or physio")
 	c.want("week numb", "see a doctor soon")
+	c.want("drill chin tuck", "a nerve may be irritated") // what was pressed stands
+	c.want("remind status", "Your reminders")
+	c.want("mydata delete yes", "nothing about you any more")
+	c.want("drill chin tuck", "How much")
 	c.want("week dunno", "/sore")
 }
 
@@ -250,4 +254,32 @@ func TestSlotsThatHavePassed(t *testing.T) {
 	c.now = c.now.Add(13 * time.Hour) // 20:00 in Berlin, 23:00 in Dubai
 	c.want("remind zone dubai", "By that clock Wednesday's 21:00 has passed and had not come yet, so I send it now. The next one comes Thursday 5 March, 21:00.")
 	c.want("remind status", "The next two: Now (the one of 21:00)\nThursday 5 March, 21:00")
+}
+
+// TestRemindWords reads every word behind /remind on or asks back, and changes nothing then.
+func TestRemindWords(t *testing.T) {
+	for line, want := range map[string]string{
+		"remind on paris, texas 7:30 20:00":                      "07:30 and 20:00, every day (Chicago",
+		"remind on 7am/8pm portland, maine":                      "07:00 and 20:00, every day (New York",
+		"remind on london, ontario morning 7 evening 9":          "07:00 and 21:00, every day (Toronto",
+		"remind berlin at 6 in the evening and 6 in the morning": "06:00 and 18:00, every day (Berlin",
+		"remind on perth, scotland half past seven and 8pm":      "07:30 and 20:00, every day (London",
+		"remind on berlin every monday 7:30":                     "“berlin every monday”",
+		"remind on berlin, every monday 7:30":                    "“every monday”",
+		"remind on berlin 7:30 20:00 weekdays":                   "“weekdays” in “7:30 20:00 weekdays”",
+		"remind on berlin 7:30 not 20:00":                        "can't read “not” in “7:30 not 20:00”",
+		"remind on berlin 7 and 8":                               "07:00 08:00 or 07:00 20:00?",
+		"remind on georgia 7 20":                                 "several time zones",
+		"remind on paris, idaho 7:30 20:00":                      "several time zones",
+		"remind on berlin 8pm 7:30":                              "20:00 07:30 or 20:00 19:30?",
+		"remind on berlin in 2 hours":                            "can't read “hours” in “2 hours”",
+		"remind on st. petersburg florida 0730 1930":             "07:30 and 19:30, every day (New York",
+		"remind on 7:30 20:00 birmingham AL":                     "07:30 and 20:00, every day (Chicago",
+	} {
+		c := newClient(t)
+		c.want(line, want)
+		if on := strings.Contains(want, "every day ("); on == strings.Contains(c.say("remind status"), "I can send you") {
+			t.Errorf("%s: reminders are on: %v, want %v", line, !on, on)
+		}
+	}
 }

@@ -104,6 +104,9 @@ func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := b.ofHome(ctx, c, chat.Place(set.Place)); err != nil {
+		return nil, err
+	}
 	section, inspected := b.inspect(ctx, &set)
 	var unfit *unfitError
 	if errors.As(inspected, &unfit) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"spotter/internal/bot/standing"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
@@ -33,12 +34,12 @@ func (b *Bot) soreCommands() []command {
 		{
 			Command: chat.Command{Name: "answer", Description: "An answer to a question", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}, {Name: "option", Type: chat.Word, Required: true}}},
-			run: b.answer,
+			run: b.answer, waits: true,
 		},
 		{
 			Command: chat.Command{Name: "another", Description: "Another reason", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}}},
-			run: b.another,
+			run: b.another, waits: true,
 		},
 	}
 }
@@ -51,6 +52,11 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 		}
 	}
 	text := c.described()
+	if text != "" || c.free && (!c.Group || len(c.Media) > 0) {
+		if m := b.inLight(c, text); m != nil {
+			return m, nil
+		}
+	}
 	if text == "" && c.free {
 		return c.wordless(), nil
 	}
@@ -71,8 +77,12 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 	a, open := b.understand(c, text)
 	m := b.reply(c, a)
 	switch {
+	case a.Foreign():
+		if open != nil && !m.Urgent { // not understood, and so not answered
+			b.recent.put(c.From.ID, c.Where, *open, b.Now())
+		}
 	case a.Kind != knowledge.OutOfScope || a.CannotWait():
-	case open != nil && !otherScript(text):
+	case open != nil && !a.Unread:
 		m = b.askAgain(c, a, open)
 	case open != nil: // not understood, and so not answered
 		b.recent.put(c.From.ID, c.Where, *open, b.Now())
@@ -82,7 +92,7 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 		m.Text = chat.Rich("I keep nothing of what was said before, so I can't tell what that answers. Press a button under my answer, " +
 			"or tell me in one message which lift it is and where you are sore. `/help` lists what else I can do.")
 	}
-	inEnglish(m, c, a, text)
+	inEnglish(m, c, a)
 	return m, nil
 }
 
@@ -92,7 +102,7 @@ var bare = phrase(`ye(?:s|ah|p|up)|yup|no(?:pe)?|nah|maybe|perhaps|sometimes|oft
 
 // askAgain repeats the open question to somebody whose words neither answer it nor are about anything known.
 func (b *Bot) askAgain(c *call, a knowledge.Assessment, open *pending) *chat.Message {
-	a.Kind, a.Case, a.AskBack = knowledge.Symptom, open.known, open.question
+	a.Kind, a.Case, a.AskBack, a.Check = knowledge.Symptom, open.known, open.question, nil
 	m := b.reply(c, a)
 	m.Text = chat.Plain("I don't see which answer that is, so I ask once more. If it is about anything but a sore upper back after bench pressing or push-ups, " +
 		"that is outside what I know: please ask a doctor or a physio.")
@@ -142,7 +152,7 @@ func (b *Bot) understand(c *call, text string) (knowledge.Assessment, *pending) 
 	if !c.free || !asked {
 		return a, nil
 	}
-	if id := optionFor(open.question.Options, text); id != "" {
+	if id := optionFor(open.question, text); id != "" {
 		if a, err := b.Base.Answer(open.known, id); err == nil {
 			return a, nil
 		}
@@ -169,7 +179,15 @@ func (b *Bot) hear(text string, sore bool) (knowledge.Assessment, string) {
 
 // optionFor returns the id of the option that text means: by its id or label, or as the only one whose
 // label has all of its words, as "middle" has. It returns "" if there is none.
-func optionFor(options []knowledge.Option, text string) string {
+func optionFor(q *knowledge.Question, text string) string {
+	options := q.Options
+	switch last := options[len(options)-1].ID; {
+	case !strings.HasPrefix(q.ID, "check-"):
+	case yes.MatchString(text):
+		return options[0].ID // what is most likely stands first
+	case no.MatchString(text):
+		return last
+	}
 	var meant []string
 	for _, o := range options {
 		if fold(o.Label) == fold(text) || o.ID == text {
@@ -187,6 +205,12 @@ func optionFor(options []knowledge.Option, text string) string {
 	}
 	return ""
 }
+
+// yes and no answer the closed question after an emergency.
+var (
+	yes = phrase(`(?:ye(?:s|ah|p|up)|yup|a bit|a little|kind of|sort of|i think so|maybe)(?: .{0,20})?`)
+	no  = phrase(`(?:no+|nope|nah|not at all|none|nothing|neither)(?: (?:none|nothing|of (?:these|those|them)|all fine|thanks|i'?m fine))*`)
+)
 
 // unsure is how people say that they cannot tell.
 var unsure = regexp.MustCompile(`(?i)^\W*(?:i ?d ?k|dunno|no idea|not sure|unsure|none|neither|(?:i )?(?:do ?n[o'’]?t|can[o'’]?t|cannot) (?:know|tell|say))\W*$`)
@@ -244,11 +268,12 @@ func stale(err error) error {
 	return &Problem{Say: "That button is from an earlier version of me.", Hint: "Please tell me again what you feel: `/sore …`", Err: err}
 }
 
-// reply words an assessment and remembers, for a few minutes and without any of the person's words,
-// that a question is open.
+// reply words an assessment and remembers, for a while and without any of the person's words, that a warning sign
+// stands or a question is open.
 func (b *Bot) reply(c *call, a knowledge.Assessment) *chat.Message {
-	if a.AskBack != nil {
-		b.recent.put(c.From.ID, c.Where, pending{known: a.Case, question: a.AskBack}, b.Now())
+	b.raise(c.Request, a)
+	if q := a.Question(); q != nil && !standing.Raises(a) {
+		b.recent.put(c.From.ID, c.Where, pending{known: a.Case, question: q}, b.Now())
 	}
 	m := b.Advise(a)
 	m.Owner = c.From.ID

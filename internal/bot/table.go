@@ -19,6 +19,7 @@ type command struct {
 	run      func(context.Context, *call) (chat.Reply, error)
 	complete func(r *chat.Request, option, typed string) []chat.Choice // for options with Complete; may be nil
 	read     func(c *command, rest string) map[string]string           // reads what was typed; the usual way if nil
+	waits    bool                                                      // it does not coach while a warning sign stands
 	meant    func(rest string) string                                  // the subcommand that words mean which name none, or ""; may be nil
 }
 

@@ -9,6 +9,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -53,6 +54,7 @@ type Request struct {
 	Where   Place             // where, and where the answer goes
 	Group   bool              // others can read Where
 	Home    Place             // the server or group that Where belongs to, named as Left and Moved name it; empty in private
+	Inside  bool              // the platform lets nobody of Home do this who cannot read Where, and nobody else: it need not be asked
 	Time    time.Time         // when, by the platform's clock
 	Command string            // "remind" or "remind on", without the slash; empty for free text
 	Rest    string            // what followed the command, as typed
@@ -133,6 +135,21 @@ type Inspector interface {
 	// what to tick; none means that all is well.
 	Inspect(ctx context.Context, place Place, want ...Ability) ([]Lack, error)
 }
+
+// A Doorkeeper is an Adapter of a platform on which places can be closed to people.
+type Doorkeeper interface {
+	// Together reports whether the platform lets whoever reads one of two places read the other, as it does with
+	// the topics of a group. It asks nobody.
+	Together(a, b Place) bool
+	// Within reports whether place belongs to home, the server or group of a Request.
+	Within(ctx context.Context, home, place Place) (bool, error)
+	// Member reports whether u can read place, as the platform says now or said a minute ago. Its error means
+	// that this could not be found out. It is ErrUntold, wrapped, where asking again will not help.
+	Member(ctx context.Context, place Place, u UserID) (bool, error)
+}
+
+// ErrUntold says that a platform does not tell us who is in a place.
+var ErrUntold = errors.New("the platform does not say who is there")
 
 // A Linker is an Adapter whose messages have links.
 type Linker interface {

@@ -25,6 +25,7 @@ type Message struct {
 	Owner   UserID    // if set, only this person's presses count; others are told so, alone
 	Ask     bool      // what the asker writes next is the answer: a platform may open a reply field
 	Key     string    // the same for every try of one sending: a platform that can, drops repeats
+	Follows MessageID // the message of its kind before it: an answer that names this one is not of this sending
 	ReplyTo MessageID // answers that message of the same place, where the platform chains them
 }
 

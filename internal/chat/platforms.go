@@ -40,6 +40,44 @@ func (p Platforms) Inspector(place Place) Inspector {
 	return i
 }
 
+// Together reports whether whoever reads one of two places can read the other. Where a platform closes no
+// places, that is so.
+func (p Platforms) Together(a, b Place) bool {
+	if a.Platform() != b.Platform() {
+		return false
+	}
+	d, ok := p[a.Platform()].(Doorkeeper)
+	return !ok || d.Together(a, b)
+}
+
+// Within reports whether a place belongs to a server or group, as Doorkeeper.Within does. Where a platform
+// closes no places, all of them do.
+func (p Platforms) Within(ctx context.Context, home, place Place) (bool, error) {
+	a, err := p.adapter(place)
+	if err != nil || home.Platform() != place.Platform() {
+		return false, err
+	}
+	d, ok := a.(Doorkeeper)
+	if !ok {
+		return true, nil
+	}
+	return d.Within(ctx, home, place)
+}
+
+// Member reports whether u can read a place, as Doorkeeper.Member does. Where a platform closes no places,
+// all of its people can.
+func (p Platforms) Member(ctx context.Context, place Place, u UserID) (bool, error) {
+	a, err := p.adapter(place)
+	if err != nil || u.Platform() != place.Platform() {
+		return false, err
+	}
+	d, ok := a.(Doorkeeper)
+	if !ok {
+		return true, nil
+	}
+	return d.Member(ctx, place, u)
+}
+
 // Kept returns what the person's platform stores about them: mostly nothing.
 func (p Platforms) Kept(ctx context.Context, u UserID) (map[string]string, error) {
 	if k, ok := p[u.Platform()].(Keeper); ok {

@@ -58,7 +58,7 @@ func meddle(t *testing.T, desk *formcheck.Desk, p, steps int) {
 		case n < 86:
 			_, _, err = desk.Erase(t.Context(), me)
 		default:
-			_, err = desk.Next(t.Context(), home, me)
+			_, err = desk.Next(t.Context(), home, me, all)
 		}
 		var busy *formcheck.BusyError
 		refusals := []error{formcheck.ErrGone, formcheck.ErrClosed, formcheck.ErrOwn, formcheck.ErrOther, formcheck.ErrCues, formcheck.ErrMany, formcheck.ErrNoVote, formcheck.ErrAgain}

@@ -257,7 +257,7 @@ func TestMoved(t *testing.T) {
 			t.Errorf("not moved: %s", k)
 		}
 	}
-	if next, err := d.Next(t.Context(), "x:new", "x:c"); err != nil || next == nil || next.ID != c.ID || next.Video.Place != "x:new" {
+	if next, err := d.Next(t.Context(), "x:new", "x:c", all); err != nil || next == nil || next.ID != c.ID || next.Video.Place != "x:new" {
 		t.Errorf("next in the new place: %+v, %v", next, err)
 	}
 	if got, err := d.Deleted(t.Context(), noon, formcheck.Message{Place: "x:new", ID: "v1"}); err != nil || got == nil || got.ID != c.ID {

@@ -17,6 +17,7 @@ import (
 //
 //	check/id/<id>                       a Check
 //	check/count                         the number of the last check
+//	check/seal                          the key of seals, 32 random bytes
 //	check/vote/<id>/<voter>             a vote; of a voter who was erased: "!" and a random name
 //	check/voter/<voter>/<id>            index of votes
 //	check/by/<author>/<id>              index of checks
@@ -31,6 +32,7 @@ import (
 //	check/due/<time>/<kind>/<subject>   a Task
 const (
 	countKey    = "check/count"
+	sealKey     = "check/seal"
 	stalePrefix = "check/stale/"
 	duePrefix   = "check/due/"
 )

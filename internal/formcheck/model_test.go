@@ -271,7 +271,7 @@ func (w *world) check() {
 		w.checkOne(c)
 	}
 	caller := w.anyone()
-	got, err := w.desk.Next(w.t.Context(), home, caller)
+	got, err := w.desk.Next(w.t.Context(), home, caller, all)
 	if err != nil {
 		w.t.Fatal(err)
 	}

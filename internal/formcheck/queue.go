@@ -2,6 +2,7 @@ package formcheck
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,33 +11,54 @@ import (
 )
 
 // Next returns the check of a group that caller should review next, or nil if there is none: the
-// oldest that nobody has reviewed, else the oldest that caller has not. One's own never come.
-func (d *Desk) Next(ctx context.Context, home, caller string) (*Check, error) {
+// oldest that nobody has reviewed, else the oldest that caller has not. One's own never come, and neither
+// does one that caller may not see. May is called outside of transactions.
+func (d *Desk) Next(ctx context.Context, home, caller string, may func(*Check) (bool, error)) (*Check, error) {
 	prefix := queuePrefix(home)
 	from := prefix
 	page := max(1, d.store.Touch()/2-1) // each key of the queue with a vote
 	for {
-		var c *Check
+		var ids []string
 		var pairs []store.Pair
 		err := d.store.View(ctx, func(r store.Reader) (err error) {
 			if pairs, err = r.Scan(from, store.After(prefix), page); err != nil {
 				return err
 			}
-			c, err = firstFor(r, pairs, caller)
+			ids, err = openTo(r, pairs, caller)
 			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("find the next check: %w", err)
 		}
-		if c != nil || len(pairs) < page {
-			return c, nil
+		if c, err := d.first(ctx, ids, may); c != nil || err != nil || len(pairs) < page {
+			return c, err
 		}
 		from = pairs[len(pairs)-1].Key + "\x00"
 	}
 }
 
-// firstFor returns the first of the queued checks that caller may and did not review, or nil.
-func firstFor(r store.Reader, queued []store.Pair, caller string) (*Check, error) {
+// first returns the first of the checks that may be seen, or nil.
+func (d *Desk) first(ctx context.Context, ids []string, may func(*Check) (bool, error)) (*Check, error) {
+	for _, id := range ids {
+		c, err := d.Check(ctx, id)
+		if errors.Is(err, ErrGone) || err == nil && c.State() == Closed { // since it was listed
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch ok, err := may(c); {
+		case err != nil:
+			return nil, err
+		case ok:
+			return c, nil
+		}
+	}
+	return nil, nil
+}
+
+// openTo returns the ids of those queued checks that are not caller's own and that caller did not review.
+func openTo(r store.Reader, queued []store.Pair, caller string) (ids []string, err error) {
 	for _, p := range queued {
 		if string(p.Value) == caller {
 			continue
@@ -47,10 +69,10 @@ func firstFor(r store.Reader, queued []store.Pair, caller string) (*Check, error
 			return nil, err
 		}
 		if len(v.Cues) == 0 {
-			return load(r, id)
+			ids = append(ids, id)
 		}
 	}
-	return nil, nil
+	return ids, nil
 }
 
 // Unanswered returns up to limit checks of a group that were opened before a time and that nobody has

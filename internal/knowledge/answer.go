@@ -171,7 +171,7 @@ func (b *Base) Another(c Case) Assessment {
 func (b *Base) Add(c Case, text string) Assessment {
 	a := b.Assess(text)
 	strays := a.Kind == OutOfScope && len(a.RedFlags) == 0 && a.Exercise == Unknown
-	if a.Kind == HowTo || strays {
+	if a.Kind == HowTo || strays || a.Foreign() {
 		return a
 	}
 	because := map[string]string{}

@@ -22,6 +22,10 @@ const liftBonus = 0.3
 func (b *Base) ask(a *Assessment, c Case) {
 	c.closed = true
 	a.Case = c
+	if a.Check != nil {
+		a.Case.asked = append(slices.Clip(c.asked), b.Inquiry(a.Check.ID).Code)
+		a.Case.closed = false
+	}
 	if a.Kind != Symptom || a.Triage == Emergency || len(c.asked) >= maxAsked || !needed(a) {
 		return
 	}
@@ -30,8 +34,29 @@ func (b *Base) ask(a *Assessment, c Case) {
 		return
 	}
 	a.AskBack = question(q)
+	if a.Check != nil { // it is asked first
+		return
+	}
 	a.Case.asked = append(slices.Clip(c.asked), q.Code)
 	a.Case.closed = false
+}
+
+// check returns the closed question after what may be an emergency and is not likely one, or nil.
+func (b *Base) check(e *evidence) *Question {
+	suspect, most := "", barCheck
+	for i, id := range caseFlags {
+		if odds := e.signs[i].odds; b.mind.grave[i] && odds >= most {
+			suspect, most = id, odds
+		}
+	}
+	for _, q := range b.inquiries.all {
+		if at := slices.IndexFunc(q.Answers, func(a Answer) bool { return a.Flag == suspect }); q.Check && suspect != "" && at >= 0 {
+			out := question(q)
+			out.Options[0], out.Options[at] = out.Options[at], out.Options[0]
+			return out
+		}
+	}
+	return nil
 }
 
 // needed says whether the causes leave something open.
@@ -60,7 +85,7 @@ func (b *Base) mostTelling(c Case) *Inquiry {
 	most := leastInformation
 	shares := b.shares(c)
 	for i, q := range b.inquiries.all {
-		if contains(c.asked, q.Code) || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, c.lift) {
+		if q.Check || contains(c.asked, q.Code) || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, c.lift) {
 			continue
 		}
 		bits := b.information(i, shares)

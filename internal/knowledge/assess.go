@@ -8,6 +8,14 @@ import (
 
 // Assess says what was understood of a message.
 func (b *Base) Assess(text string) Assessment {
+	if a, ok := b.foreign(text); ok {
+		return a
+	}
+	return b.english(text)
+}
+
+// english assesses a message as one in English.
+func (b *Base) english(text string) Assessment {
 	e := b.mind.read(text)
 	defer b.mind.done(e)
 	a := b.assess(e)
@@ -30,6 +38,9 @@ func (b *Base) assess(e *evidence) Assessment {
 	}
 	a.Crisis = e.inCrisis(a.Kind)
 	a.Stroke = e.tellsOf(ofStroke)
+	if a.Triage == SelfCare && !a.CannotWait() {
+		a.Check = b.check(e)
+	}
 	switch a.Kind {
 	case Symptom:
 		a.Causes = x.causes(e, heads[causeHead].of(scores))

@@ -1,6 +1,10 @@
 package knowledge
 
-import "slices"
+import (
+	"slices"
+
+	"spotter/internal/knowledge/turn"
+)
 
 // A Base is all that the coach knows. It does not change after Load and is safe for concurrent use;
 // what its methods return is shared and must not be modified.
@@ -18,6 +22,7 @@ type Base struct {
 	lifts     []Lift       // by cause: the only lift that it belongs to; empty: to any
 	prospects [][]prospect // by question and cause
 	mind      *mind
+	turns     *turn.Reader
 }
 
 // Sources returns all sources in the order of the file, as the methods below do for their kind.

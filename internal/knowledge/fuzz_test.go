@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode/utf8"
 
@@ -76,4 +77,25 @@ func TestTimeGrowsWithLength(t *testing.T) {
 			t.Errorf("%s: 64 KiB took %v", name, took)
 		}
 	}
+}
+
+// Whatever stands in a file of an override, it is refused, or chest pain and a crisis are still heard.
+func FuzzOverride(f *testing.F) {
+	names := []string{"causes.toml", "flags.toml", "questions.toml", "kind-words.toml", "scope-words.toml", "flag-words.toml", "words.toml", "judge.toml", "weights.tsv"}
+	for i := range names {
+		f.Add(uint8(i), "[[evidence]]\nfor = \"past\"\nweight = 1\nreason = \"x\"\nphrases = \"\"\"\nused to\n\"\"\"\n")
+		f.Add(uint8(i), "[[flag]]\nid = \"trauma\"\ntriage = \"emergency\"\n")
+	}
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		b, err := knowledge.Load(fstest.MapFS{names[int(which)%len(names)]: {Data: []byte(text)}})
+		if err != nil {
+			return
+		}
+		if a := b.Assess("I have crushing chest pain and pressure down my left arm right now"); a.Triage != knowledge.Emergency {
+			t.Errorf("chest pain is heard as %s", a.Triage)
+		}
+		if a := b.Assess("I want to kill myself"); !a.Crisis {
+			t.Error("a crisis is not heard")
+		}
+	})
 }

@@ -25,7 +25,7 @@ var judgeInputs = [...]string{
 	"first", "second", "some sign", "some emergency", "said", "denied", "is said", "is denied", "second where said", "first where unsaid",
 	"first where grave", "second where grave", "is said where grave",
 	"past", "recovered", "past and recovered", "past where grave",
-	"past blow", "blow recovered",
+	"past blow", "blow recovered", "only denied", "second where only denied",
 }
 
 // inputs gives what a judge weighs.
@@ -39,12 +39,13 @@ func (t *testimony) inputs() (in [len(judgeInputs)]float64) {
 	const most, mostSaid = 9, 6
 	first, second := max(-most, min(most, t.first)), max(-most, min(most, t.second))
 	grave, said := is(t.grave), is(t.said > 0)
+	denied := is(t.denied > 0 && t.said == 0)
 	blow := is(caseFlags[t.sign] == "trauma")
 	return [...]float64{
 		first, second, max(-mostSaid, t.some), max(-mostSaid, t.emergency) * grave, min(t.said, mostSaid), min(t.denied, mostSaid), said, is(t.denied > 0),
 		second * said, first * (1 - said), first * grave, second * grave, said * grave,
 		is(t.past), is(t.recovered), is(t.past && t.recovered), is(t.past) * grave,
-		is(t.past) * blow, is(t.recovered) * blow,
+		is(t.past) * blow, is(t.recovered) * blow, denied, second * denied,
 	}
 }
 
@@ -202,8 +203,8 @@ func (j *judge) descend(cases []judged, chosen []*testimony) {
 
 // The odds from which on something is said, as logarithms. They were set with the table of train -judge in view.
 const (
-	barSign      = -1.0
-	barEmergency = -1.5
+	barSign      = -0.4
+	barEmergency = -1.2
 	barCheck     = -3.2
 )
 

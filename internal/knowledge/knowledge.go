@@ -48,6 +48,10 @@ type Assessment struct {
 	Topics   []string  `json:"topics"`    // for HowTo: what is asked about
 	AskBack  *Question `json:"ask_back,omitempty"`
 
+	// Check is the closed question that comes before all others where an emergency is possible and not likely, with
+	// what is most likely as its first option. It counts neither as a sign that was found nor as none.
+	Check *Question `json:"check,omitempty"`
+
 	// Crisis says that a message about nothing that is coached here sounds as if the writer might
 	// harm themselves.
 	Crisis bool `json:"crisis,omitempty"`
@@ -56,12 +60,26 @@ type Assessment struct {
 	// droops, slurred speech, one side numb or weak, the worst headache of a life.
 	Stroke bool `json:"stroke,omitempty"`
 
+	// Language is the ISO 639-1 code of the language that the message is written in; empty for English.
+	Language string `json:"language,omitempty"`
+
+	// Unread says that nothing was understood of a message whose letters are not read.
+	Unread bool `json:"unread,omitempty"`
+
 	// Case is what a further answer is added to. It travels inside the reply's buttons.
 	Case Case `json:"-"`
 }
 
 // CannotWait tells whether somebody needs help now, and no coaching.
 func (a *Assessment) CannotWait() bool { return a.Triage == Emergency || a.Crisis || a.Stroke }
+
+// Question returns what is to be asked back, the check before all else, or nil.
+func (a *Assessment) Question() *Question {
+	if a.Check != nil {
+		return a.Check
+	}
+	return a.AskBack
+}
 
 // A Finding is something that words of the message spoke for.
 type Finding struct {

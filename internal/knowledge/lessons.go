@@ -17,6 +17,9 @@ type clause struct {
 // decoyWeight is how much a passage counts in learning that looks like a warning sign and is none.
 const decoyWeight = 2
 
+// crisisWeight is how much one counts that tells of a crisis, since few do.
+const crisisWeight = 3
+
 // wholeMost is how many words a lesson has at most that is also learned from as a whole.
 const wholeMost = 40
 
@@ -39,11 +42,11 @@ func (x *mind) clauses(e *evidence, ls Lesson) []clause {
 				c.want[emergencyOutput] = either(c.want[emergencyOutput], c.want[i])
 			}
 		}
-		switch {
-		case ls.Crisis:
+		if ls.Crisis {
 			c.want[crisisOutput] = e.told(ls.Where["crisis"], p)
-		case e.tellsOf(ofDanger) && ls.Where == nil:
-			c.want[crisisOutput] = -1
+		}
+		if ls.Crisis {
+			c.weight = crisisWeight
 		}
 		if slices.ContainsFunc(ls.Decoys, func(d string) bool { return e.told(d, p) != 0 }) {
 			c.weight = decoyWeight

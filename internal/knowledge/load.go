@@ -23,6 +23,7 @@ func Load(override fs.FS) (*Base, error) {
 	l := newLoader(override)
 	b := l.loadContent()
 	b.mind = l.loadMind()
+	b.turns = l.loadTurns()
 	l.unused()
 	if len(l.faults) == 0 {
 		b.names = drillNames(b.drills.all)

@@ -112,5 +112,5 @@ func (e *evidence) inCrisis(kind Kind) bool {
 // The odds from which on a crisis is taken for one: by the second reader alone, and where the lexicon has words for it as well.
 const (
 	crisisHeard     = 0.5
-	crisisHeardSaid = -2
+	crisisHeardSaid = -1
 )

@@ -154,5 +154,6 @@ func (r *record) snooze(c Slotted, wait time.Duration) {
 	at, _ := instant(c.Day, r.Slots[c.Slot].Minute, r.location())
 	r.done[c.Slot] = c.Day - 1
 	r.next = Occurrence{c.Day, c.Slot, at}
-	r.when, r.from, r.tries = until, until, 0
+	r.when, r.from = until, until
+	r.tries, r.nonce = 0, newNonce()
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
+	"math/rand/v2"
 	"time"
 
 	"spotter/internal/store"
@@ -215,8 +217,11 @@ func (r *record) advance(after time.Time) {
 		s.next, s.when = Occurrence{}, parked
 		return
 	}
-	s.next, s.when = o, o.At
+	s.next, s.when, s.nonce = o, o.At, newNonce()
 }
+
+// newNonce returns a number that is not 0.
+func newNonce() uint32 { return 1 + rand.Uint32N(math.MaxUint32) }
 
 // mark notes what became of a day's slot, wherever the history of that day is kept.
 func (r *record) mark(d Day, slot int, m Mark) {

@@ -149,7 +149,7 @@ func (r *record) catchUp(before Plan) {
 		}
 		now := r.now.Truncate(time.Second).In(is)
 		r.next, r.when, r.from = o, now, now
-		r.tries = 0
+		r.tries, r.nonce = 0, newNonce()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"spotter/internal/store"
@@ -65,7 +66,6 @@ type turn struct {
 func (l *lane) turn(ctx context.Context, more bool) error {
 	now := l.book.now()
 	l.finished = append(l.finished, l.crew.collect()...)
-	waiting := l.crew.look().waiting
 	var t turn
 	err := l.book.Store.Update(ctx, func(tx store.Tx) error {
 		t = turn{}
@@ -76,18 +76,17 @@ func (l *lane) turn(ctx context.Context, more bool) error {
 			}
 			spare -= extra
 		}
-		busy, err := l.keepClaims(tx, &t, now)
+		busy, stored, err := l.keepClaims(tx, &t, now)
 		if err == nil {
 			t.noted, err = l.noteClock(tx, now)
 		}
-		if err != nil || !more {
+		if err == nil && more {
+			busy, err = l.claimMore(tx, &t, busy, now)
+		}
+		if err != nil {
 			return err
 		}
-		if waiting > 0 {
-			t.next = now
-			return nil
-		}
-		return l.claim(tx, &t, busy, now)
+		return l.putClaims(tx, busy, stored)
 	})
 	if err != nil {
 		return fmt.Errorf("lane %s: %w", l.name, err)
@@ -127,60 +126,30 @@ func (l *lane) apply(t *turn, now time.Time) {
 	}
 }
 
-// keepClaims gives up the lane's claims of which everything is settled by this turn, renews those of
-// the others whose time is running out, and clears away what dead processes have left. It returns
-// the live claims of all processes.
-func (l *lane) keepClaims(tx store.Tx, t *turn, now time.Time) ([]*claim, error) {
+// keepClaims gives up the lane's claims of which everything is settled by this turn, and renews those of the
+// others whose time is running out. It returns the claims that are left, those of all processes, and the value in
+// which they were stored.
+func (l *lane) keepClaims(tx store.Tx, t *turn, now time.Time) (busy []*claim, stored []byte, err error) {
 	settled := map[*claim]int{}
 	for _, it := range l.finished[:t.settled] {
 		settled[it.claim]++
 	}
-	for _, c := range l.claims {
-		var err error
+	all, stored, err := l.taken(tx, now)
+	for _, c := range all {
 		switch {
+		case l.claims[c.name] == nil: // another process's
 		case c.left == settled[c]:
 			t.over = append(t.over, c)
-			err = tx.Delete(c.name)
+			continue
 		case c.until.Sub(now) < l.lease()/2+time.Second:
 			t.renewed = append(t.renewed, c)
 			again := *c
 			again.until = now.Add(l.lease())
-			err = tx.Put(c.name, again.encode())
+			c = &again
 		}
-		if err != nil {
-			return nil, err
-		}
+		busy = append(busy, c)
 	}
-	live, dead, err := l.taken(tx, now)
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range dead {
-		if err := tx.Delete(key); err != nil {
-			return nil, err
-		}
-	}
-	return live, nil
-}
-
-// taken returns the live claims on the lane, in order of their stretches, and the keys of dead ones.
-// A claim that would live longer than any can was made before the clock was set back.
-func (l *lane) taken(tx store.Reader, now time.Time) (live []*claim, dead []string, err error) {
-	prefix := claimPrefix + l.name + "/"
-	pairs, err := tx.Scan(prefix, store.After(prefix), reserve/4)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, pair := range pairs {
-		c, err := decodeClaim(pair.Key, pair.Value)
-		ours := l.claims[pair.Key] != nil
-		if err == nil && (ours || c.until.After(now) && c.until.Before(now.Add(2*l.lease()))) {
-			live = append(live, c)
-		} else {
-			dead = append(dead, pair.Key)
-		}
-	}
-	return byStretch(live), dead, nil
+	return busy, stored, err
 }
 
 // look finds out, without writing, when something is due that nobody has claimed.
@@ -200,6 +169,28 @@ func (l *lane) look(ctx context.Context) {
 	}
 }
 
+// claimMore claims the next page, unless what was claimed before still waits to be sent or, for a page and more,
+// to be settled. It returns all claims.
+func (l *lane) claimMore(tx store.Tx, t *turn, busy []*claim, now time.Time) ([]*claim, error) {
+	if l.crew.look().waiting > 0 || len(l.finished)-t.settled >= l.page() {
+		t.next = now
+		return busy, nil
+	}
+	if full(busy) {
+		t.next = firstEnd(busy)
+		return busy, nil
+	}
+	if err := l.claim(tx, t, busy, now); err != nil || t.got == nil {
+		return busy, err
+	}
+	return append(busy, t.got), nil
+}
+
+// firstEnd returns when the first of the claims runs out.
+func firstEnd(claims []*claim) time.Time {
+	return slices.MinFunc(claims, func(a, b *claim) int { return a.until.Compare(b.until) }).until
+}
+
 // claim takes the next page of what is due and free.
 func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
 	free := stretch{tx: tx, busy: busy, lane: l.name, cursor: duePrefix + l.name + "/"}
@@ -209,7 +200,7 @@ func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
 	}
 	if len(pairs) > 0 {
 		t.got = &claim{
-			name: claimPrefix + l.name + "/" + rand.Text()[:12], until: now.Add(l.lease()),
+			name: rand.Text()[:12], until: now.Add(l.lease()),
 			from: pairs[0].Key, to: pairs[len(pairs)-1].Key + "\x00",
 		}
 	}
@@ -225,8 +216,6 @@ func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
 	}
 	if len(t.items) == 0 {
 		t.got = nil
-	} else if err := tx.Put(t.got.name, t.got.encode()); err != nil {
-		return err
 	}
 	t.next, err = free.next()
 	return err
@@ -281,6 +270,6 @@ func (l *lane) openCheck(tx store.Tx, it *item, e dueEntry, now time.Time) (bool
 	}
 	it.check = &c
 	it.missed = now.Sub(c.at) > checkLate
-	it.card = Card{Kind: Check, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, 2, c.since)}
+	it.card = Card{Kind: Check, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, 2, c.since, 0)}
 	return true, nil
 }

@@ -52,6 +52,9 @@ func (c *crew) next(sent *item) *item {
 	it := c.waiting[0]
 	c.waiting = c.waiting[1:]
 	c.flying++
+	if len(c.waiting) == 0 {
+		c.wakeLane() // others may be free for more
+	}
 	return it
 }
 
@@ -63,10 +66,14 @@ func (c *crew) takeBack(it *item) {
 	c.finished = append(c.finished, it)
 	idle := len(c.waiting) == 0 && c.flying == 0
 	if idle || len(c.finished) == 1 || len(c.finished) == c.full || len(c.waiting) == 0 {
-		select {
-		case c.wake <- struct{}{}:
-		default:
-		}
+		c.wakeLane()
+	}
+}
+
+func (c *crew) wakeLane() {
+	select {
+	case c.wake <- struct{}{}:
+	default: // it is awake
 	}
 }
 

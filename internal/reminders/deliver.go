@@ -54,9 +54,10 @@ type lane struct {
 	crew   *crew
 	poked  chan struct{}
 
-	finished []*item // to be settled
-	claims   map[string]*claim
-	next     time.Time // when something is due that nobody has claimed; zero if nothing is
+	finished []*item           // to be settled
+	claims   map[string]*claim // its own, by their names
+	adopted  bool              // what earlier versions had claimed is taken over
+	next     time.Time         // when something is due that nobody has claimed; zero if nothing is
 	pause    time.Duration
 	until    time.Time // end of the pause after a store's error; zero if there is none
 	seen     time.Time // the wall clock at the last turn
@@ -142,6 +143,9 @@ func (l *lane) page() int { return max(1, min(256, (l.book.Store.Touch()-reserve
 // try takes a turn; if the store fails it pauses, longer each time.
 func (l *lane) try(ctx context.Context) {
 	err := l.book.knowZones(ctx)
+	if err == nil {
+		err = l.adopt(ctx)
+	}
 	if err == nil {
 		err = l.checkClock(ctx, l.book.now())
 	}

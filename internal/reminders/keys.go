@@ -13,7 +13,8 @@ import (
 //	past/<owner>                              the older part of the history
 //	check/<owner>                             when the one-off check comes
 //	due/<lane>/<when><since><kind><id>        what rings next (state): one entry for each plan
-//	claim/<lane>/<name>                       a stretch of due/ that a process is working off
+//	claim/<lane>                              the stretches of due/ that processes are working off
+//	claim/<lane>/<name>                       one of them, as earlier versions kept it
 //	clock/<lane>                              the latest time at which the lane ran
 //	zone/<name>                               the rule of a zone that plans use
 //	damaged/<key>                             an entry that could not be read

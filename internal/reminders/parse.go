@@ -16,6 +16,15 @@ func unreadable(format string, args ...any) error {
 	return &InputError{fmt.Sprintf(format, args...)}
 }
 
+// unreadWord says which word of what was typed cannot be read, and what can.
+func unreadWord(word, typed, hint string) error {
+	const room = 60 // in a sentence, for both
+	if len(typed) > room {
+		return unreadable("I can't read %s; %s.", quoted(word), hint)
+	}
+	return unreadable("I can't read %s in %s; %s.", quoted(word), quoted(typed), hint)
+}
+
 // quoted shortens what was typed, for quoting it back.
 func quoted(s string) string {
 	s = strings.Map(func(r rune) rune {

@@ -8,81 +8,6 @@ import (
 	"time"
 )
 
-var dayNames = map[string]time.Weekday{
-	"su": 0, "sun": 0, "sunday": 0, "sundays": 0, "m": 1, "mo": 1, "mon": 1, "monday": 1, "mondays": 1,
-	"tu": 2, "tue": 2, "tues": 2, "tuesday": 2, "tuesdays": 2, "w": 3, "we": 3, "wed": 3, "weds": 3, "wednesday": 3, "wednesdays": 3,
-	"th": 4, "thu": 4, "thur": 4, "thurs": 4, "thursday": 4, "thursdays": 4, "f": 5, "fr": 5, "fri": 5, "friday": 5, "fridays": 5,
-	"sa": 6, "sat": 6, "saturday": 6, "saturdays": 6,
-}
-
-var daySets = map[string]Weekdays{
-	"all": Everyday, "every": Everyday, "everyday": Everyday, "daily": Everyday, "always": Everyday,
-	"weekdays": On(1, 2, 3, 4, 5), "weekday": On(1, 2, 3, 4, 5), "workdays": On(1, 2, 3, 4, 5), "weekends": On(0, 6), "weekend": On(0, 6),
-}
-
-var (
-	dayWords = regexp.MustCompile(`[\s,;/&+]+`)
-	dayDash  = regexp.MustCompile(`\s*(?:-|–|\bto\b|\bthrough\b)\s*`)
-)
-
-// ParseDays reads days of the week: "mon wed fri", "mon-fri", "weekdays", "every day", "all but
-// sunday". Its error is an *InputError.
-func ParseDays(typed string) (Weekdays, error) {
-	bad := unreadable("I can't read %s as days of the week; write them like mon wed fri, weekdays or every day.", quoted(typed))
-	s := strings.ToLower(strings.TrimSpace(typed))
-	if s == "" || len(s) > 200 {
-		return 0, bad
-	}
-	s = dayDash.ReplaceAllString(s, "-")
-	var days Weekdays
-	without := false
-	for _, word := range dayWords.Split(strings.Trim(s, " ."), -1) {
-		set, ok := daySet(word)
-		switch {
-		case word == "and" || word == "on" || word == "day" || word == "days" || word == "the":
-			continue
-		case word == "but" || word == "except" || word == "not" || word == "without":
-			without = true
-			if days == 0 {
-				days = Everyday
-			}
-			continue
-		case !ok:
-			return 0, bad
-		case without:
-			days &^= set
-		default:
-			days |= set
-		}
-	}
-	if days == 0 {
-		return 0, bad
-	}
-	return days, nil
-}
-
-// daySet reads one word: a day, a range of days, or the name of a set.
-func daySet(word string) (Weekdays, bool) {
-	if set, ok := daySets[word]; ok {
-		return set, true
-	}
-	from, to, isRange := strings.Cut(word, "-")
-	first, ok := dayNames[from]
-	if !ok || !isRange {
-		return On(first), ok
-	}
-	last, ok := dayNames[to]
-	if !ok {
-		return 0, false
-	}
-	set := On(first)
-	for d := first; d != last; {
-		d = (d + 1) % 7
-		set |= On(d)
-	}
-	return set, true
-}
-
 var (
 	spanPattern = regexp.MustCompile(`^(?:for |in )?(?:the )?(?:next )?(an?|one|two|three|four|five|six|[0-9]{1,4}) ?(d|days?|w|weeks?|wks?|months?)$`)
 	dateForms   = []string{"2006-1-2", "2.1.2006", "2 January 2006", "January 2 2006", "2 Jan 2006", "Jan 2 2006"}
@@ -107,6 +32,9 @@ func ParseUntil(typed string, now time.Time) (Day, error) {
 		s = strings.TrimPrefix(s, word)
 	}
 	s = ordinals.ReplaceAllString(s, "$1")
+	if first, second, two := nextOf(s, today); two {
+		return 0, unreadable("Is %s %s or %s? Write the date.", quoted(typed), first, second)
+	}
 	day, ok := untilWord(s, today)
 	if !ok {
 		day, ok = untilSpan(s, today)
@@ -123,6 +51,18 @@ func ParseUntil(typed string, now time.Time) (Day, error) {
 		return 0, unreadable("%s is too far ahead; write a date within five years, like %s.", day, today+14)
 	}
 	return day, nil
+}
+
+// nextOf tells whether "next friday" may mean one of this week and one of the next, and returns both.
+func nextOf(s string, today Day) (first, second Day, two bool) {
+	name, ok := strings.CutPrefix(s, "next ")
+	w, known := dayNames[name]
+	if !ok || !known {
+		return 0, 0, false
+	}
+	fromMonday := func(d time.Weekday) Day { return (Day(d) + 6) % 7 }
+	ahead := fromMonday(w) - fromMonday(today.Time().Weekday())
+	return today + ahead, today + ahead + 7, ahead > 0
 }
 
 func untilWord(s string, today Day) (Day, bool) {

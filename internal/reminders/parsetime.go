@@ -2,45 +2,147 @@ package reminders
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-var (
-	clockPattern = regexp.MustCompile(`^([0-9]{1,2})(?: ?[:.h] ?([0-9]{2}))?(?: ?h)?(?: ?(am|pm|a|p))?$`)
-	bareClock    = regexp.MustCompile(`^([0-9]{1,2})([0-9]{2})(?: ?h)?(?: ?(am|pm|a|p))?$`)
-	namedTimes   = map[string]int{"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
-	timeWords    = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a.m", "am", "p.m", "pm", "o'clock", "", "o’clock", "", " uhr", "",
-		"in the morning", "am", "in the evening", "pm", "in the afternoon", "pm", "at night", "pm", "：", ":")
-)
-
-// ParseTime reads a time of day as people type it ("7", "7:30", "19.30", "19h", "7pm", "730pm",
-// "noon") and returns the minute of the day. Its error is an *InputError.
+// ParseTime reads a time of day as people type it ("7", "7:30", "19.30", "19h", "7pm", "730pm", "noon", "half past
+// seven") and returns the minute of the day. Its error is an *InputError.
 func ParseTime(typed string) (int, error) {
-	minute, _, err := parseClock(typed)
-	return minute, err
+	said, err := readTimes(typed)
+	if err != nil {
+		return 0, err
+	}
+	if len(said) != 1 || said[0].off {
+		return 0, unreadable("I can't read %s as a time of day; write it like 7:30, 19:00 or 7pm.", quoted(typed))
+	}
+	return said[0].minute, nil
 }
 
-// parseClock also tells whether the half of the day was left open: "7" may mean the evening.
-func parseClock(typed string) (minute int, open bool, err error) {
-	s := strings.ToLower(strings.TrimSpace(typed))
-	if len(s) <= 60 {
-		s = strings.Join(strings.Fields(timeWords.Replace(strings.TrimPrefix(s, "at "))), " ")
+const timesHint = "write times like 7:30 and 20:00, or 7:30 and off"
+
+// ParseTimes reads the two slots: two times, or one and "off". The earlier one is the morning's, unless the later is
+// after midnight. A second time that leaves its half of the day open is the evening's if it would not come after the
+// first: "8 8", "7:30 7". A single time leaves the other slot off. What can be read in two ways, or has a word that
+// cannot be read, is an error. Its error is an *InputError.
+func ParseTimes(typed string) ([2]Slot, error) {
+	said, err := readTimes(typed)
+	if err != nil {
+		return [2]Slot{}, err
 	}
-	if minute, ok := namedTimes[s]; ok {
-		return minute, false, nil
-	}
-	m := clockPattern.FindStringSubmatch(s)
-	if m == nil {
-		m = bareClock.FindStringSubmatch(s)
-	}
-	if m != nil {
-		if minute, ok := clock(m[1], m[2], m[3]); ok {
-			hasHalf := m[3] != "" || minute < 60 || minute >= 12*60 || strings.HasPrefix(m[1], "0") || strings.Contains(s, "h")
-			return minute, !hasHalf, nil
+	var slots [2]Slot
+	for i, s := range said[:min(len(said), 2)] {
+		slots[i] = Slot{On: !s.off, Minute: s.minute}
+		if s.off {
+			slots[i].Minute = DefaultSlots[i].Minute
 		}
 	}
-	return 0, false, unreadable("I can't read %s as a time of day; write it like 7:30, 19:00 or 7pm.", quoted(typed))
+	switch {
+	case len(said) == 0 || len(said) > 2:
+		return [2]Slot{}, unreadable("I can't read %s as two times; %s.", quoted(typed), timesHint)
+	case !slots[0].On && !slots[1].On:
+		return [2]Slot{}, unreadable("One of the two times must be on; write them like 7:30 and off, or stop them all with /remind off.")
+	case len(said) == 1:
+		return single(slots[0]), nil
+	case said[0].label != "" && said[0].label == said[1].label:
+		return [2]Slot{}, unreadable("In %s there are two times for one half of the day; %s.", quoted(typed), timesHint)
+	}
+	if slots[1].Minute, err = second(said[0], said[1]); err != nil {
+		return [2]Slot{}, err
+	}
+	if slots[0].On && slots[1].On && slots[0].Minute == slots[1].Minute {
+		return [2]Slot{}, unreadable("Both times are %s; write two different ones like 7:30 and 20:00, or 7:30 and off.", slots[0])
+	}
+	return inOrder(slots, said), nil
+}
+
+// second returns the minute of the second time. Where its half of the day is open the first one decides, if it can.
+func second(a, b timeSaid) (int, error) {
+	switch {
+	case !b.open:
+		return b.minute, nil
+	case a.h24 && a.minute >= 13*60: // "20:00 7:30"
+		return b.minute, nil
+	case !a.off && !a.h24 && a.minute < 12*60 && b.minute <= a.minute && !a.named: // "8 8"
+		return b.minute + 12*60, nil
+	}
+	before := "off"
+	if !a.off {
+		before = Slot{Minute: a.minute}.String()
+	}
+	early, late := Slot{Minute: b.minute}, Slot{Minute: b.minute + 12*60}
+	return 0, unreadable("Is %s in the morning or in the evening: %s %s or %s %s?", quoted(b.typed), before, early, before, late)
+}
+
+// inOrder puts the slots in order: by what they were called, else by the clock.
+func inOrder(slots [2]Slot, said []timeSaid) [2]Slot {
+	const smallHours = 4 * 60 // a time before it may be the end of the day
+	both := slots[0].On && slots[1].On
+	evening := func(i int) bool { return said[i].label == "evening" }
+	swap := both && slots[1].Minute < slots[0].Minute && slots[1].Minute >= smallHours ||
+		!both && (evening(0) || said[1].label == "morning")
+	if !swap {
+		return slots
+	}
+	slots[0], slots[1] = slots[1], slots[0]
+	for i := range slots {
+		if !slots[i].On {
+			slots[i].Minute = DefaultSlots[i].Minute
+		}
+	}
+	return slots
+}
+
+// single returns the slots of a plan that rings once a day.
+func single(s Slot) [2]Slot {
+	if s.Minute < 14*60 {
+		return [2]Slot{s, {Minute: DefaultSlots[Evening].Minute}}
+	}
+	return [2]Slot{{Minute: DefaultSlots[Morning].Minute}, s}
+}
+
+// A timeSaid is one time as it was said, or "off".
+type timeSaid struct {
+	typed  string
+	minute int
+	open   bool   // it may be meant twelve hours later
+	h24    bool   // written by the clock of 24 hours
+	named  bool   // noon, midnight
+	off    bool   // no time
+	half   string // "am", "pm" or a part of the day, once it is known
+	label  string // the part of the day before it
+}
+
+var (
+	clockPattern = regexp.MustCompile(`^([0-9]{1,2})(?:[:.h]([0-9]{2}))?(h?)(am|pm|a|p)?$`)
+	bareClock    = regexp.MustCompile(`^([0-9]{1,2})([0-9]{2})(h?)(am|pm|a|p)?$`)
+	hours        = []string{"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+)
+
+// readClock reads a time that is one word, without what says which half of the day it is in.
+func readClock(word string) (timeSaid, bool) {
+	switch word {
+	case "noon", "midday":
+		return timeSaid{typed: word, minute: 12 * 60, named: true}, true
+	case "midnight":
+		return timeSaid{typed: word, named: true}, true
+	}
+	if h := slices.Index(hours, word); h > 0 {
+		return timeSaid{typed: word, minute: h * 60, open: h < 12}, true
+	}
+	m := clockPattern.FindStringSubmatch(word)
+	if m == nil {
+		m = bareClock.FindStringSubmatch(word)
+	}
+	if m == nil {
+		return timeSaid{}, false
+	}
+	minute, ok := clock(m[1], m[2], m[4])
+	s := timeSaid{typed: word, minute: minute, half: m[4]}
+	s.h24 = s.half == "" && (minute < 60 || minute >= 13*60 || m[1][0] == '0' || len(m[1]) == 2 && m[2] != "" || strings.Contains(word, "h"))
+	s.open = s.half == "" && !s.h24 && minute < 12*60
+	return s, ok
 }
 
 // clock returns the minute of the day of an hour, minutes (or none) and a half of the day (or none).
@@ -64,70 +166,45 @@ func clock(hour, minutes, half string) (int, bool) {
 	return h*60 + m, true
 }
 
-// ParseTimes reads the two slots: two times, or one and "off". A second time that leaves its half of the
-// day open is the evening's if it would not come after the first: "8 8", "7:30 7". A single time
-// leaves the other slot off. Its error is an *InputError.
-func ParseTimes(typed string) ([2]Slot, error) {
-	parts := splitTimes(typed)
-	if len(parts) == 0 || len(parts) > 2 {
-		return [2]Slot{}, unreadable("I can't read %s as two times; write them like 7:30 and 20:00, or 7:30 and off.", quoted(typed))
-	}
-	var slots [2]Slot
-	var open [2]bool
-	for i, part := range parts {
-		if isOff(part) {
-			slots[i] = Slot{Minute: DefaultSlots[i].Minute}
-			continue
+// within puts a time into a half or part of the day. It returns false where the two do not go together.
+func (s *timeSaid) within(part string) bool {
+	h := s.minute / 60
+	known := s.half != "" || s.named || h == 0 || h > 12
+	late := false
+	switch part {
+	case "am", "a", "morning":
+		if known {
+			return h < 12 && part == "morning" && !s.named
 		}
-		minute, o, err := parseClock(part)
-		if err != nil {
-			return [2]Slot{}, err
+		if h == 12 && part == "morning" {
+			return false
 		}
-		slots[i], open[i] = Slot{On: true, Minute: minute}, o
+	case "pm", "p", "afternoon":
+		if known {
+			return h >= 12 && h < 19 && part == "afternoon"
+		}
+		if late = true; part == "afternoon" && h > 6 && h < 12 {
+			return false
+		}
+	case "evening":
+		if known {
+			return h >= 16
+		}
+		if late = true; h < 4 || h == 12 {
+			return false
+		}
+	case "night":
+		if known {
+			return h >= 18 || h < 5
+		}
+		if late = h > 5 && h < 12; h == 5 {
+			return false
+		}
 	}
-	if len(parts) == 1 {
-		return single(slots[0])
+	s.half, s.open = part, false
+	s.minute %= 12 * 60
+	if late {
+		s.minute += 12 * 60
 	}
-	if open[1] && slots[0].On && slots[1].Minute <= slots[0].Minute {
-		slots[1].Minute += 12 * 60
-	}
-	switch {
-	case !slots[0].On && !slots[1].On:
-		return [2]Slot{}, unreadable("One of the two times must be on; write them like 7:30 and off, or stop them all with /remind off.")
-	case slots[0].On && slots[1].On && slots[0].Minute == slots[1].Minute:
-		return [2]Slot{}, unreadable("Both times are %s; write two different ones like 7:30 and 20:00, or 7:30 and off.", slots[0])
-	}
-	return slots, nil
-}
-
-// single returns the slots of a plan that rings once a day.
-func single(s Slot) ([2]Slot, error) {
-	if !s.On {
-		return [2]Slot{}, unreadable("One of the two times must be on; write them like 7:30 and off, or stop them all with /remind off.")
-	}
-	if s.Minute < 14*60 {
-		return [2]Slot{s, {Minute: DefaultSlots[Evening].Minute}}, nil
-	}
-	return [2]Slot{{Minute: DefaultSlots[Morning].Minute}, s}, nil
-}
-
-func isOff(s string) bool { return s == "off" || s == "none" || s == "no" || s == "-" }
-
-var (
-	timeBreaks = regexp.MustCompile(`\s*(?:,|;|&|\+|/|\band\b|\buntil\b|\bto\b)\s*`)
-	timeHalf   = regexp.MustCompile(`\s+(am|pm|a\.m\.?|p\.m\.?|h|o'clock|uhr)\b`)
-)
-
-// splitTimes cuts what was typed into its times: at words and signs between them, else at spaces.
-func splitTimes(typed string) []string {
-	s := strings.ToLower(strings.TrimSpace(typed))
-	if len(s) > 100 {
-		return nil
-	}
-	s = timeHalf.ReplaceAllString(s, "$1")
-	var parts []string
-	for _, part := range timeBreaks.Split(s, -1) {
-		parts = append(parts, strings.Fields(part)...)
-	}
-	return parts
+	return true
 }

@@ -34,18 +34,21 @@ type atlas struct {
 	byName map[string]Zone     // IANA names, cities, aliases
 	nation map[string][]string // a country's zones
 	names  []string            // the keys of byName and nation, sorted
+
+	regions   map[string][]region // by each of their names
+	namesakes map[string]Zone     // "paris texas"
 }
 
 var world = sync.OnceValue(func() *atlas {
-	a := &atlas{byName: map[string]Zone{}, nation: map[string][]string{}}
-	for line := range strings.Lines(zonesText) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			a.addZone(line)
-		}
-	}
-	for line := range strings.Lines(placesText) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			a.addPlaces(line)
+	a := &atlas{byName: map[string]Zone{}, nation: map[string][]string{}, regions: map[string][]region{}, namesakes: map[string]Zone{}}
+	for _, table := range []struct {
+		text string
+		add  func(string)
+	}{{zonesText, a.addZone}, {placesText, a.addPlaces}, {regionsText, a.addRegion}, {namesakesText, a.addNamesakes}} {
+		for line := range strings.Lines(table.text) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				table.add(line)
+			}
 		}
 	}
 	for name := range a.byName {
@@ -102,11 +105,18 @@ var ambiguous = map[string][]string{
 	"ast": {"America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"},
 	"gmt": {"Europe/London", "Africa/Accra", "Atlantic/Reykjavik"},
 	"wst": {"Australia/Perth", "Pacific/Apia"},
+	"ct":  {"America/Chicago", "America/New_York"}, // Central Time, Connecticut
+
+	"georgia":    {"America/New_York", "Asia/Tbilisi"},
+	"victoria":   {"Australia/Melbourne", "America/Vancouver"},
+	"washington": {"America/New_York", "America/Los_Angeles"},
+	"san jose":   {"America/Los_Angeles", "America/Costa_Rica"},
+	"cordoba":    {"America/Argentina/Cordoba", "Europe/Madrid"},
 }
 
 // ParseZone reads a time zone as people type it: a city, a country, an IANA name in any case, a short
-// form, an offset from UTC. Where several may be meant it returns Options. Its error is an
-// *InputError.
+// form, an offset from UTC, or a city with its country, state or province behind it. Where several may be meant it
+// returns Options. No word is left out of account. Its error is an *InputError.
 func ParseZone(typed string) (Zone, error) {
 	if z, ok := parseOffset(typed); ok {
 		return z, nil
@@ -117,10 +127,11 @@ func ParseZone(typed string) (Zone, error) {
 			return z, nil
 		}
 	}
-	if city, _, ok := strings.Cut(typed, ","); ok { // "Lyon, France"
-		if z, known := a.find(folded(city)); known {
-			return z, nil
-		}
+	if z, ok := a.qualified(typed); ok {
+		return z, nil
+	}
+	if city, rest, ok := strings.Cut(typed, ","); ok && len(typed) <= 60 && len(a.city(folded(city))) > 0 {
+		return Zone{}, unreadable("I know %s, but not which one %s is; write the nearest big city, or an offset like UTC+2.", quoted(city), quoted(rest))
 	}
 	if near := a.nearest(name); near != "" {
 		return Zone{}, unreadable("I don't know the place %s; did you mean %s?", quoted(typed), near)
@@ -140,14 +151,21 @@ func (a *atlas) find(name string) (Zone, bool) {
 	case "usa", "us", "u s", "america", "the us":
 		name = "united states"
 	}
-	zones := a.named(a.nation[name])
-	switch {
-	case len(zones) == 0:
-		return Zone{}, false
-	case alike(zones):
-		return zones[0], true
+	if zones := a.nation[name]; len(zones) > 0 {
+		return oneOf(a.named(zones)), true
 	}
-	return Zone{Options: zones[:min(len(zones), MaxSuggestions)]}, true
+	if regions := a.regions[name]; len(regions) == 1 && regions[0].name == name { // short forms may be words: ok, ill
+		return oneOf(a.named(regions[0].zones)), true
+	}
+	return Zone{}, false
+}
+
+// oneOf returns the first zone if the clocks of all agree, else all as options. There is at least one.
+func oneOf(zones []Zone) Zone {
+	if alike(zones) {
+		return zones[0]
+	}
+	return Zone{Options: zones[:min(len(zones), MaxSuggestions)]}
 }
 
 // named returns the zones of the IANA names.

@@ -53,7 +53,7 @@ func (r *record) makeCard() Card {
 	c := Card{
 		Owner: r.Owner, Place: r.Place, Day: r.next.Day, Slot: r.next.Slot,
 		Due: r.due0().In(r.location()), Late: r.now.Sub(r.due0()) > lateSaid,
-		Key: cardKey(r.Owner, r.next.Day, r.next.Slot, r.from), Drill: int(r.next.Day)*2 + r.next.Slot,
+		Key: cardKey(r.Owner, r.next.Day, r.next.Slot, r.from, r.nonce), Drill: int(r.next.Day)*2 + r.next.Slot,
 		Review: !r.asked && r.now.Sub(r.Created) >= reviewAfter,
 	}
 	if r.card.Day != 0 {
@@ -62,12 +62,16 @@ func (r *record) makeCard() Card {
 	return c
 }
 
-// cardKey names one sending: the same for each of its tries, and for no other.
-func cardKey(owner string, d Day, slot int, from time.Time) string {
+// cardKey names one thing that rings: the same for each of its tries, in whatever process, and for no other
+// thing. Without a nonce it is the key of earlier versions, so that one of their cards can be tried again.
+func cardKey(owner string, d Day, slot int, from time.Time, nonce uint32) string {
 	b := append([]byte(owner), 0, byte(slot))
 	b = binary.BigEndian.AppendUint32(b, uint32(d))
 	if !from.IsZero() {
 		b = binary.BigEndian.AppendUint64(b, uint64(from.Unix()))
+	}
+	if nonce != 0 {
+		b = append(binary.BigEndian.AppendUint32(b, nonce), 'n')
 	}
 	sum := sha256.Sum256(b)
 	return base64.RawURLEncoding.EncodeToString(sum[:15])

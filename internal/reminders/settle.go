@@ -42,11 +42,15 @@ func (l *lane) settleChanged(tx store.Tx, it *item, now time.Time) (extra int, e
 		r.ring(or(l.book.Late, DefaultLate))
 	}
 	card := it.card.slotted()
+	again := r.next.slotted() == card && r.done[card.Slot] < card.Day
 	switch {
-	case r.next.slotted() == card && r.from.Equal(it.record.from) && r.done[card.Slot] < card.Day:
+	case again && r.nonce == it.record.nonce && r.from.Equal(it.record.from):
 		l.outcome(r, it)
 	case it.err == nil && !it.missed && r.Place == it.card.Place:
-		r.shown(card, it.id)
+		done := r.done
+		if r.shown(card, it.id); again { // snoozed or moved meanwhile: that was promised, and is still to come
+			r.done = done
+		}
 	default:
 		return searched, nil
 	}

@@ -19,6 +19,10 @@ type state struct {
 	card    Shown
 	asked   bool // the four-week question was asked
 	history History
+
+	// nonce tells next from all else that ever rings for the owner, of the same slot and day too; 0 if it was
+	// scheduled by a version that had none.
+	nonce uint32
 }
 
 // Shown is a card that was delivered.
@@ -50,6 +54,9 @@ func (s *state) encode() []byte {
 	w.uint(bit(s.asked))
 	w.int(int64(s.next.Day - s.history.First))
 	w.bytes(s.history.Marks)
+	if s.nonce != 0 {
+		w.uint(uint64(s.nonce))
+	}
 	return w
 }
 
@@ -74,6 +81,7 @@ func decodeState(value []byte, when time.Time) (*state, error) {
 	s.asked = r.uint() != 0
 	s.history.First = s.next.Day - Day(r.int())
 	s.history.Marks = append([]byte(nil), r.bytes()...)
+	s.nonce = uint32(r.uint())
 	if r.err != nil {
 		return nil, fmt.Errorf("read due entry: %w", r.err)
 	}

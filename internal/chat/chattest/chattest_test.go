@@ -80,9 +80,9 @@ func TestDump(t *testing.T) {
 			&chat.Select{Prompt: "Which", Action: chat.Action{Command: "which"}, Options: []chat.Choice{{Label: "One", Value: "1"}}},
 		},
 		Footer:  chat.Plain("small"),
-		Private: true, Urgent: true, Share: true, Replace: true, Quiet: true, Ask: true, Owner: "x:1", Key: "k", ReplyTo: "9",
+		Private: true, Urgent: true, Share: true, Replace: true, Quiet: true, Ask: true, Owner: "x:1", Key: "k", Follows: "8", ReplyTo: "9",
 	}
-	want := `flags: private, urgent, share, replace, quiet, ask, owner x:1, key k, reply to 9
+	want := `flags: private, urgent, share, replace, quiet, ask, owner x:1, key k, follows 8, reply to 9
 text:
   {bold bold} {{plain}}
   line{link https://a.b {bold {italic words}}}{user x:1 name}{role 5 all}{code c}{when 2026-05-01T07:00:00Z soon}

@@ -134,7 +134,7 @@ func flags(m *chat.Message) string {
 		named(m.Private, "private"), named(m.Urgent, "urgent"), named(m.Share, "share"),
 		named(m.Replace, "replace"), named(m.Quiet, "quiet"), named(m.Ask, "ask"),
 		named(m.Owner != "", "owner "+string(m.Owner)), named(m.Key != "", "key "+m.Key),
-		named(m.ReplyTo != "", "reply to "+string(m.ReplyTo)),
+		named(m.Follows != "", "follows "+string(m.Follows)), named(m.ReplyTo != "", "reply to "+string(m.ReplyTo)),
 	}
 	var set []string
 	for _, f := range all {

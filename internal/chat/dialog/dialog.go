@@ -37,8 +37,8 @@ func New(h chat.Handler, now func() time.Time) *Dialogs {
 }
 
 // Handle answers r: with the next question if r answers one, else with what the inner handler
-// replies. A command other than /cancel leaves an open dialog and runs, and so does a wrong answer that
-// the inner handler, as a chat.Guard, finds urgent. Text that comes too late
+// replies. A command other than /cancel leaves an open dialog and runs, and so does an answer that
+// the inner handler, as a chat.Guard, finds urgent, if it is wrong or more questions would follow. Text that comes too late
 // is said to be late, and passed on as free text if it may be more than an answer.
 func (d *Dialogs) Handle(ctx context.Context, r *chat.Request) chat.Reply {
 	who := person{r.From.ID, r.Where}
@@ -81,19 +81,30 @@ func (d *Dialogs) write(ctx context.Context, who person, r *chat.Request) chat.R
 		d.open.drop(who)
 		return d.late(ctx, r)
 	}
+	if d.open.asksMore(who, d.now()) { // the inner handler would hear of it only after the other questions
+		if d.urgent(ctx, r) {
+			d.open.drop(who)
+			return d.ask(ctx, r)
+		}
+	}
 	refused := false
 	reply := d.advance(ctx, who, r, func(q question) verdict {
 		v := q.typed(r.Text)
 		refused = v.fault != ""
 		return v
 	})
-	if g, ok := d.inner.(chat.Guard); ok && refused {
-		if m := g.Urgent(ctx, r.Text); m != nil {
-			d.open.drop(who)
-			return m
-		}
+	if refused && d.urgent(ctx, r) {
+		d.open.drop(who)
+		return d.ask(ctx, r)
 	}
 	return reply
+}
+
+// urgent reports whether the inner handler, as a chat.Guard, has something to say at once to what was written. It is
+// then asked, so that it knows from then on.
+func (d *Dialogs) urgent(ctx context.Context, r *chat.Request) bool {
+	g, ok := d.inner.(chat.Guard)
+	return ok && g.Urgent(ctx, r.Text) != nil
 }
 
 // late answers text for which a question had waited too long.

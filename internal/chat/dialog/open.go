@@ -79,6 +79,14 @@ func (t *table) state(who person, now time.Time) state {
 	return s
 }
 
+// asksMore reports whether more questions follow the one that is open.
+func (t *table) asksMore(who person, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	d, s := t.look(who, now)
+	return s == live && len(d.answers)+1 < len(d.form.Fields)
+}
+
 func (t *table) look(who person, now time.Time) (*dialog, state) {
 	d := t.of[who]
 	switch {

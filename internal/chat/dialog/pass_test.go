@@ -69,8 +69,16 @@ func TestUrgentAnswersLeaveTheQuestion(t *testing.T) {
 	k := newTalk(t, reminder())
 	k.d = New(guarded{coach{reminder()}}, func() time.Time { return k.now })
 	k.command("remind")
-	wants(t, k.write("help"), "Which lift?") // an answer is one
-	wants(t, k.write("squat"), "not one of the choices")
-	wants(t, k.write("help me"), "call for help")
+	wants(t, k.write("help"), "you wrote help") // it would be an answer, and heard of after three more questions
 	wants(t, k.write("squat"), "you wrote squat")
+	k.command("remind")
+	k.write("Berlin")
+	wants(t, k.write("squat"), "not one of the choices")
+	wants(t, k.write("help me"), "you wrote help me") // as one who was asked nothing
+	wants(t, k.write("squat"), "you wrote squat")
+	k.command("remind")
+	for _, answer := range []string{"Berlin", "bench", "-"} {
+		k.write(answer)
+	}
+	wants(t, k.write("help me"), "remind|on", "note:help me") // the last is heard of at once
 }

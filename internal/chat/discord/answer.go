@@ -87,7 +87,7 @@ func (an *answer) reply(reply chat.Reply) {
 	case isForm && f != nil:
 		err = an.form(ctx, f)
 	case isMessage && m != nil:
-		m = an.veiled(m)
+		m = an.veiled(an.aside(m))
 		err = an.message(ctx, m)
 		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
 			err = errors.Join(err, an.afresh(ctx, m))
@@ -97,6 +97,19 @@ func (an *answer) reply(reply chat.Reply) {
 	}
 	if err != nil {
 		an.ev.a.log.Warn("interaction not answered", "err", err, "took", time.Since(an.arrived))
+		return
+	}
+	an.leaveOpen()
+}
+
+// refuse says that too much waits already.
+func (an *answer) refuse() {
+	an.mu.Lock()
+	defer an.mu.Unlock()
+	p := render(&chat.Message{Text: chat.Plain(wordsTooMany)}, "")[0]
+	p.Flags = discordgo.MessageFlagsEphemeral
+	if err := an.callback(callbackMessage, p, nil); err != nil {
+		an.ev.a.log.Info("interaction not refused", "err", err, "took", time.Since(an.arrived))
 	}
 }
 
@@ -111,6 +124,17 @@ func (an *answer) veiled(m *chat.Message) *chat.Message {
 	return &private
 }
 
+// aside returns m for the presser alone, and in place of nothing, if the message whose control was used has no such
+// control: clients can send any, and what others see is not theirs to change.
+func (an *answer) aside(m *chat.Message) *chat.Message {
+	if !m.Replace || an.in.Type != kindComponent || an.in.Message.offers(an.in.Data.CustomID) {
+		return m
+	}
+	private := *m
+	private.Replace, private.Private = false, true
+	return &private
+}
+
 // message sends or updates what m says.
 func (an *answer) message(ctx context.Context, m *chat.Message) error {
 	in := an.in
@@ -120,7 +144,7 @@ func (an *answer) message(ctx context.Context, m *chat.Message) error {
 	share := ""
 	if m.Share && m.Private && in.group() {
 		share = in.ID
-		an.ev.a.shared.put(time.Now(), share, m)
+		an.ev.a.shared.put(time.Now(), ofOne(share, in.by()), m)
 	}
 	parts := render(m, share)
 	if m.Private {
@@ -175,7 +199,7 @@ func (an *answer) nothing(ctx context.Context) error {
 		return an.callback(callbackDeferUpdate, nil, nil)
 	}
 	if an.state == unanswered {
-		if err := an.callback(callbackDefer, deferral(false), nil); err != nil {
+		if err := an.callback(callbackDefer, thinking(false), nil); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,8 @@
 package discord
 
 import (
+	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +34,23 @@ func parseCustomID(s string) customID {
 		return customID{action: s}
 	}
 	return customID{owner: parts[0], action: parts[2]}
+}
+
+// offers reports whether m has a control of that name, as far as it is known which it has.
+func (m *message) offers(customID string) bool {
+	if m == nil || len(m.Components) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(m.Components, func(row raw) bool {
+		var c component
+		return json.Unmarshal(row, &c) != nil || c.has(customID)
+	})
+}
+
+// has reports whether a control of that name is in c, however deep.
+func (c component) has(customID string) bool {
+	return c.CustomID == customID || c.Component != nil && c.Component.has(customID) ||
+		slices.ContainsFunc(c.Components, func(in component) bool { return in.has(customID) })
 }
 
 // rows renders the controls of m, and a Share button if there is a key for it.

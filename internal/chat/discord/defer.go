@@ -9,15 +9,15 @@ import (
 )
 
 // maxDeferring is how many interactions are deferred at once.
-const maxDeferring = 32
+const maxDeferring = 1024
 
 // A deferrer tells Discord of every interaction not answered in time that an answer will follow. All
-// wait equally long, so they are due in the order in which they came.
+// wait equally long, so they are due in the order in which they were added.
 type deferrer struct {
 	after time.Duration
 
 	mu      sync.Mutex
-	waiting []*answer
+	waiting []deferral
 	came    chan struct{} // something is waiting; buffered
 }
 
@@ -25,10 +25,16 @@ func newDeferrer(after time.Duration) *deferrer {
 	return &deferrer{after: after, came: make(chan struct{}, 1)}
 }
 
-// add makes an be deferred unless it is answered in time.
-func (d *deferrer) add(an *answer) {
+// A deferral is an answer that waits since a time.
+type deferral struct {
+	*answer
+	since time.Time
+}
+
+// add makes an, which waits since then, be deferred unless it is answered in time.
+func (d *deferrer) add(an *answer, since time.Time) {
 	d.mu.Lock()
-	d.waiting = append(d.waiting, an)
+	d.waiting = append(d.waiting, deferral{an, since})
 	d.mu.Unlock()
 	select {
 	case d.came <- struct{}{}:
@@ -48,15 +54,15 @@ func (d *deferrer) due(now time.Time) (*answer, time.Duration) {
 		return nil, -1
 	}
 	first := d.waiting[0]
-	if wait := first.arrived.Add(d.after).Sub(now); wait > 0 {
+	if wait := first.since.Add(d.after).Sub(now); wait > 0 {
 		return nil, wait
 	}
 	d.drop()
-	return first, 0
+	return first.answer, 0
 }
 
 func (d *deferrer) drop() {
-	d.waiting[0] = nil
+	d.waiting[0] = deferral{}
 	d.waiting = d.waiting[1:]
 }
 
@@ -98,7 +104,9 @@ func (an *answer) deferNow() {
 	if in.ID == "" || in.Token == "" {
 		return
 	}
-	an.mu.Lock()
+	if !an.mu.TryLock() {
+		return // the answer is on its way
+	}
 	defer an.mu.Unlock()
 	if an.state != unanswered {
 		return
@@ -107,7 +115,7 @@ func (an *answer) deferNow() {
 	if in.Message == nil {
 		kind = callbackDefer
 		an.public = an.ev.a.habits.public(in.Data.Name)
-		data = deferral(an.public)
+		data = thinking(an.public)
 	}
 	if err := an.callback(kind, data, nil); err != nil {
 		an.doubt = true
@@ -117,8 +125,8 @@ func (an *answer) deferNow() {
 	an.setState(deferred)
 }
 
-// deferral is the body of an answer that another will follow.
-func deferral(public bool) any {
+// thinking is the body of an answer that another will follow.
+func thinking(public bool) any {
 	if public {
 		return nil
 	}

@@ -1,8 +1,9 @@
 // Package discord connects the bot to Discord: an adapter over discordgo.
 //
 // It holds everything that is Discord's and nothing of coaching: the gateway that stays up (shard.go,
-// watch.go), the REST calls and their limits (rest.go, limits.go), what people did there turned into
-// chat.Request (interaction.go), answers within Discord's 3 seconds (answer.go), and chat.Message
+// watch.go), the REST calls and their limits (rest.go, limits.go), what people did there, in turn and with
+// emergencies first (visit.go, crowd.go, lanes.go), turned into chat.Request (interaction.go, message.go),
+// answers within Discord's 3 seconds (answer.go, defer.go), and chat.Message
 // turned into Discord's markdown, embeds and components (render.go, markdown.go, components.go).
 //
 // discordgo is used for the websocket, the encoding and the HTTP requests. Its rate limiter, its
@@ -53,29 +54,35 @@ type Memory interface {
 	Save(ctx context.Context, key string, value []byte) error
 }
 
-// An Adapter connects the bot to Discord. It is a chat.Adapter, a chat.ThreadOpener and a
-// chat.Inspector.
+// An Adapter connects the bot to Discord. It is a chat.Adapter, a chat.ThreadOpener, a chat.Inspector and a
+// chat.Doorkeeper.
 type Adapter struct {
-	config Config
-	log    *slog.Logger
-	rest   *rest
-	memory Memory
-	lanes  *lanes
-	shared *keep[*chat.Message] // answers that may still be shared, by key
-	forms  *keep[*chat.Form]    // forms that wait for their button, by key
-	recent *keep[struct{}]      // interactions seen, by id, and answers shared
-	timing timing
-	self   identity
-	habits habits
+	config    Config
+	log       *slog.Logger
+	rest      *rest
+	memory    Memory
+	queues    *queues
+	crowd     *crowd
+	warned    *keep[struct{}]      // emergencies answered a moment ago
+	followUps *keep[followUp]      // by private chat
+	shared    *keep[*chat.Message] // answers that may still be shared, by key
+	forms     *keep[*chat.Form]    // forms that wait for their button, by key
+	recent    *keep[struct{}]      // interactions seen, by id, and answers shared
+	doors     doors
+	timing    timing
+	self      identity
+	habits    habits
 }
 
 // timing holds the durations that tests shorten.
 type timing struct {
 	deferAfter   time.Duration // an interaction not answered by then is deferred; Discord allows 3 s
+	deferBehind  time.Duration // the same, of one whose answer waits for another's
 	answerWithin time.Duration // from arrival, for trying to give the first answer
 	handleWithin time.Duration // for a handler
 	grace        time.Duration // for handlers when Serve ends
 	silence      time.Duration // of the gateway, after which the connection is given up
+	sign         time.Duration // of the gateway, after which it is asked for a sign of life, and for which that may take
 	opening      time.Duration // from dialling to READY
 	identify     time.Duration // between identifies of one bucket (Gateway, "Rate Limiting")
 	invalid      time.Duration // shortest wait after an invalid session; the longest is 5 times that
@@ -85,9 +92,9 @@ type timing struct {
 
 func defaultTiming() timing {
 	return timing{
-		deferAfter: 1500 * time.Millisecond, answerWithin: 8 * time.Second,
+		deferAfter: 700 * time.Millisecond, deferBehind: 200 * time.Millisecond, answerWithin: 8 * time.Second,
 		handleWithin: 30 * time.Second, grace: 3 * time.Second,
-		silence: 55 * time.Second, opening: 30 * time.Second,
+		silence: 55 * time.Second, sign: 3 * time.Second, opening: 30 * time.Second,
 		identify: 5 * time.Second, invalid: time.Second, letGo: 2 * time.Second, backoff: time.Second,
 	}
 }
@@ -95,15 +102,19 @@ func defaultTiming() timing {
 // New returns an adapter that does nothing until Serve or Send is called.
 func New(config Config, log *slog.Logger) *Adapter {
 	a := &Adapter{
-		config: config,
-		log:    log,
-		memory: config.Memory,
-		lanes:  newLanes(maxPending, maxWorkers),
-		shared: newKeep[*chat.Message](500, 24*time.Hour),
-		forms:  newKeep[*chat.Form](500, time.Hour),
-		recent: newKeep[struct{}](20000, time.Hour),
-		habits: habits{by: map[string]bool{}},
-		timing: defaultTiming(),
+		config:    config,
+		log:       log,
+		memory:    config.Memory,
+		queues:    newQueues(),
+		crowd:     newCrowd(),
+		warned:    newKeep[struct{}](5000, 10*time.Second),
+		shared:    newKeep[*chat.Message](500, 24*time.Hour),
+		forms:     newKeep[*chat.Form](500, time.Hour),
+		recent:    newKeep[struct{}](20000, time.Hour),
+		doors:     newDoors(),
+		followUps: newKeep[followUp](5000, followUpLife),
+		habits:    habits{by: map[string]bool{}},
+		timing:    defaultTiming(),
 	}
 	if a.memory == nil {
 		a.memory = &forgetful{values: map[string][]byte{}}
@@ -138,15 +149,16 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	defer cancel()
 	defers, stop := context.WithCancel(work)
 	var deferring sync.WaitGroup
-	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter)}
+	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter), behind: newDeferrer(a.timing.deferBehind)}
 	deferring.Go(func() { ev.deferrer.run(defers) })
+	deferring.Go(func() { ev.behind.run(defers) })
 	err := a.connect(ctx, ev)
 	grace := time.AfterFunc(a.timing.grace, cancel)
 	defer grace.Stop()
-	a.lanes.wait()
+	a.queues.wait()
 	stop()
 	deferring.Wait()
-	a.rest.base.CloseIdleConnections()
+	a.rest.closeIdle()
 	return err
 }
 

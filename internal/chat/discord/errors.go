@@ -20,6 +20,7 @@ import (
 const (
 	unknownChannel         = 10003
 	unknownGuild           = 10004
+	unknownMember          = 10007
 	unknownMessage         = 10008
 	unknownUser            = 10013
 	unknownWebhook         = 10015 // an interaction token after 15 minutes
@@ -56,6 +57,7 @@ type apiError struct {
 	global     bool // the 429 is for all requests
 	banned     bool // the 429 came from before the API
 	unsent     bool // the request certainly did not arrive
+	lost       bool // the connection died without a word: it probably did not arrive
 	err        error
 }
 
@@ -122,6 +124,15 @@ func (e *apiError) worthAnother(again bool) bool {
 		return again
 	}
 	return false
+}
+
+// passes reports whether what failed with err may succeed later.
+func passes(err error) bool {
+	var e *apiError
+	if errors.As(err, &e) {
+		return e.worthAnother(true)
+	}
+	return errors.Is(err, context.DeadlineExceeded) // while it waited
 }
 
 // is reports whether err is Discord's error with one of the codes.

@@ -4,23 +4,25 @@ import (
 	"context"
 	"encoding/json"
 	"runtime/debug"
-	"strings"
+	"strconv"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
 )
 
-// events takes in what the gateway tells, on its reading goroutine, and queues it by person.
+// events takes in what the gateway tells, on its reading goroutine, and queues it.
 type events struct {
 	a   *Adapter
 	h   chat.Handler
 	ctx context.Context // for handlers
 	up  sync.Once       // commands were registered, or tried to be
 
-	deferrer *deferrer
+	deferrer *deferrer // of interactions that are not answered in time
+	behind   *deferrer // of those whose answer waits for another's
+	jobs     atomic.Int64
 }
 
 // take never blocks and never panics.
@@ -40,17 +42,20 @@ func (ev *events) take(e *discordgo.Event) {
 	}
 }
 
-// push queues work for the person or thing named key, and reports whether there was room.
-func (ev *events) push(key string, run func(hurry func())) bool {
-	ok := ev.a.lanes.push(key, func(hurry func()) {
+// push queues work under key, and returns how much is before it and whether there was room.
+func (ev *events) push(l *lanes, key string, run func()) (before int, ok bool) {
+	before, ok = l.push(key, func() {
 		defer ev.recover("handle an event")
-		run(hurry)
+		run()
 	})
 	if !ok {
 		ev.a.log.Error("event dropped: too many wait")
 	}
-	return ok
+	return before, ok
 }
+
+// unique returns a key for what need not wait for anything else.
+func (ev *events) unique() string { return "#" + strconv.FormatInt(ev.jobs.Add(1), 10) }
 
 func (ev *events) recover(doing string) {
 	if p := recover(); p != nil {
@@ -79,101 +84,10 @@ func (ev *events) onReady(data []byte) {
 	}
 	ev.a.self.set(ready.User.ID, app)
 	ev.up.Do(func() {
-		ev.push("register", func(func()) {
+		ev.push(ev.a.queues.reading, "register", func() {
 			if err := ev.a.register(ev.ctx, app); err != nil {
 				ev.a.log.Error("commands not registered", "err", err)
 			}
 		})
 	})
-}
-
-// onInteraction queues an interaction. The worker decodes it; here, only whose it is matters.
-func (ev *events) onInteraction(e *discordgo.Event) {
-	an := newAnswer(ev, e.RawData, time.Now())
-	key, kind := personOf(e.Struct)
-	if key == "" { // discordgo stumbled over something in it
-		in := an.interaction()
-		if key, kind = "", in.Type; in.by() != nil {
-			key = in.by().ID
-		}
-	}
-	if kind == kindAutocomplete {
-		key += "/suggestions" // never wait behind a command, nor it behind them
-	} else {
-		ev.deferrer.add(an)
-	}
-	if !ev.push(key, func(hurry func()) { ev.interact(an, hurry) }) {
-		an.begun.Store(true)
-	}
-}
-
-// personOf returns who did an interaction, and its kind, as far as discordgo could tell.
-func personOf(decoded any) (string, int) {
-	in, ok := decoded.(*discordgo.InteractionCreate)
-	if !ok || in.Interaction == nil {
-		return "", 0
-	}
-	switch {
-	case in.Member != nil && in.Member.User != nil:
-		return in.Member.User.ID, int(in.Type)
-	case in.User != nil:
-		return in.User.ID, int(in.Type)
-	}
-	return "", 0
-}
-
-// interact handles one interaction and answers it.
-func (ev *events) interact(an *answer, hurry func()) {
-	defer an.begun.Store(true)
-	in := an.interaction()
-	if in.ID == "" || in.Token == "" || in.by() == nil {
-		ev.a.log.Warn("interaction without id, token or person", "kind", in.Type)
-		return
-	}
-	if !ev.a.recent.put(time.Now(), in.ID, struct{}{}) {
-		ev.a.log.Info("interaction told twice", "interaction", in.ID)
-		return
-	}
-	ctx, cancel := context.WithTimeout(ev.ctx, ev.a.timing.handleWithin)
-	defer cancel()
-	switch in.Type {
-	case kindAutocomplete:
-		ev.complete(ctx, an)
-	case kindCommand:
-		reply := ev.handle(ctx, ev.a.commandRequest(in))
-		hurry()
-		an.reply(reply)
-	case kindComponent, kindModal:
-		ev.press(ctx, an)
-	default:
-		ev.a.log.Info("interaction of unknown kind", "kind", in.Type)
-	}
-}
-
-// handle calls the handler, whose panics become an apology.
-func (ev *events) handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
-	defer func() {
-		if p := recover(); p != nil {
-			ev.a.log.Error("panic", "command", r.Command, "panic", p, "stack", string(debug.Stack()))
-			reply = &chat.Message{Text: chat.Plain(wordsFailed), Private: true}
-		}
-	}()
-	return ev.h.Handle(ctx, r)
-}
-
-// press handles a pressed control or a submitted form.
-func (ev *events) press(ctx context.Context, an *answer) {
-	in := an.interaction()
-	id := parseCustomID(in.Data.CustomID)
-	name, key, _ := strings.Cut(id.action, " ")
-	switch {
-	case id.owner != "" && id.owner != shortID(in.by().ID):
-		an.reply(&chat.Message{Text: chat.Plain(wordsNotYours), Private: true})
-	case name == actionShare:
-		an.share(key)
-	case name == actionForm:
-		an.openForm(key)
-	default:
-		an.reply(ev.handle(ctx, ev.a.controlRequest(in, id.action)))
-	}
 }

@@ -13,13 +13,13 @@ func (an *answer) form(ctx context.Context, f *chat.Form) error {
 	if an.state == unanswered && an.in.Type != kindModal && f.Note == "" {
 		return an.callback(callbackModal, newModal(f), nil)
 	}
-	m := an.ev.a.formButton(an.in.ID, refilled(f, an.in))
+	m := an.ev.a.formButton(an.in.ID, an.in.by(), refilled(f, an.in))
 	return an.message(ctx, m)
 }
 
-// formButton returns a message whose button opens f, which is kept for an hour under key.
-func (a *Adapter) formButton(key string, f *chat.Form) *chat.Message {
-	a.forms.put(time.Now(), key, f)
+// formButton returns a message whose button opens f for somebody. It is kept for an hour under key.
+func (a *Adapter) formButton(key string, who *user, f *chat.Form) *chat.Message {
+	a.forms.put(time.Now(), ofOne(key, who), f)
 	note := f.Note
 	if note == "" {
 		note = f.Title
@@ -42,14 +42,13 @@ func refilled(f *chat.Form, in *interaction) *chat.Form {
 	return &again
 }
 
-// openForm opens the form that a button stands for.
-func (an *answer) openForm(key string) {
-	f, ok := an.ev.a.forms.get(time.Now(), key)
+// keptForm returns the form that a button stands for.
+func (an *answer) keptForm(key string) chat.Reply {
+	f, ok := an.ev.a.forms.get(time.Now(), ofOne(key, an.in.by()))
 	if !ok {
-		an.reply(&chat.Message{Text: chat.Plain(wordsFormGone), Private: true})
-		return
+		return &chat.Message{Text: chat.Plain(wordsFormGone), Private: true}
 	}
 	again := *f
 	again.Note = ""
-	an.reply(&again)
+	return &again
 }

@@ -6,6 +6,8 @@ import "encoding/binary"
 const (
 	opText  = 1
 	opClose = 8
+	opPing  = 9
+	opPong  = 10
 )
 
 // Of a frame's payload this much is kept: whole for all but events.

@@ -129,10 +129,7 @@ func (a *Adapter) allowed(ctx context.Context, c *channelInfo) (permissions, err
 		}
 		self = me.ID
 	}
-	var guild struct {
-		OwnerID string `json:"owner_id"`
-		Roles   []role `json:"roles"`
-	}
+	var guild guildInfo
 	var me member
 	err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointGuild(c.GuildID), route: "look at guild " + c.GuildID, again: true}, &guild)
 	if err == nil {

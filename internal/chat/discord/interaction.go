@@ -37,7 +37,9 @@ func (in *interaction) request() *chat.Request {
 		Where: channelPlace(in.ChannelID),
 		Group: in.group(),
 		Home:  homePlace(in.GuildID),
-		Time:  snowflakeTime(in.ID),
+
+		Inside: in.GuildID != "" && in.Member != nil, // Discord sends the member along
+		Time:   snowflakeTime(in.ID),
 	}
 }
 

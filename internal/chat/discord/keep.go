@@ -55,6 +55,9 @@ func (k *keep[V]) get(now time.Time, key string) (V, bool) {
 	return v.value, true
 }
 
+// ofOne makes a key good for one person alone: what a button carries can be forged.
+func ofOne(key string, who *user) string { return key + "/" + who.ID }
+
 // forget drops everything.
 func (k *keep[V]) forget() {
 	k.mu.Lock()

@@ -2,12 +2,42 @@ package discord
 
 import "sync"
 
-// The queue's bounds. Beyond maxPending an interaction would wait longer than the 3 seconds in
-// which Discord takes an answer; maxWorkers is how many handlers and answers run at once.
+// Of one kind of work maxPending jobs may wait, and maxWorkers run at once. Most of them wait for
+// Discord or for the disk, so there are many more than a machine has processors.
 const (
 	maxPending = 32768
-	maxWorkers = 256
+	maxWorkers = 4096
+
+	minRefusing, maxRefusing = 32, 1024
 )
+
+// queues holds what is to be done, apart by what it may have to wait for: none waits for another's sake.
+type queues struct {
+	reading   *lanes // handlers, by person
+	scanning  *lanes // looks whether what waits is urgent, by person
+	urgent    *lanes // emergencies: handler and answer
+	answering *lanes // answers to interactions, by person
+	refusing  *lanes // answers to what is too much
+	posting   *lanes // messages, by channel
+}
+
+func newQueues() *queues {
+	return &queues{
+		reading:   newLanes(maxPending, maxWorkers),
+		scanning:  newLanes(maxPending, 2), // it only computes
+		urgent:    newLanes(maxPending, maxWorkers),
+		answering: newLanes(maxPending, maxWorkers),
+		refusing:  newLanes(maxPending, minRefusing),
+		posting:   newLanes(maxPending, maxWorkers),
+	}
+}
+
+// wait returns when nothing is queued or running. From outside nothing may be pushed meanwhile.
+func (q *queues) wait() {
+	for _, l := range []*lanes{q.scanning, q.reading, q.urgent, q.answering, q.refusing, q.posting} {
+		l.wait() // each pushes only to later ones
+	}
+}
 
 // lanes runs jobs on a bounded number of goroutines, those of one key in order. The zero value is
 // not useful; see newLanes.
@@ -26,38 +56,54 @@ type lanes struct {
 type lane struct {
 	key  string
 	jobs []job
+	held bool // by a worker
 }
 
-// A job may call hurry when the following job of its key may start if many wait: what remains of
-// the job then runs beside the following ones. Otherwise the following starts when it returns.
-type job func(hurry func())
+type job func()
 
 func newLanes(pending, workers int) *lanes {
 	return &lanes{mostPending: pending, mostWorkers: workers, byKey: map[string]*lane{}}
 }
 
-// push queues j behind the others of its key and reports whether there was room. It never blocks.
-func (l *lanes) push(key string, j job) bool {
+// push queues j behind the others of its key and returns how many those are, with the one that runs. It
+// reports whether there was room, and never blocks.
+func (l *lanes) push(key string, j job) (before int, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.pending >= l.mostPending {
-		return false
+		return 0, false
 	}
 	l.pending++
 	if ln := l.byKey[key]; ln != nil {
+		before = len(ln.jobs)
+		if ln.held {
+			before++
+		}
 		ln.jobs = append(ln.jobs, j)
-		return true
+		return before, true
 	}
 	ln := &lane{key: key, jobs: []job{j}}
 	l.byKey[key] = ln
 	l.offer(ln)
-	return true
+	return 0, true
 }
 
 // offer makes ln available to a worker, a new one if there may be more. l.mu is held.
 func (l *lanes) offer(ln *lane) {
 	l.ready = append(l.ready, ln)
 	if l.workers < l.mostWorkers {
+		l.workers++
+		l.idle.Add(1)
+		go l.work()
+	}
+}
+
+// widen lets at most so many jobs run at once from now on. Those that run end.
+func (l *lanes) widen(most int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.mostWorkers = most
+	for range min(most-l.workers, len(l.ready)) {
 		l.workers++
 		l.idle.Add(1)
 		go l.work()
@@ -72,14 +118,8 @@ func (l *lanes) work() {
 		if j == nil {
 			return
 		}
-		var once sync.Once
-		release := func() { once.Do(func() { l.release(ln) }) }
-		j(func() {
-			if l.crowded(ln) {
-				release()
-			}
-		})
-		release()
+		j()
+		l.release(ln)
 	}
 }
 
@@ -98,22 +138,16 @@ func (l *lanes) take() (*lane, job) {
 	j := ln.jobs[0]
 	ln.jobs[0] = nil
 	ln.jobs = ln.jobs[1:]
+	ln.held = true
 	l.pending--
 	return ln, j
-}
-
-// crowded reports whether more wait in ln than anybody does by hand. In order they would not be
-// answered within Discord's 3 seconds.
-func (l *lanes) crowded(ln *lane) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(ln.jobs) > 16
 }
 
 // release lets the next job of ln start.
 func (l *lanes) release(ln *lane) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	ln.held = false
 	if len(ln.jobs) == 0 {
 		delete(l.byKey, ln.key)
 		return

@@ -57,10 +57,12 @@ func (e *limitError) Error() string {
 	return fmt.Sprintf("rate limited for another %v", e.after.Round(time.Millisecond))
 }
 
-// wait returns when a request on route may go out. It does not wait at all if ctx would end first.
+// wait returns when a request on route may go out, sooner by the rank of ctx. It does not wait at all if
+// ctx would end first.
 func (l *limits) wait(ctx context.Context, route string, answer bool) error {
+	r := rankOf(ctx)
 	for {
-		until := l.take(time.Now(), route, answer)
+		until := l.take(time.Now(), route, answer, r)
 		if until.IsZero() {
 			break
 		}
@@ -71,16 +73,40 @@ func (l *limits) wait(ctx context.Context, route string, answer bool) error {
 	if answer {
 		return nil
 	}
-	r := l.global.Reserve()
-	if err := sleepUntil(ctx, time.Now().Add(r.Delay())); err != nil {
-		r.Cancel()
+	return l.turn(ctx, r)
+}
+
+// turn waits for the global limit. Emergencies count but do not wait, and what nobody waits for takes
+// only what the others leave.
+func (l *limits) turn(ctx context.Context, r rank) error {
+	const kept = 2
+	for r == unasked {
+		now := time.Now()
+		l.mu.Lock()
+		lack := kept + 1 - l.global.TokensAt(now)
+		if lack <= 0 {
+			l.global.ReserveN(now, 1)
+			l.mu.Unlock()
+			return nil
+		}
+		l.mu.Unlock()
+		if err := sleepUntil(ctx, now.Add(max(time.Duration(lack/perSecond*float64(time.Second)), time.Millisecond))); err != nil {
+			return err
+		}
+	}
+	reserved := l.global.Reserve()
+	if r == urgent {
+		return nil
+	}
+	if err := sleepUntil(ctx, time.Now().Add(reserved.Delay())); err != nil {
+		reserved.Cancel()
 		return err
 	}
 	return nil
 }
 
 // take counts a request on route and returns zero, or when to ask again.
-func (l *limits) take(now time.Time, route string, answer bool) time.Time {
+func (l *limits) take(now time.Time, route string, answer bool, r rank) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	until := l.banned
@@ -91,7 +117,7 @@ func (l *limits) take(now time.Time, route string, answer bool) time.Time {
 	if w != nil {
 		w.renew(now)
 	}
-	if w != nil && w.left <= 0 && w.reset.After(until) {
+	if w != nil && w.left <= w.kept(!answer && r == live) && w.reset.After(until) {
 		until = w.reset
 	}
 	if until.After(now) {
@@ -101,6 +127,15 @@ func (l *limits) take(now time.Time, route string, answer bool) time.Time {
 		w.left--
 	}
 	return time.Time{}
+}
+
+// kept returns how many requests of a window are not to be used up. Where a window takes several, the last is kept
+// for an emergency: many answers at once must not use up somebody's private chat.
+func (w *window) kept(some bool) int {
+	if some && w.limit > 2 {
+		return 1
+	}
+	return 0
 }
 
 // learn takes in what the answer to a request on route says of limits.
@@ -134,7 +169,7 @@ func (l *limits) learn(now time.Time, route string, h http.Header) {
 }
 
 // refused takes in a 429 that asks to wait.
-func (l *limits) refused(now time.Time, route string, after time.Duration, global, banned bool) {
+func (l *limits) refused(now time.Time, route string, after time.Duration, global, banned, answer bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	until := now.Add(after)
@@ -143,7 +178,8 @@ func (l *limits) refused(now time.Time, route string, after time.Duration, globa
 		l.banned = later(l.banned, until)
 	case global:
 		l.limited = later(l.limited, until)
-	default:
+	}
+	if !banned && (!global || answer) { // answers do not heed the global limit, unless they are told so
 		w := &window{reset: until, limit: 1, span: after}
 		if old := l.routes[route]; old != nil {
 			w.limit, w.span = old.limit, max(old.span, after)

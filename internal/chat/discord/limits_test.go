@@ -96,7 +96,7 @@ func TestRouteLimitForMany(t *testing.T) {
 				mu.Lock()
 				refused++
 				mu.Unlock()
-				l.refused(time.Now(), "open", after, false, false)
+				l.refused(time.Now(), "open", after, false, false, false)
 			}
 			return ok
 		}
@@ -129,7 +129,7 @@ func TestGates(t *testing.T) {
 		for i, route := range []string{"same", "other", "answer"} {
 			synctest.Test(t, func(t *testing.T) {
 				l := newLimits()
-				l.refused(time.Now(), "same", 2*time.Second, row.global, row.banned)
+				l.refused(time.Now(), "same", 2*time.Second, row.global, row.banned, false)
 				want := []time.Duration{row.sameRoute, row.other, row.answer}[i]
 				if got := inTurn(t, l, 1, route, route == "answer")[0]; got != want {
 					t.Errorf("%s: %s waited %v, want %v", row.name, route, got, want)
@@ -143,7 +143,7 @@ func TestGates(t *testing.T) {
 func TestLimitKeepsDeadlines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits()
-		l.refused(time.Now(), "a", time.Minute, false, false)
+		l.refused(time.Now(), "a", time.Minute, false, false, false)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
@@ -153,6 +153,64 @@ func TestLimitKeepsDeadlines(t *testing.T) {
 		}
 		if time.Since(began) != 0 {
 			t.Errorf("waited %v in vain", time.Since(began))
+		}
+	})
+}
+
+// Many answers leave the last request of a route to an emergency, which does not wait for the global limit either;
+// reminders leave that to whom somebody waits for.
+func TestRanks(t *testing.T) {
+	h := http.Header{}
+	h.Set("X-RateLimit-Limit", "5")
+	h.Set("X-RateLimit-Remaining", "2")
+	h.Set("X-RateLimit-Reset-After", "4")
+	waited := func(t *testing.T, l *limits, r rank, route string) time.Duration {
+		began := time.Now()
+		if err := l.wait(ranked(t.Context(), r), route, false); err != nil {
+			t.Error(err)
+		}
+		return time.Since(began)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		l.learn(time.Now(), "chat", h)
+		if first := waited(t, l, live, "chat"); first != 0 {
+			t.Errorf("the last but one waited %v", first)
+		}
+		short, cancel := context.WithTimeout(ranked(t.Context(), live), time.Second)
+		defer cancel()
+		var limit *limitError
+		if err := l.wait(short, "chat", false); !errors.As(err, &limit) {
+			t.Errorf("the last went out for an answer: %v", err)
+		}
+		if alarm := waited(t, l, urgent, "chat"); alarm != 0 {
+			t.Errorf("the emergency waited %v", alarm)
+		}
+		if next := waited(t, l, live, "chat"); next != 4*time.Second {
+			t.Errorf("the next waited %v", next)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimits()
+		var all sync.WaitGroup
+		for range 450 { // ten seconds of reminders
+			all.Go(func() { waited(t, l, unasked, "x") })
+		}
+		<-time.After(2 * time.Second)
+		for range 20 {
+			if w := waited(t, l, live, "y"); w > 100*time.Millisecond {
+				t.Errorf("an answer waited %v behind reminders", w)
+			}
+		}
+		began := time.Now()
+		for range 20 {
+			if w := waited(t, l, urgent, "z"); w != 0 {
+				t.Errorf("an emergency waited %v", w)
+			}
+		}
+		all.Wait()
+		if took := time.Since(began); took > 12*time.Second {
+			t.Errorf("the reminders took another %v", took)
 		}
 	})
 }

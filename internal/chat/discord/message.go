@@ -1,6 +1,9 @@
 package discord
 
 import (
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"strings"
 	"time"
 
@@ -23,13 +26,13 @@ func (ev *events) onChange(e *discordgo.Event) {
 	switch {
 	case !ok || c.ID == "" && len(c.IDs) == 0:
 	case e.Type == "GUILD_DELETE" && !c.Unavailable: // else it is an outage of Discord's
-		ev.push(c.ID, func(func()) { o.Left(ev.ctx, homePlace(c.ID)) })
+		ev.push(ev.a.queues.reading, c.ID, func() { o.Left(ev.ctx, homePlace(c.ID)) })
 	case e.Type == "CHANNEL_DELETE" || e.Type == "THREAD_DELETE":
-		ev.push(c.ID, func(func()) { o.Left(ev.ctx, channelPlace(c.ID)) })
+		ev.push(ev.a.queues.reading, c.ID, func() { o.Left(ev.ctx, channelPlace(c.ID)) })
 	case e.Type == "MESSAGE_DELETE":
-		ev.push(c.ChannelID, func(func()) { o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(c.ID)) })
+		ev.push(ev.a.queues.reading, c.ChannelID, func() { o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(c.ID)) })
 	case e.Type == "MESSAGE_DELETE_BULK":
-		ev.push(c.ChannelID, func(func()) {
+		ev.push(ev.a.queues.reading, c.ChannelID, func() {
 			for _, id := range c.IDs {
 				o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(id))
 			}
@@ -47,11 +50,70 @@ func (ev *events) onMessage(data []byte) {
 	if !ev.a.recent.put(time.Now(), m.ID, struct{}{}) {
 		return
 	}
-	ev.push(m.Author.ID, func(func()) { ev.answerMessage(&m) })
+	v := &visit{place: m.ChannelID, person: m.Author.ID}
+	v.words = func() string { return m.Content }
+	v.handle = func(urgent bool) { ev.answerMessage(&m, v, urgent) }
+	v.refuse = func() {
+		if ev.a.crowd.tell(v.place, v.person) {
+			say := &chat.Message{Text: chat.Plain(wordsLeftOut), Key: "re" + m.ID}
+			ev.push(ev.a.queues.posting, ev.unique(), func() { ev.post(channelPlace(m.ChannelID), say, live) })
+		}
+	}
+	ev.receive(v)
 }
 
-// answerMessage handles a direct message: free text, or a command typed out.
-func (ev *events) answerMessage(m *message) {
+// answerMessage handles a direct message and queues the answer: behind the others in its channel, unless it
+// is an emergency's.
+func (ev *events) answerMessage(m *message, v *visit, hurry bool) {
+	say := ev.replyTo(m)
+	v.ticket.wasRead()
+	if say == nil || v.ticket == nil && !ev.news(v.place, say) {
+		v.ticket.leave()
+		return
+	}
+	lane, key, rank := ev.a.queues.posting, v.place, live
+	if hurry || say.Urgent {
+		lane, key, rank = ev.a.queues.urgent, ev.unique(), urgent
+	}
+	_, ok := ev.push(lane, key, func() {
+		defer v.ticket.leave()
+		ev.post(channelPlace(m.ChannelID), say, rank)
+	})
+	if !ok {
+		v.ticket.leave()
+	}
+}
+
+// news reports whether the place was not told just the same a moment ago: who sends an emergency a
+// hundred times is answered once.
+func (ev *events) news(place string, m *chat.Message) bool {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q", place, m.Text))
+	return ev.a.warned.put(time.Now(), string(sum[:]), struct{}{})
+}
+
+// replyTo returns the handler's answer to a direct message: free text, or a command typed out.
+func (ev *events) replyTo(m *message) *chat.Message {
+	r := m.request()
+	ctx, cancel := context.WithTimeout(ranked(ev.ctx, live), ev.a.timing.handleWithin)
+	defer cancel()
+	reply := ev.handle(ctx, r)
+	if f, ok := reply.(*chat.Form); ok && f != nil {
+		reply = ev.a.formButton(m.ID, m.Author, f)
+	}
+	say, ok := reply.(*chat.Message)
+	if !ok || say == nil {
+		return nil
+	}
+	plain := *say
+	plain.Private = false // it is private here
+	if plain.Key == "" {
+		plain.Key = "re" + m.ID
+	}
+	return &plain
+}
+
+// request returns what a direct message asks.
+func (m *message) request() *chat.Request {
 	r := &chat.Request{
 		ID: m.ID, From: personWith(m.Author, ""), Where: channelPlace(m.ChannelID), Time: snowflakeTime(m.ID),
 		Text: m.Content, Link: messageLink("", m.ChannelID, m.ID),
@@ -65,22 +127,5 @@ func (ev *events) answerMessage(m *message) {
 		r.Command, r.Rest, _ = strings.Cut(typed, " ")
 		r.Command, r.Rest, r.Text = strings.ToLower(r.Command), strings.TrimSpace(r.Rest), ""
 	}
-	ctx, cancel := bounded(ev.ctx)
-	defer cancel()
-	reply := ev.handle(ctx, r)
-	if f, ok := reply.(*chat.Form); ok && f != nil {
-		reply = ev.a.formButton(m.ID, f)
-	}
-	say, ok := reply.(*chat.Message)
-	if !ok || say == nil {
-		return
-	}
-	plain := *say
-	plain.Private = false // it is private here
-	if plain.Key == "" {
-		plain.Key = "re" + m.ID
-	}
-	if _, err := ev.a.Send(ctx, r.Where, &plain); err != nil {
-		ev.a.log.Warn("direct message not answered", "err", err)
-	}
+	return r
 }

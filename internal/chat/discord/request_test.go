@@ -129,7 +129,7 @@ func TestSlashRequest(t *testing.T) {
 	want := &chat.Request{
 		ID: r.ID, Time: r.Time, Command: "setup", Args: map[string]string{"channel": "discord:55", "role": "66", "days": "3"},
 		From:  chat.User{ID: "discord:80351110224678912", Name: "Ann", Locale: "de", Manager: true, Direct: "discord:dm/80351110224678912"},
-		Where: channelPlace(gym.Channel), Group: true, Home: homePlace(gym.Guild),
+		Where: channelPlace(gym.Channel), Group: true, Home: homePlace(gym.Guild), Inside: true,
 	}
 	if diff := cmp.Diff(r, want); diff != "" {
 		t.Errorf("request, got - want +:\n%s", diff)

@@ -26,36 +26,58 @@ const (
 	maxPause       = 400 * time.Millisecond
 )
 
+// How long a try may take, and the next ones: so many times as long. What uploads files has longer, by their size.
+// Discord waits 3 seconds for the first answer to an interaction: a second try must fit in.
+const (
+	tryWithin    = 5 * time.Second
+	answerWithin = 2500 * time.Millisecond
+	uploadSpeed  = 64 << 10 // bytes a second
+)
+
 // rest makes requests through discordgo, with limits, deadlines and retries of our own.
 type rest struct {
 	token  func() string
-	client *http.Client
+	client *http.Client  // for what is small
+	upload *http.Client  // for files: nothing waits behind them
+	spare  *http.Client  // makes a connection for each request
+	hedges chan struct{} // held by who uses it
 	limits *limits
-	base   *http.Transport
+	base   *http.Transport // as all connections are made
+	lines  []*line
 }
 
 func newRest(token func() string, apiURL string) *rest {
+	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 2}}
 	base := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
-		MaxIdleConns:          maxWorkers,
-		MaxIdleConnsPerHost:   maxWorkers, // 2 by default: under load most connections would be thrown away
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ResponseHeaderTimeout: 20 * time.Second,
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		ForceAttemptHTTP2:   true,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		MaxIdleConns:        maxIdle,
+		MaxIdleConnsPerHost: maxIdle, // 2 by default: under load most connections would be thrown away
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 5 * time.Second,
 	}
 	var to *url.URL
 	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
 		to = u
 	}
-	transport := observer{rebase{to: to, next: base}}
-	return &rest{
-		token:  token,
-		client: &http.Client{Transport: transport, Timeout: 25 * time.Second},
-		limits: newLimits(),
-		base:   base,
+	r := &rest{token: token, limits: newLimits(), base: base, hedges: make(chan struct{}, maxHedges)}
+	client := func(l *line) *http.Client {
+		l.base = base
+		r.lines = append(r.lines, l)
+		return &http.Client{Transport: observer{rebase{to: to, next: l}}}
+	}
+	r.client = client(&line{ping: 2 * time.Second})
+	r.upload = client(&line{ping: 4 * time.Second}) // a ping waits behind what is uploaded
+	r.spare = client(&line{ping: 2 * time.Second, single: true})
+	return r
+}
+
+// closeIdle closes the connections that no request uses.
+func (r *rest) closeIdle() {
+	for _, l := range r.lines {
+		l.closeIdle()
 	}
 }
 
@@ -84,14 +106,14 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 		if err := r.limits.wait(ctx, c.route, c.answer); err != nil {
 			return c.waited(err)
 		}
-		answer, err := r.once(ctx, c, contentType, body)
+		answer, err := r.try(ctx, c, contentType, body, try)
 		if err == nil {
 			return c.decode(answer, into)
 		}
 		if ctx.Err() != nil {
 			return c.waited(ctx.Err())
 		}
-		if try == tries || !err.worthAnother(c.again) {
+		if try == tries || !err.worthAnother(c.again || c.answer && err.lost) {
 			return err
 		}
 		if err.status == http.StatusTooManyRequests {
@@ -102,6 +124,18 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 			return err
 		}
 	}
+}
+
+// within returns how long a first try with so many bytes may take.
+func (c call) within(size int) time.Duration {
+	d := tryWithin
+	if c.answer {
+		d = answerWithin
+	}
+	if len(c.files) > 0 {
+		d += time.Duration(size) * time.Second / uploadSpeed
+	}
+	return d
 }
 
 func (c call) encode() (contentType string, body []byte, err error) {
@@ -137,13 +171,27 @@ func (c call) waited(err error) error {
 	return fmt.Errorf("%s: %w", c.route, err)
 }
 
+// try makes the call for the nth time. Somebody waits for the answer to an interaction: if Discord says nothing for
+// long, it is given on a second connection beside the first.
+func (r *rest) try(ctx context.Context, c call, contentType string, body []byte, n int) ([]byte, *apiError) {
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(n)*c.within(len(body)))
+	defer cancel()
+	switch {
+	case len(c.files) > 0:
+		return r.once(ctx, c, r.upload, contentType, body)
+	case c.answer && c.again:
+		return r.hedged(ctx, c, contentType, body)
+	}
+	return r.once(ctx, c, r.client, contentType, body)
+}
+
 // once makes the call once.
-func (r *rest) once(ctx context.Context, c call, contentType string, body []byte) ([]byte, *apiError) {
+func (r *rest) once(ctx context.Context, c call, client *http.Client, contentType string, body []byte) ([]byte, *apiError) {
 	seen := &seen{}
 	// A session and a bucket of its own for each request: discordgo's shared ones would serialise
 	// requests and grow by one bucket for every interaction.
 	session := &discordgo.Session{
-		Token: "Bot " + r.token(), Client: r.client, LogLevel: -1,
+		Token: "Bot " + r.token(), Client: client, LogLevel: -1,
 		UserAgent: "DiscordBot (https://github.com/bwmarrin/discordgo, v" + discordgo.VERSION + ")",
 	}
 	bucket := &discordgo.Bucket{}
@@ -159,8 +207,9 @@ func (r *rest) once(ctx context.Context, c call, contentType string, body []byte
 		return answer, nil
 	}
 	failure := newAPIError(c.route, seen, err)
+	failure.lost = seen.status == 0 && (errors.Is(ctx.Err(), context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "http2: client connection lost"))
 	if failure.status == http.StatusTooManyRequests {
-		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned)
+		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned, c.answer)
 	}
 	return nil, failure
 }

@@ -20,7 +20,7 @@ const sendWithin = time.Minute
 
 // Send implements chat.Adapter. Every message has a nonce that Discord enforces, so that one whose
 // answer was lost is not sent twice. The id returned is that of the last part of a long message,
-// which has the controls.
+// which has the controls. A message that was answered with the one that it follows is sent again under another nonce.
 func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
 	if err := a.config.check(); err != nil {
 		return "", &chat.SendError{Err: err}
@@ -30,11 +30,27 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
+	if m.Urgent {
+		ctx = ranked(ctx, urgent)
+	}
+	id, err := a.sendThere(ctx, to, m)
+	if err == nil && id != "" && id == m.Follows {
+		other := *m
+		other.Key = partKey(m.Key+"/"+string(id), 1)
+		if id, err = a.sendThere(ctx, to, &other); err == nil && id == m.Follows {
+			return "", &chat.SendError{Err: fmt.Errorf("send message: Discord answers with the older message %s", id)}
+		}
+	}
+	return id, sendError(err)
+}
+
+// sendThere sends m, to a new channel of direct messages if the one that is remembered is gone.
+func (a *Adapter) sendThere(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
 	id, err := a.send(ctx, to, m)
 	if is(err, unknownChannel) && a.forgetDirect(ctx, to) {
 		id, err = a.send(ctx, to, m)
 	}
-	return id, sendError(err)
+	return id, err
 }
 
 // bounded gives ctx a deadline if it has none.

@@ -155,20 +155,33 @@ func (s *shard) open(ctx context.Context) error {
 		return w.end(fmt.Errorf("open the gateway: %w", withoutURL(err)))
 	}
 	patience := 10 * time.Second // discordgo takes one to let go
-	select {
-	case <-ctx.Done():
-		w.leave(ctx.Err())
+	if err := s.hold(ctx, w); err != nil {
+		w.leave(err)
 		patience = s.a.timing.letGo
-	case <-w.ended:
-		if advice(w.end(nil)) != "" {
-			patience = s.a.timing.letGo
-		}
+	} else if advice(w.end(nil)) != "" {
+		patience = s.a.timing.letGo
 	}
 	select {
 	case <-gone:
 		return w.end(nil)
 	case <-time.After(patience):
 		return errors.Join(w.end(nil), errLost)
+	}
+}
+
+// hold returns nil when w has ended, looking after it until then, or ctx's error.
+func (s *shard) hold(ctx context.Context, w *watch) error {
+	look := time.NewTicker(s.a.timing.sign / 4)
+	defer look.Stop()
+	for {
+		w.check(time.Now(), s.a.timing.sign)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.ended:
+			return nil
+		case <-look.C:
+		}
 	}
 }
 
@@ -186,7 +199,7 @@ func (s *shard) newSession(ctx context.Context) (*discordgo.Session, error) {
 	session.Identify.Intents = intents
 	session.Compress = false
 	session.ShouldRetryOnRateLimit, session.MaxRestRetries = false, 0
-	session.Client = &http.Client{Transport: tenant{ctx, &s.home, s.a.rest.client.Transport}, Timeout: 15 * time.Second}
+	session.Client = &http.Client{Transport: tenant{ctx, &s.home, s.a.rest.client.Transport}, Timeout: tryWithin}
 	dial := *session.Dialer // the default one is shared by the whole process
 	dial.HandshakeTimeout = 10 * time.Second
 	dial.Proxy = nil // dialGateway knows the way

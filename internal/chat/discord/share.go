@@ -58,7 +58,7 @@ func (an *answer) forAll(key string) []*payload {
 	in := an.in
 	by := chat.Span{Text: in.from().Name, User: in.from().ID}
 	footer := chat.Text{{Text: wordsShared}, by}
-	if m, ok := an.ev.a.shared.get(time.Now(), key); ok {
+	if m, ok := an.ev.a.shared.get(time.Now(), ofOne(key, in.by())); ok {
 		open := *m
 		open.Private, open.Share, open.Replace, open.Controls = false, false, false, links(m.Controls)
 		if len(open.Footer) > 0 {

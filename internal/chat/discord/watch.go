@@ -44,6 +44,10 @@ type watch struct {
 	opening  time.Time // READY or RESUMED must have come by then; zero once it has
 	interval time.Duration
 	beat     time.Time // of the oldest heartbeat not acknowledged
+	heard    time.Time // of the last byte
+	asked    time.Time // of the oldest ping since; zero if there is none
+	tried    bool      // to ping
+	pongs    bool      // the server answers pings
 	cause    error
 	ended    chan struct{} // closed once cause is set
 }
@@ -105,6 +109,9 @@ func (w *watch) Read(p []byte) (int, error) {
 	}
 	n, err := w.Conn.Read(p)
 	w.mu.Lock()
+	if n > 0 {
+		w.heard, w.asked = time.Now(), time.Time{}
+	}
 	keep, cause := w.frames.feed(p[:n], w.note)
 	opening := !w.opening.IsZero()
 	w.mu.Unlock()
@@ -153,8 +160,29 @@ func (w *watch) Write(p []byte) (int, error) {
 	return w.send(p)
 }
 
+// check ends the connection if Discord owes a sign of life for longer than patience: the acknowledgement
+// of a heartbeat, or the answer to a ping, which is sent while the server says nothing. A server that is
+// not known to answer pings is not judged by them.
+func (w *watch) check(now time.Time, patience time.Duration) {
+	w.mu.Lock()
+	ready := w.opening.IsZero()
+	overdue := func(t time.Time) bool { return !t.IsZero() && now.Sub(t) >= patience }
+	dead := ready && overdue(w.heard) && (overdue(w.asked) && w.pongs || overdue(w.beat))
+	ask := ready && !dead && w.asked.IsZero() && (overdue(w.heard) || !w.tried)
+	if ask {
+		w.asked, w.tried = now, true
+	}
+	w.mu.Unlock()
+	switch {
+	case dead:
+		w.end(errSilent)
+	case ask:
+		_, _ = w.send([]byte{0x80 | opPing, 0x80, 0, 0, 0, 0}) // it ends the connection if it fails
+	}
+}
+
 func (w *watch) send(p []byte) (int, error) {
-	if err := w.Conn.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := w.Conn.SetWriteDeadline(time.Now().Add(5 * time.Second)); err != nil {
 		return 0, w.end(err)
 	}
 	n, err := w.Conn.Write(p)
@@ -184,6 +212,10 @@ func (w *watch) note(opcode byte, payload []byte) error {
 			return &closeError{code: 1005, reason: "no reason"}
 		}
 		return &closeError{int(binary.BigEndian.Uint16(payload)), string(payload[2:])}
+	}
+	if opcode == opPong {
+		w.pongs = true
+		return nil
 	}
 	var m struct {
 		Op   int             `json:"op"`

@@ -8,4 +8,6 @@ const (
 	wordsFailed   = "Something went wrong here, and it has been noted. Please try again."
 	wordsFormGone = "This form has expired. Please use the command again."
 	wordsOpenForm = "Open the form"
+	wordsTooMany  = "That was a lot at once, and I did not get to this. Please send it again in a moment."
+	wordsLeftOut  = "That was a lot at once: I answer the first of it and leave out the rest. Please send what is still open again in a moment."
 )

@@ -14,6 +14,8 @@ type question struct {
 	asker     *user
 	anonymous bool   // they wrote as a group or a channel
 	press     *press // the button they pressed, nil if they wrote
+	lane      lane
+	greedy    func() bool // as in call
 }
 
 // answer shows a reply. What cannot be shown is logged: nobody could be told otherwise.
@@ -34,6 +36,11 @@ func (s *session) answer(ctx context.Context, q question, reply chat.Reply) {
 
 // show shows m where it belongs: in private, in place of the message whose button was pressed, or below.
 func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
+	if m.Replace && q.press != nil && q.press.forged { // what others see is not the forger's to change
+		aside := *m
+		aside.Replace, aside.Private, aside.Open, aside.Share = false, true, false, false
+		m = &aside
+	}
 	switch {
 	case !m.Private || m.Urgent || !q.request.Group:
 	case m.Share && q.press != nil && q.press.shared:
@@ -46,7 +53,7 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 		return s.showPrivately(ctx, q, m)
 	}
 	if m.Replace && q.press != nil {
-		p := &posting{at: q.at, lane: replies}
+		p := &posting{at: q.at, lane: q.lane}
 		err := s.change(ctx, p, q.press.on.sent(), m)
 		if classify(err).kind != uneditable {
 			return err
@@ -58,7 +65,7 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 
 // posting returns how m goes to where q was asked. In a group it answers the asker's message.
 func (q question) posting(m *chat.Message) *posting {
-	p := &posting{at: q.at, lane: replies, quiet: m.Quiet}
+	p := &posting{at: q.at, lane: q.lane, quiet: m.Quiet, greedy: q.greedy}
 	if r, err := parseMessage(m.ReplyTo); err == nil {
 		p.replyTo = r.id
 	} else if q.request.Group {

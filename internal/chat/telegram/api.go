@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,11 +14,22 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
 
-// Time-outs of one call. The long poll's own time-out is added to its call.
+// How long one try of a call may take. A connection can die in silence, as behind a NAT that forgets it: then no
+// answer ever comes, and another try on a new connection is answered at once. So a first try is short, a long
+// poll's too; if that was too short for a slow server, the next is longer.
 const (
-	callTimeout   = time.Minute
-	uploadTimeout = 3 * time.Minute
-	maxAnswer     = 16 << 20 // bytes
+	shortTry    = 7 * time.Second
+	longTry     = 15 * time.Second
+	slowestLink = 50 << 10 // bytes a second; an upload has so much more time
+	maxAnswer   = 16 << 20 // bytes
+)
+
+// How a dead HTTP/2 connection, which all calls share, is noticed sooner: whoever has not sent anything for a while is
+// asked for a sign of life, and given a while for it.
+const (
+	silence = 3 * time.Second
+	sign    = 3 * time.Second
+	connect = 5 * time.Second // for a new connection, and again for its encryption
 )
 
 // params are a call's parameters, nested ones as JSON.
@@ -37,6 +49,9 @@ func newClient(base string, token func() string) *client {
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 512, 256
 	t.DisableCompression = true                          // answers are small, and to unpack one takes more memory than it has bytes
 	t.WriteBufferSize, t.ReadBufferSize = 16<<10, 16<<10 // a long answer, with its buttons and entities, goes in one piece
+	t.DialContext = (&net.Dialer{Timeout: connect}).DialContext
+	t.TLSHandshakeTimeout = connect
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: silence, PingTimeout: sign, WriteByteTimeout: silence + sign}
 	base = strings.TrimRight(base, "/")
 	return &client{
 		base: base, token: token,
@@ -62,35 +77,62 @@ func (c *client) check() error {
 	return nil
 }
 
-// call calls a method and decodes its result into out, unless that is nil.
+// call calls a method and decodes its result into out, unless that is nil. It tries once.
 func (c *client) call(ctx context.Context, method string, p params, out any) error {
-	return c.callWithin(ctx, callTimeout, method, p, out)
-}
-
-func (c *client) callWithin(ctx context.Context, limit time.Duration, method string, p params, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
 	if p == nil {
 		p = params{}
 	}
-	one := &caller{ctx: ctx, http: c.http, params: p, body: bodies.Get().(*bytes.Buffer)}
-	defer release(one.body)
-	resp, err := c.bot(one).MakeRequest(method, nil)
-	return c.result(method, one, resp, err, out)
+	return c.within(ctx, 0, func(ctx context.Context) error {
+		one := &caller{ctx: ctx, http: c.http, params: p, body: bodies.Get().(*bytes.Buffer)}
+		defer release(one.body)
+		resp, err := c.bot(one).MakeRequest(method, nil)
+		return c.result(method, one, resp, err, out)
+	})
 }
 
 // upload is call with a file in the parameter named field.
 func (c *client) upload(ctx context.Context, method string, p params, field string, file tgbotapi.FileBytes, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, uploadTimeout)
+	more := time.Duration(len(file.Bytes)) * time.Second / slowestLink
+	return c.within(ctx, more, func(ctx context.Context) error {
+		one := &caller{ctx: ctx, http: c.http, body: new(bytes.Buffer)}
+		resp, err := c.bot(one).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
+		// UploadFiles leaves the code of its errors zero (bot.go:257).
+		var refusal *tgbotapi.Error
+		if errors.As(err, &refusal) && refusal.Code == 0 && resp != nil {
+			refusal.Code = resp.ErrorCode
+		}
+		return c.result(method, one, resp, err, out)
+	})
+}
+
+// within tries a call for as long as a try of ctx may take, and more. If that is over before there is an answer, no
+// connection that rests is trusted any more.
+func (c *client) within(ctx context.Context, more time.Duration, call func(context.Context) error) error {
+	one, cancel := context.WithTimeout(ctx, tryOf(ctx)+more)
 	defer cancel()
-	one := &caller{ctx: ctx, http: c.http, body: new(bytes.Buffer)}
-	resp, err := c.bot(one).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
-	// UploadFiles leaves the code of its errors zero (bot.go:257).
-	var refusal *tgbotapi.Error
-	if errors.As(err, &refusal) && refusal.Code == 0 && resp != nil {
-		refusal.Code = resp.ErrorCode
+	err := call(one)
+	if one.Err() == context.DeadlineExceeded && ctx.Err() == nil {
+		c.http.CloseIdleConnections()
 	}
-	return c.result(method, one, resp, err, out)
+	return err
+}
+
+type tryKey struct{}
+
+// tryOf returns how long a try may take with ctx.
+func tryOf(ctx context.Context) time.Duration {
+	if d, ok := ctx.Value(tryKey{}).(time.Duration); ok {
+		return d
+	}
+	return shortTry
+}
+
+// longer returns ctx for the try after one that ended with err: if its time was over, the next has twice as long.
+func longer(ctx context.Context, err error) context.Context {
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return ctx
+	}
+	return context.WithValue(ctx, tryKey{}, min(2*tryOf(ctx), longTry))
 }
 
 // bot returns the library's bot for one call: it knows no contexts, but may be copied.

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -22,7 +23,7 @@ import (
 // nobody can read it who could not also have asked Telegram for it: it is sealed with a key made from
 // the bot's token.
 const (
-	maxAsides     = 32       // keys; with no free one, fetching waits
+	maxAsides     = 64       // keys; with no free one, fetching waits
 	maxAsideBytes = 56 << 10 // of updates in one value; leaves room for the seal and the lengths
 )
 
@@ -39,32 +40,32 @@ func (s *session) setAside(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	ids, raws := s.ledger.some(maxAsideBytes)
-	err := s.keepAside(ctx, n, ids, raws)
+	waiting := s.ledger.some(maxAsideBytes)
+	err := s.keepAside(ctx, n, waiting)
 	if err != nil {
 		s.log.Error("waiting updates not set aside", "err", err)
 	}
-	if err != nil || len(ids) == 0 {
+	if err != nil || len(waiting) == 0 {
 		return pause(ctx, time.Second/4)
 	}
 	return ctx.Err()
 }
 
-func (s *session) keepAside(ctx context.Context, n int, ids []int64, raws []json.RawMessage) error {
-	if len(ids) == 0 {
+func (s *session) keepAside(ctx context.Context, n int, waiting []kept) error {
+	if len(waiting) == 0 {
 		return nil
 	}
 	key := s.asideKey(n)
-	sealed, err := seal(s.cfg.Token(), key, frame(raws))
+	sealed, err := seal(s.cfg.Token(), key, frame(waiting))
 	if err != nil {
 		return err
 	}
 	if err := s.memory.Save(ctx, key, sealed); err != nil {
 		return err
 	}
-	s.ledger.putAside(n, ids)
+	s.ledger.putAside(n, waiting)
 	if err := s.remember(ctx, s.ledger); err != nil {
-		s.ledger.takeBack(n, ids, raws)
+		s.ledger.takeBack(n, waiting)
 		return err
 	}
 	return nil
@@ -83,24 +84,38 @@ func (s *session) recall(ctx context.Context) error {
 		}
 	}
 	s.ledger.restore(r)
+	return s.takeUp(ctx, r)
+}
+
+// takeUp takes the updates that were set aside, in the order in which they came.
+func (s *session) takeUp(ctx context.Context, r record) error {
+	var all []kept
 	for n := range maxAsides {
-		if err := s.recallAside(ctx, n, slices.Contains(r.Asides, n)); err != nil {
+		some, err := s.recallAside(ctx, n, slices.Contains(r.Asides, n), r.Gone[n])
+		if err != nil {
 			return err
+		}
+		all = append(all, some...)
+	}
+	slices.SortStableFunc(all, func(a, b kept) int { return cmp.Compare(a.id, b.id) })
+	for _, k := range all {
+		if u, err := decodeUpdate(k.raw); err == nil {
+			s.take(u)
 		}
 	}
 	return nil
 }
 
-// recallAside takes up what is kept under number n if the record names it, else removes it: then
-// Telegram has it still.
-func (s *session) recallAside(ctx context.Context, n int, named bool) error {
+// recallAside returns what is kept under number n and not gone, if the record names it. It removes a key of
+// which nothing is to be answered, or that is not named: then Telegram, or another key, has it still.
+func (s *session) recallAside(ctx context.Context, n int, named bool, gone []byte) ([]kept, error) {
 	key := s.asideKey(n)
 	sealed, err := s.memory.Load(ctx, key)
 	if err != nil {
-		return fmt.Errorf("read waiting updates: %w", err)
+		return nil, fmt.Errorf("read waiting updates: %w", err)
 	}
 	if sealed == nil {
-		return nil
+		return nil, nil
 	}
 	var raws []json.RawMessage
 	if named {
@@ -108,93 +123,23 @@ func (s *session) recallAside(ctx context.Context, n int, named bool) error {
 			s.log.Error("waiting updates are unreadable and dropped", "err", err)
 		}
 	}
-	if s.takeUp(n, raws) == 0 {
-		return s.memory.Save(ctx, key, nil)
-	}
-	return nil
-}
-
-// takeUp begins updates that were set aside under number n and returns how many were not answered.
-func (s *session) takeUp(n int, raws []json.RawMessage) int {
-	var waiting []*update
-	var ids []int64
-	for _, raw := range raws {
+	var all, fresh []kept
+	for i, raw := range raws {
 		u, err := decodeUpdate(raw)
-		ids = append(ids, u.ID)
-		if err == nil && s.ledger.begin(u.ID, raw) {
-			waiting = append(waiting, u)
+		k := kept{u.ID, raw, -1}
+		all = append(all, k)
+		switch {
+		case isGone(gone, i):
+			s.ledger.answered(k)
+		case err == nil && s.ledger.begin(u.ID, raw):
+			fresh = append(fresh, k)
 		}
 	}
-	if len(waiting) > 0 {
-		s.ledger.putAside(n, ids)
+	if len(fresh) == 0 {
+		return nil, s.memory.Save(ctx, key, nil)
 	}
-	for _, u := range waiting {
-		s.take(u)
-	}
-	return len(waiting)
-}
-
-// freeNumber returns a number under which nothing is kept.
-func (l *ledger) freeNumber() (int, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for n := range maxAsides {
-		if _, used := l.left[n]; !used {
-			return n, true
-		}
-	}
-	return 0, false
-}
-
-// some returns unconfirmed updates, the oldest first, of at most so many bytes together.
-func (l *ledger) some(bytes int) (ids []int64, raws []json.RawMessage) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := make([]int64, 0, len(l.open))
-	for id := range l.open {
-		all = append(all, id)
-	}
-	slices.Sort(all)
-	for _, id := range all {
-		raw := l.open[id]
-		if len(raw)+1 > bytes {
-			continue
-		}
-		bytes -= len(raw) + 1
-		ids, raws = append(ids, id), append(raws, raw)
-	}
-	return ids, raws
-}
-
-// putAside notes that the updates are kept under number n. Some may be answered by now: that is remembered
-// as long as they are kept.
-func (l *ledger) putAside(n int, ids []int64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.left[n] = 0
-	for _, id := range ids {
-		if raw, open := l.open[id]; open {
-			delete(l.open, id)
-			l.aside[id] = shelved{n, printOf(raw)}
-			l.left[n]++
-		} else if f, done := l.unsure[id]; done {
-			f.number = n
-			l.unsure[id] = f
-		}
-	}
-}
-
-// takeBack undoes putAside.
-func (l *ledger) takeBack(n int, ids []int64, raws []json.RawMessage) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i, id := range ids {
-		if _, ok := l.aside[id]; ok {
-			delete(l.aside, id)
-			l.open[id] = raws[i]
-		}
-	}
-	l.left[n] = 0
+	s.ledger.putAside(n, all)
+	return fresh, nil
 }
 
 // seal encrypts plain for the memory key name.
@@ -225,10 +170,10 @@ func unsealUpdates(token, name string, sealed []byte) ([]json.RawMessage, error)
 }
 
 // frame joins updates, each after its length: byte for byte, since their prints must stay.
-func frame(raws []json.RawMessage) []byte {
+func frame(waiting []kept) []byte {
 	var b []byte
-	for _, raw := range raws {
-		b = append(binary.AppendUvarint(b, uint64(len(raw))), raw...)
+	for _, k := range waiting {
+		b = append(binary.AppendUvarint(b, uint64(len(k.raw))), k.raw...)
 	}
 	return b
 }

@@ -140,7 +140,7 @@ func sendError(ctx context.Context, err error) error {
 	return &chat.SendError{Err: err}
 }
 
-// A backoff waits longer after each failure: half a second, doubling, at most 30 seconds, with
+// A backoff waits longer after each failure: half a second, doubling, at most 8 seconds, with
 // jitter so that many bots do not come back at once.
 type backoff struct{ next time.Duration }
 
@@ -149,7 +149,7 @@ func newBackoff() *backoff { return &backoff{500 * time.Millisecond} }
 // sleep waits, at least as long as err asks for, and returns ctx's error if that ends first.
 func (b *backoff) sleep(ctx context.Context, err error) error {
 	d := b.next/2 + rand.N(b.next/2)
-	b.next = min(2*b.next, 30*time.Second)
+	b.next = min(2*b.next, 8*time.Second)
 	return pause(ctx, max(d, classify(err).after))
 }
 

@@ -166,7 +166,7 @@ func TestRequestInTopic(t *testing.T) {
 	want := chat.Request{
 		From:  chat.User{ID: chat.UserID(fmt.Sprint("telegram:", anna.ID)), Name: "Anna", Locale: "en", Manager: true, Direct: chat.Place(fmt.Sprint("telegram:", anna.ID))},
 		Where: chat.Place(fmt.Sprintf("telegram:%d/7", g.ID)), Home: chat.Place(fmt.Sprintf("telegram:%d", g.ID)),
-		Group: true, Time: got.Time, Command: "formcheck", Rest: "5x100",
+		Group: true, Inside: true, Time: got.Time, Command: "formcheck", Rest: "5x100",
 		Media: []chat.Media{{Kind: "video", Ref: "film-1", From: chat.MessageID(fmt.Sprint(film.ID, "m")), Size: 1_000_000,
 			Link: fmt.Sprintf("https://t.me/c/%s/7/%d", bare, film.ID)}},
 		Link: fmt.Sprintf("https://t.me/c/%s/7/%d", bare, film.ID+1),

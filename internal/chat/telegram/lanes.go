@@ -13,23 +13,25 @@ type lanes struct {
 
 func newLanes() *lanes { return &lanes{waiting: map[string][]func(){}} }
 
-// run adds a job to a lane. It never blocks. After close it does nothing.
-func (l *lanes) run(lane string, job func()) {
+// run adds a job to a lane, and reports whether it has to wait for others. It never blocks. After close only jobs
+// that need not wait are run: those of a job that has begun.
+func (l *lanes) run(lane string, job func()) (waits bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
-		return
-	}
 	jobs, busy := l.waiting[lane]
-	l.waiting[lane] = append(jobs, job)
-	if !busy {
-		l.running.Go(func() { l.work(lane) })
+	switch {
+	case !busy:
+		l.waiting[lane] = nil
+		l.running.Go(func() { l.work(lane, job) })
+	case !l.closed:
+		l.waiting[lane] = append(jobs, job)
 	}
+	return busy
 }
 
 // work runs a lane's jobs until there is none.
-func (l *lanes) work(lane string) {
-	for job := l.next(lane); job != nil; job = l.next(lane) {
+func (l *lanes) work(lane string, job func()) {
+	for ; job != nil; job = l.next(lane) {
 		job()
 	}
 }
@@ -46,7 +48,7 @@ func (l *lanes) next(lane string) func() {
 	return jobs[0]
 }
 
-// close drops the jobs that have not begun and waits for the others.
+// close drops the jobs that wait and waits for the others.
 func (l *lanes) close() {
 	l.mu.Lock()
 	l.closed = true

@@ -17,18 +17,13 @@ type ledger struct {
 	mu      sync.Mutex
 	open    map[int64]json.RawMessage // fetched, not answered, not confirmed
 	aside   map[int64]shelved         // fetched, not answered, set aside
+	order   map[int][]int64           // which updates are under a number, in their order there
 	left    map[int]int               // how many of the updates set aside under that number are not answered
 	last    int64                     // the highest id of the latest batch, -1 before there is one
 	done    *answered                 // of late, whether or not they are confirmed
 	unsure  map[int64]finished        // answered, and may be delivered again
 	changed chan struct{}             // has an item when an update was answered since it was last emptied
 	dirty   chan struct{}             // has an item when an update was answered since keep last looked
-}
-
-// shelved is an update that was set aside: under which number, and its print.
-type shelved struct {
-	number int
-	print  uint64
 }
 
 // finished is an answered update: its print, under which number it was set aside, -1 for none, and since
@@ -42,7 +37,7 @@ type finished struct {
 
 func newLedger() *ledger {
 	return &ledger{
-		open: map[int64]json.RawMessage{}, aside: map[int64]shelved{}, left: map[int]int{}, last: -1,
+		open: map[int64]json.RawMessage{}, aside: map[int64]shelved{}, order: map[int][]int64{}, left: map[int]int{}, last: -1,
 		done: newAnswered(), unsure: map[int64]finished{},
 		changed: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
 	}
@@ -105,7 +100,7 @@ func (l *ledger) finish(id int64) {
 		delete(l.open, id)
 	}
 	if a, ok := l.aside[id]; ok {
-		f.print, f.number = a.print, a.number
+		f.print, f.number = printOf(a.raw), a.number
 		delete(l.aside, id)
 		l.left[a.number]--
 	}

@@ -56,6 +56,14 @@ const (
 	distrustFailure = 20 * time.Second
 )
 
+// known reports whether it is remembered who administers a group.
+func (m *managers) known(group int64) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known, ok := m.groups[group]
+	return ok && !time.Now().After(known.until)
+}
+
 // manages tells whether a person administers a group. Where Telegram does not say, nobody does.
 func (a *Adapter) manages(ctx context.Context, group, person int64) bool {
 	a.managers.mu.Lock()

@@ -37,32 +37,48 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// inMinute returns how many messages of a group's minute there are for tickets of a rank. A quarter is kept
+// for emergencies; of the rest, half is kept from those of whom many wait.
+func (l Limits) inMinute(rank int) int {
+	others := l.Group - min(max(1, l.Group/4), l.Group-1)
+	switch rank {
+	case rankUrgent:
+		return l.Group
+	case rankGreedy:
+		return (others + 1) / 2
+	}
+	return others
+}
+
+// minute is how long a message counts towards a group's minute: the calls take different times to arrive.
+const minute = time.Minute + time.Second/2
+
 // A lane is who waits first.
 type lane int
 
 const (
 	replies lane = iota // somebody waits for the answer
 	unasked             // nobody knows that it is late
+	urgent              // somebody may need help now
 )
 
+// order is in which order lanes go.
+var order = [...]lane{urgent, replies, unasked}
+
 // A pacer lets calls through one by one, so that no limit is passed: first each chat's own, then the
-// one over all, where replies go first. It has no goroutine of its own: who waits holds a ticket, and
-// a timer lets the next one through.
+// one over all, where emergencies go first, then replies. It has no goroutine of its own: who waits holds a
+// ticket, and timers let the next ones through (queue.go).
 type pacer struct {
 	limits Limits
 	mu     sync.Mutex
 	chats  map[int64]*chatPace
-	queues [unasked + 1][]*ticket
-	next   time.Time // when the next call may go
-	timing bool      // a timer is set that will call pump
-	hurt   trial     // the latest refusal of a chat
-}
-
-// A chatPace is one chat's share.
-type chatPace struct {
-	rate   *rate.Limiter
-	recent []time.Time // when the latest messages of a group went or will go, oldest first
-	until  time.Time   // nothing before: Telegram said so
+	queues [len(order)][]*ticket // of those that their chat's limits let through
+	next   time.Time             // when the next call may go
+	timer  *time.Timer           // calls pump; nil if nobody waits for the limit over all
+	due    time.Time             // when it rings
+	hurt   trial                 // the latest refusal of a chat
+	hold   hold
+	count  uint64 // tickets so far
 }
 
 // A trial is a chat that Telegram refused, and until when.
@@ -71,70 +87,56 @@ type trial struct {
 	until time.Time
 }
 
-type ticket struct {
-	through chan struct{} // closed when its turn has come
-	gone    bool          // nobody waits for it any more
+// A hold is a pause of all chats that Telegram seems to want: it does not say whom a refusal concerns. So
+// emergencies go all the same, and now and then another call. One that is not refused ends the hold.
+type hold struct {
+	since, until time.Time
+	probe        time.Time     // when the next call may try
+	wait         time.Duration // from one try to the next
 }
+
+// The first try of a hold comes after firstProbe, each further one after twice the time, at most mostProbe.
+const (
+	firstProbe = time.Second / 4
+	mostProbe  = 8 * time.Second
+)
 
 func newPacer(l Limits) *pacer {
 	return &pacer{limits: l.withDefaults(), chats: map[int64]*chatPace{}}
 }
 
-// wait returns when a call about chat may go, or ctx's error. What edits a message and does not send
-// one is not counted towards a group's minute.
-func (p *pacer) wait(ctx context.Context, chat int64, l lane, sends bool) error {
-	if p.limits.All == rate.Inf && p.limits.Chat == rate.Inf {
-		return p.waitUntil(ctx, p.pausedUntil(chat))
+// wait returns when a call may go, or ctx's error.
+func (p *pacer) wait(ctx context.Context, c call) error {
+	if p.limits.All == rate.Inf && p.limits.Chat == rate.Inf && p.limits.Group < 0 && !time.Now().Before(p.pausedUntil(c.chat)) {
+		return ctx.Err()
 	}
-	if err := p.waitUntil(ctx, p.reserve(chat, sends)); err != nil {
-		return err
-	}
-	// Telegram may have asked for a pause meanwhile.
-	if err := p.waitUntil(ctx, p.pausedUntil(chat)); err != nil {
-		return err
-	}
-	return p.turn(ctx, l)
-}
-
-func (p *pacer) waitUntil(ctx context.Context, t time.Time) error {
-	if d := time.Until(t); d > 0 {
-		return pause(ctx, d)
-	}
-	return ctx.Err()
-}
-
-// reserve takes the chat's next free moment and returns it.
-func (p *pacer) reserve(chat int64, sends bool) time.Time {
+	t := &ticket{call: c, through: make(chan struct{})}
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := time.Now()
-	c := p.chat(chat, now)
-	at := now.Add(c.rate.ReserveN(now, 1).DelayFrom(now))
-	if chat > 0 || !sends || p.limits.Group < 0 {
-		return at
+	p.count++
+	t.number = p.count
+	share := p.chat(c.chat, time.Now())
+	share.waiting = append(share.waiting, t)
+	p.admit(share)
+	p.mu.Unlock()
+	select {
+	case <-t.through:
+		return nil
+	case <-ctx.Done():
+		p.mu.Lock()
+		t.gone = true
+		p.mu.Unlock()
+		return ctx.Err()
 	}
-	if n := len(c.recent) - p.limits.Group; n >= 0 {
-		if earliest := c.recent[n].Add(time.Minute); earliest.After(at) {
-			at = earliest
-		}
-		c.recent = c.recent[n+1:]
-	}
-	c.recent = append(c.recent, at)
-	return at
 }
 
 // pausedUntil returns when Telegram lets calls about chat through again.
 func (p *pacer) pausedUntil(chat int64) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	until := p.hurt.until
-	if p.hurt.chat != 0 && p.hurt.chat != chat {
-		until = time.Time{}
+	if c := p.chats[chat]; c != nil {
+		return later(p.hold.until, c.until)
 	}
-	if c := p.chats[chat]; c != nil && c.until.After(until) {
-		until = c.until
-	}
-	return until
+	return p.hold.until
 }
 
 // chat returns a chat's share. mu is held. Chats that have long been silent are forgotten.
@@ -144,13 +146,13 @@ func (p *pacer) chat(id int64, now time.Time) *chatPace {
 	}
 	if len(p.chats) >= 10_000 {
 		for id, c := range p.chats {
-			idle := len(c.recent) == 0 || now.Sub(c.recent[len(c.recent)-1]) > time.Minute
-			if idle && c.rate.TokensAt(now) >= float64(p.limits.Burst) && now.After(c.until) {
+			c.forget(now)
+			if len(c.recent)+len(c.waiting) == 0 && c.rate.TokensAt(now) >= float64(p.limits.Burst) && now.After(c.until) {
 				delete(p.chats, id)
 			}
 		}
 	}
-	c := &chatPace{rate: rate.NewLimiter(p.limits.Chat, p.limits.Burst)}
+	c := &chatPace{id: id, rate: rate.NewLimiter(p.limits.Chat, p.limits.Burst)}
 	p.chats[id] = c
 	return c
 }
@@ -165,75 +167,23 @@ func (p *pacer) refused(chat int64, after time.Duration) {
 	p.chat(chat, now).until = until
 	others := p.hurt.chat != chat && now.Before(p.hurt.until)
 	p.hurt = trial{chat: chat, until: until}
-	if others {
-		p.hurt.chat = 0
-		p.next = later(p.next, until)
+	switch {
+	case !others:
+	case now.Before(p.hold.until):
+		p.hold.until = later(p.hold.until, until)
+	default:
+		p.hold = hold{since: now, until: until, probe: now.Add(firstProbe), wait: firstProbe}
 	}
 }
 
-// lateness is how much is made up for when a timer rings late. In no second do more than 30 calls go.
-const lateness = 10 * time.Millisecond
-
-// turn waits for the limit over all.
-func (p *pacer) turn(ctx context.Context, l lane) error {
-	t := &ticket{through: make(chan struct{})}
-	p.mu.Lock()
-	p.queues[l] = append(p.queues[l], t)
-	p.pump()
-	p.mu.Unlock()
-	select {
-	case <-t.through:
-		return nil
-	case <-ctx.Done():
-		p.mu.Lock()
-		t.gone = true
-		p.mu.Unlock()
-		return ctx.Err()
-	}
-}
-
-// pump lets through who may go now and sets the timer for the next. mu is held.
-func (p *pacer) pump() {
-	interval := time.Duration(0)
-	if p.limits.All != rate.Inf {
-		interval = time.Duration(float64(time.Second) / float64(p.limits.All))
-	}
-	for !p.timing {
-		queue := p.first()
-		if queue == nil {
-			return
-		}
-		now := time.Now()
-		if d := p.next.Sub(now); d > 0 {
-			p.timing = true
-			time.AfterFunc(d, p.tick)
-			return
-		}
-		close((*queue)[0].through)
-		*queue = (*queue)[1:]
-		p.next = later(p.next, now.Add(-lateness)).Add(interval)
-	}
-}
-
-// first returns the queue whose head is next, or nil if nobody waits. mu is held.
-func (p *pacer) first() *[]*ticket {
-	for l := range p.queues {
-		q := &p.queues[l]
-		for len(*q) > 0 && (*q)[0].gone {
-			*q = (*q)[1:]
-		}
-		if len(*q) > 0 {
-			return q
-		}
-	}
-	return nil
-}
-
-func (p *pacer) tick() {
+// worked notes that a call which went at that time was not refused.
+func (p *pacer) worked(went time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.timing = false
-	p.pump()
+	if went.After(p.hold.since) && time.Now().Before(p.hold.until) {
+		p.hold, p.hurt = hold{}, trial{}
+		p.pump()
+	}
 }
 
 func later(a, b time.Time) time.Time {

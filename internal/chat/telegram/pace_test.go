@@ -21,13 +21,20 @@ func newPasses() *passes { return &passes{began: time.Now(), at: map[string][]ti
 
 func (p *passes) wait(t *testing.T, pace *pacer, name string, chat int64, l lane, sends bool) {
 	p.wg.Go(func() {
-		if err := pace.wait(t.Context(), chat, l, sends); err != nil {
+		if err := pace.wait(t.Context(), call{chat: chat, lane: l, sends: sends}); err != nil {
 			t.Errorf("wait: %v", err)
 		}
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.at[name] = append(p.at[name], time.Since(p.began))
 	})
+}
+
+// times returns when calls of that name got through.
+func (p *passes) times(name string) []time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.at[name])
 }
 
 // within fails if more than most of times lie within any stretch.
@@ -137,13 +144,44 @@ func TestPaceHonoursRetryAfter(t *testing.T) {
 		if got := p.at["other"][0]; got > time.Second {
 			t.Errorf("another chat went after %v, want at once", got)
 		}
-		p.began = time.Now()
-		pace.refused(5, 3*time.Second)
-		pace.refused(6, 3*time.Second) // two chats: it is about all
-		p.wait(t, pace, "third", 7, replies, true)
-		p.wg.Wait()
-		if got := p.at["third"][0]; got < 3*time.Second {
-			t.Errorf("a third chat went after %v, want 3 s", got)
+	})
+}
+
+// Two chats that are refused may mean that all are: then one tries now and then, and emergencies do not wait.
+func TestPaceHoldsAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, all := range []bool{true, false} {
+			pace, p := newPacer(Limits{}), newPasses()
+			pace.refused(5, 30*time.Second)
+			pace.refused(6, 30*time.Second)
+			for i := range 20 {
+				p.wait(t, pace, "others", int64(i+10), replies, true)
+			}
+			p.wait(t, pace, "urgent", 100, urgent, true)
+			time.Sleep(firstProbe + time.Millisecond)
+			if got := p.times("urgent"); len(got) != 1 || got[0] > 40*time.Millisecond {
+				t.Errorf("an emergency went at %v, want at once", got)
+			}
+			if got := p.times("others"); len(got) != 1 {
+				t.Errorf("%d tried, want one", len(got))
+			}
+			if !all {
+				pace.worked(time.Now())
+			}
+			p.wg.Wait()
+			times := p.times("others")
+			if last := slices.Max(times); all != (last > 29*time.Second) {
+				t.Errorf("all held: %v, the last of others went after %v", all, last)
+			}
+			tries := 0
+			for _, at := range times {
+				if at < 29*time.Second {
+					tries++
+				}
+			}
+			if all && tries > 8 {
+				t.Errorf("%d tried while all were held", tries)
+			}
 		}
 	})
 }
@@ -154,7 +192,7 @@ func TestPaceForgetsWhoLeft(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		for i := range 50 {
 			p.wg.Go(func() {
-				if err := pace.wait(ctx, int64(i+1), unasked, true); err != nil && err != context.Canceled {
+				if err := pace.wait(ctx, call{chat: int64(i + 1), lane: unasked, sends: true}); err != nil && err != context.Canceled {
 					t.Error(err)
 				}
 			})
@@ -167,5 +205,47 @@ func TestPaceForgetsWhoLeft(t *testing.T) {
 		if got := p.at["after"][0]; got > 1100*time.Millisecond {
 			t.Errorf("the next waited until %v for those who had left", got)
 		}
+	})
+}
+
+// A part of a group's minute is kept for emergencies, and a part of the rest for those of whom few wait.
+func TestPaceKeepsRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := newPacer(Limits{}), newPasses()
+		enter := func(name string, l lane, greedy bool) {
+			p.wg.Go(func() {
+				if err := pace.wait(t.Context(), call{chat: -5, lane: l, sends: true, greedy: func() bool { return greedy }}); err != nil {
+					t.Errorf("wait: %v", err)
+				}
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.at[name] = append(p.at[name], time.Since(p.began))
+			})
+		}
+		for range 20 {
+			enter("greedy", replies, true)
+		}
+		time.Sleep(30 * time.Second)
+		if got := p.times("greedy"); len(got) != 8 {
+			t.Errorf("%d of whom many wait went in half a minute, want 8", len(got))
+		}
+		for range 20 {
+			enter("others", replies, false)
+		}
+		time.Sleep(time.Millisecond)
+		if got := p.times("others"); len(got) == 0 {
+			t.Error("nobody else went at once")
+		}
+		time.Sleep(20 * time.Second)
+		if got := p.times("others"); len(got) != 7 {
+			t.Errorf("%d others went, want 7", len(got))
+		}
+		enter("urgent", urgent, false)
+		time.Sleep(time.Millisecond)
+		if got := p.times("urgent"); len(got) != 1 {
+			t.Error("an emergency had to wait")
+		}
+		p.wg.Wait()
+		within(t, "group", slices.Concat(p.at["greedy"], p.at["others"], p.at["urgent"]), time.Minute, 20)
 	})
 }

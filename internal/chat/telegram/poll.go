@@ -4,16 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
-	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"spotter/internal/chat"
 )
 
 const (
-	longPoll = 50 * time.Second // how long the server holds getUpdates open
-	batch    = 100              // updates in one answer, the most that the server gives
+	longPoll = 3 * time.Second // how long the server holds getUpdates open: less than a try of a call may take
+	batch    = 100             // updates in one answer, the most that the server gives
 	// window is how much of a batch may be old, or unanswered, before that is set aside to make room.
 	window = batch / 2
 	// atOnce is how many handlers may run side by side; answers that wait to be sent do not count.
@@ -25,25 +25,29 @@ type session struct {
 	*Adapter
 	handler chat.Handler
 	work    context.Context // of handlers: outlives Serve's context by the grace
+	guard   chat.Guard      // of the handler; nil if it has none
 	ledger  *ledger
 	lanes   *lanes
+	crowd   *crowd
 	slots   chan struct{}
+	rescues sync.WaitGroup // of handlers that are asked about emergencies
 	ourName *regexp.Regexp // as others mention us
 	skipped int            // unreadable updates so far
 }
 
-// poll fetches updates and hands them to the lanes until ctx is done or the token is refused.
+// poll fetches updates and has them taken until ctx is done or the token is refused.
 func (s *session) poll(ctx context.Context) error {
-	wait := newBackoff()
+	wait, try := newBackoff(), ctx
 	for ctx.Err() == nil {
-		raws, again, err := s.fetch(ctx)
+		raws, again, err := s.fetch(try)
 		if err != nil {
 			if err := s.trouble(ctx, wait, err); err != nil {
 				return err
 			}
+			try = longer(try, err)
 			continue
 		}
-		wait = newBackoff()
+		wait, try = newBackoff(), ctx
 		fresh := s.takeAll(raws)
 		if err := s.settle(ctx, len(raws), fresh, again); err != nil {
 			return err
@@ -57,13 +61,11 @@ func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, again int,
 	again, from := s.ledger.unconfirmed(), s.ledger.offset()
 	p := params{"limit": strconv.Itoa(batch), "allowed_updates": allowed}
 	p.AddNonZero64("offset", from)
-	limit := callTimeout
 	if again == 0 {
 		p.AddNonZero("timeout", int(longPoll/time.Second))
-		limit += longPoll
 	}
 	began := time.Now()
-	if err = s.api.callWithin(ctx, limit, "getUpdates", p, &raws); err != nil {
+	if err = s.api.call(ctx, "getUpdates", p, &raws); err != nil {
 		return nil, again, err
 	}
 	s.ledger.confirmed(from)
@@ -117,30 +119,6 @@ func (s *session) takeAll(raws []json.RawMessage) (fresh int) {
 	return fresh
 }
 
-// take puts one update into its lane.
-func (s *session) take(u *update) {
-	job := s.job(u)
-	s.lanes.run(u.lane(), func() {
-		defer s.finish(u)
-		defer s.recover(u)
-		job(s.work)
-	})
-}
-
-// finish notes that u is answered, unless the end of the session cut its answer off: then it comes again.
-func (s *session) finish(u *update) {
-	if s.work.Err() == nil {
-		s.ledger.finish(u.ID)
-	}
-}
-
-// recover keeps one update's panic from ending the others.
-func (s *session) recover(u *update) {
-	if r := recover(); r != nil {
-		s.log.Error("update panicked", "update", u.ID, "panic", r, "stack", string(debug.Stack()))
-	}
-}
-
 // How long polling waits for what was fetched to be answered before it asks for more.
 const (
 	shortest = 100 * time.Microsecond // for each update that would come again
@@ -169,54 +147,9 @@ func (s *session) settle(ctx context.Context, fetched, fresh, again int) error {
 		switch {
 		case now == 0 || !crowded || s.ledger.span() <= overlap:
 			return nil
-		case before-now < window/8:
+		case before-now < window/2:
 			return s.setAside(ctx)
 		}
 		before = now
-	}
-}
-
-// lane returns the name of the queue that u waits in: one for each chat, since their order matters there.
-func (u *update) lane() string {
-	switch {
-	case u.Callback != nil && u.Callback.foreign():
-		return "press/" + strconv.FormatInt(u.Callback.From.ID, 10) // answered at once, whatever waits
-	case u.Message != nil:
-		return strconv.FormatInt(u.Message.Chat.ID, 10)
-	case u.Callback != nil && u.Callback.Message != nil:
-		return strconv.FormatInt(u.Callback.Message.Chat.ID, 10)
-	case u.Callback != nil:
-		return "inline/" + strconv.FormatInt(u.Callback.From.ID, 10)
-	case u.Inline != nil:
-		return "inline/" + strconv.FormatInt(u.Inline.From.ID, 10)
-	case u.Member != nil:
-		return strconv.FormatInt(u.Member.Chat.ID, 10)
-	}
-	return ""
-}
-
-// job returns what to do about u.
-func (s *session) job(u *update) func(context.Context) {
-	switch {
-	case u.Message != nil:
-		return func(ctx context.Context) { s.hear(ctx, u) }
-	case u.Callback != nil:
-		return s.press(u)
-	case u.Inline != nil:
-		return func(ctx context.Context) { s.suggest(ctx, u) }
-	case u.Member != nil:
-		return func(ctx context.Context) { s.memberChanged(ctx, u.Member) }
-	}
-	return func(context.Context) {}
-}
-
-// ask lets the handler answer r, with at most atOnce of them side by side.
-func (s *session) ask(ctx context.Context, r *chat.Request) chat.Reply {
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-		return s.handler.Handle(ctx, r)
-	case <-ctx.Done():
-		return nil
 	}
 }

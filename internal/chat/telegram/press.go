@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,13 +22,25 @@ const patience = 3 * time.Second
 // A press is a pressed button. It is acknowledged once, whatever happens: with words for the presser
 // alone, with a link that opens, or with nothing.
 type press struct {
-	s     *session
-	id    string
-	on    *message // whose button it is
-	once  sync.Once
-	timer *time.Timer
+	s       *session
+	id      string
+	presser int64
+	on      *message // whose button it is
+	once    sync.Once
+	timer   *time.Timer
 
 	shared bool // by its owner's choice all can see the message, and what it leads to
+	forged bool // the message has buttons, and this is none of them
+}
+
+// offers tells whether m has a button with that data, as far as it is known which it has: clients can send any.
+func (m *message) offers(data string) bool {
+	if m == nil || m.Keys.V == nil {
+		return true
+	}
+	return slices.ContainsFunc(m.Keys.V.Rows, func(row []button) bool {
+		return slices.ContainsFunc(row, func(b button) bool { return b.Data == data })
+	})
 }
 
 // foreign tells whether a button was pressed that belongs to somebody else.
@@ -36,35 +49,40 @@ func (c *callback) foreign() bool {
 	return owner != 0 && owner != c.From.ID
 }
 
-// press returns what to do about a pressed button. Its acknowledgement does not wait for its turn.
-func (s *session) press(u *update) func(context.Context) {
-	c := u.Callback
-	p := &press{s: s, id: c.ID, on: c.Message}
-	p.timer = time.AfterFunc(patience, func() { p.acknowledge(s.work, nil) })
-	return func(ctx context.Context) {
-		defer p.timer.Stop()
-		defer p.acknowledge(ctx, nil)
-		var action string
-		_, p.shared, action = untag(c.Data)
-		switch {
-		case c.foreign():
-			p.say(ctx, sayNotYours)
-		case c.Message == nil:
-			p.say(ctx, sayNoChat)
-		case isMail(action):
-			s.shareMail(ctx, p, action)
-		default:
-			s.pressed(ctx, u, p, action)
-		}
+// wait has the press acknowledged when it must be, even if its turn has not come.
+func (p *press) wait() {
+	p.timer = time.AfterFunc(patience, func() { p.acknowledge(p.s.work, nil) })
+}
+
+// done acknowledges the press, unless that is done.
+func (p *press) done(ctx context.Context) {
+	p.timer.Stop()
+	p.acknowledge(ctx, nil)
+}
+
+// press answers a pressed button.
+func (s *session) press(ctx context.Context, t *task) {
+	c, p := t.Callback, t.pressed
+	var action string
+	_, p.shared, action = untag(c.Data)
+	switch {
+	case c.foreign():
+		p.say(ctx, sayNotYours)
+	case c.Message == nil:
+		p.say(ctx, sayNoChat)
+	case isMail(action):
+		s.then(t, t.lane("show "), func(ctx context.Context) { s.shareMail(ctx, p, action) })
+	default:
+		s.act(ctx, t, action)
 	}
 }
 
-// pressed lets the handler do an action.
-func (s *session) pressed(ctx context.Context, u *update, p *press, action string) {
-	c := u.Callback
+// act lets the handler do an action.
+func (s *session) act(ctx context.Context, t *task, action string) {
+	c, p := t.Callback, t.pressed
 	command, rest, _ := strings.Cut(action, " ")
 	r := &chat.Request{
-		ID:      requestID(u),
+		ID:      requestID(t.update),
 		From:    s.person(ctx, &c.From, &p.on.Chat),
 		Where:   p.on.address().place(),
 		Group:   !p.on.Chat.private(),
@@ -75,8 +93,7 @@ func (s *session) pressed(ctx context.Context, u *update, p *press, action strin
 		Message: p.on.sent().name(),
 		Link:    p.on.link(),
 	}
-	reply := s.ask(ctx, r)
-	s.answer(ctx, question{request: r, at: p.on.address(), asker: &c.From, press: p}, reply)
+	s.reply(t, question{request: r, at: p.on.address(), asker: &c.From, press: p, greedy: s.greedy(t)}, s.ask(ctx, r))
 }
 
 // How many UTF-16 units an acknowledgement holds, and how many are read before it goes by itself. Longer ones stay

@@ -138,8 +138,12 @@ func shared(m *chat.Message) *chat.Message {
 // shareMail shows a letter to all, in place of the line that announced it: its owner wants it so.
 func (s *session) shareMail(ctx context.Context, p *press, name string) {
 	l, ok := s.mail.get(name, time.Now())
-	if !ok {
+	switch {
+	case !ok:
 		p.say(ctx, sayLost)
+		return
+	case l.asker != p.presser:
+		p.say(ctx, sayNotForYou)
 		return
 	}
 	at := &posting{at: p.on.address(), lane: replies}

@@ -14,6 +14,8 @@ type record struct {
 	Version int        `json:"v"`
 	Done    []doneMark `json:"done,omitempty"`  // answered, and may be delivered again
 	Asides  []int      `json:"aside,omitempty"` // the numbers of the keys that hold updates set aside
+
+	Gone map[int][]byte `json:"gone,omitempty"` // which of a key's updates are answered, as ledger.gone returns it
 }
 
 // A doneMark is an update's id and its print. The id alone would not do: after a week of silence Telegram draws
@@ -23,23 +25,27 @@ type doneMark struct {
 	Print uint64 `json:"print"`
 }
 
-// record returns what to remember, and the numbers under which nothing is left.
-func (l *ledger) record() (r record, empty []int) {
+// record returns what to remember, the numbers under which nothing is left, and of which answered updates it tells.
+func (l *ledger) record() (r record, empty []int, told []int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	r.Version, r.Gone = 1, map[int][]byte{}
 	for n, left := range l.left {
 		if left > 0 {
 			r.Asides = append(r.Asides, n)
+			r.Gone[n] = l.gone(n)
 		} else {
 			empty = append(empty, n)
 		}
 	}
 	slices.Sort(r.Asides)
 	for id, f := range l.unsure {
-		r.Done = append(r.Done, doneMark{id, f.print})
+		told = append(told, id)
+		if f.number < 0 {
+			r.Done = append(r.Done, doneMark{id, f.print})
+		}
 	}
-	r.Version = 1
-	return r, empty
+	return r, empty, told
 }
 
 // restore takes up a record.
@@ -50,14 +56,14 @@ func (l *ledger) restore(r record) {
 	}
 }
 
-// remembered notes that a record is written.
-func (l *ledger) remembered(r record) {
+// remembered notes that a record is written which tells of these answered updates.
+func (l *ledger) remembered(told []int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, d := range r.Done {
-		if f, ok := l.unsure[d.ID]; ok {
+	for _, id := range told {
+		if f, ok := l.unsure[id]; ok {
 			f.since = time.Time{}
-			l.unsure[d.ID] = f
+			l.unsure[id] = f
 		}
 	}
 }
@@ -67,6 +73,7 @@ func (l *ledger) free(numbers []int) {
 	l.mu.Lock()
 	for _, n := range numbers {
 		delete(l.left, n)
+		delete(l.order, n)
 	}
 	for id, f := range l.unsure {
 		if slices.Contains(numbers, f.number) {
@@ -81,7 +88,7 @@ func (l *ledger) free(numbers []int) {
 func (a *Adapter) remember(ctx context.Context, l *ledger) error {
 	l.saving.Lock()
 	defer l.saving.Unlock()
-	r, empty := l.record()
+	r, empty, told := l.record()
 	b, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -89,7 +96,7 @@ func (a *Adapter) remember(ctx context.Context, l *ledger) error {
 	if err := a.memory.Save(ctx, a.key("updates"), b); err != nil {
 		return fmt.Errorf("remember which updates are answered: %w", err)
 	}
-	l.remembered(r)
+	l.remembered(told)
 	for _, n := range empty {
 		if err := a.memory.Save(ctx, a.asideKey(n), nil); err != nil {
 			return fmt.Errorf("remove updates set aside: %w", err)

@@ -10,24 +10,27 @@ import (
 	"spotter/internal/chat"
 )
 
-// hear answers a message.
-func (s *session) hear(ctx context.Context, u *update) {
-	m := u.Message
-	if m.MigrateTo != 0 || m.MigrateFrom != 0 {
-		s.moved(ctx, m)
+// hear answers a message. If the handler cannot be asked at once, emergencies do not wait for that.
+func (s *session) hear(ctx context.Context, t *task) {
+	m := t.Message
+	if t.said.command == "start" && isMail(t.said.rest) {
+		s.then(t, t.lane("show "), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
 		return
 	}
-	said, ok := s.understand(m)
-	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
-		return
+	if !m.Chat.private() && !s.managers.known(m.Chat.ID) || len(s.slots) == cap(s.slots) {
+		if e := s.emergency(ctx, t); e != nil {
+			s.rescue(ctx, t, e)
+			return
+		}
 	}
-	if said.command == "start" && isMail(said.rest) {
-		s.deliverMail(ctx, m, said.rest)
-		return
-	}
-	r := s.request(ctx, u, said)
-	reply := s.ask(ctx, r)
-	s.answer(ctx, question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil}, reply)
+	r := s.request(ctx, t, true)
+	s.reply(t, s.asked(t, r), s.ask(ctx, r))
+}
+
+// asked returns what a message asks.
+func (s *session) asked(t *task, r *chat.Request) question {
+	m := t.Message
+	return question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil, greedy: s.greedy(t)}
 }
 
 // said is what a message says to us.
@@ -108,15 +111,17 @@ func (s *session) withoutMention(m *message) (string, bool) {
 	return without, without != text
 }
 
-// request returns what the handler is asked.
-func (s *session) request(ctx context.Context, u *update, said said) *chat.Request {
-	m := u.Message
+// request returns what the handler is asked about a message. Whether it comes from one who manages the group is only
+// asked for if there is time.
+func (s *session) request(ctx context.Context, t *task, patient bool) *chat.Request {
+	m, said := t.Message, t.said
 	return &chat.Request{
-		ID:      requestID(u),
-		From:    s.sender(ctx, m),
+		ID:      requestID(t.update),
+		From:    s.sender(ctx, m, patient),
 		Where:   m.address().place(),
 		Group:   !m.Chat.private(),
 		Home:    m.Chat.home(),
+		Inside:  !m.Chat.private(), // unlike a press: everybody can press in a group with a public name
 		Time:    time.Unix(m.Date, 0),
 		Command: said.command,
 		Rest:    said.rest,
@@ -138,21 +143,29 @@ func requestID(u *update) string { return platform + strconv.FormatInt(u.ID, 10)
 
 // sender returns who wrote m. A group's anonymous administrators and channels write as a chat; they
 // share one account, so the chat itself is the person, and cannot be written to.
-func (s *session) sender(ctx context.Context, m *message) chat.User {
+func (s *session) sender(ctx context.Context, m *message, patient bool) chat.User {
 	if c := m.SenderChat; c != nil {
 		return chat.User{ID: userID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
 	}
-	return s.person(ctx, m.From, &m.Chat)
+	u := s.user(m.From)
+	u.Manager = m.Chat.private() || (patient || s.managers.known(m.Chat.ID)) && s.manages(ctx, m.Chat.ID, m.From.ID)
+	return u
 }
 
 // person returns u as someone who did something in g.
 func (s *session) person(ctx context.Context, u *user, g *group) chat.User {
+	p := s.user(u)
+	p.Manager = g.private() || s.manages(ctx, g.ID, u.ID)
+	return p
+}
+
+// user returns u as one who manages nothing.
+func (s *session) user(u *user) chat.User {
 	return chat.User{
-		ID:      userID(u.ID),
-		Name:    u.name(),
-		Locale:  u.Language,
-		Manager: g.private() || s.manages(ctx, g.ID, u.ID),
-		Direct:  address{chat: u.ID}.place(),
+		ID:     userID(u.ID),
+		Name:   u.name(),
+		Locale: u.Language,
+		Direct: address{chat: u.ID}.place(),
 	}
 }
 

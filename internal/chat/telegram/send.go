@@ -17,6 +17,7 @@ type posting struct {
 	replyTo int64 // the message that the first one answers, 0 for none
 	force   bool  // open a reply field for whoever wrote replyTo or is mentioned
 	quiet   bool
+	greedy  func() bool // as in call
 }
 
 // Send implements chat.Adapter. Of a message that becomes several, the last is named: it has the controls.
@@ -146,20 +147,25 @@ const (
 
 // carry makes a call about p's chat within the limits, and repeats it while that may help: for long
 // for replies, for a short while for unasked messages. It follows a group that has moved.
-func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(context.Context) error) error {
-	wait := newBackoff()
+func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, do func(context.Context) error) error {
+	wait, one := newBackoff(), ctx
 	for try, began := 1, time.Now(); ; try++ {
 		if d := time.Until(a.pace.pausedUntil(p.at.chat)); p.lane == unasked && d > unaskedWait {
 			return &chat.SendError{After: d, Err: errors.New("telegram asked for a pause")}
 		}
-		if err := a.pace.wait(ctx, p.at.chat, p.lane, sends); err != nil {
+		if err := a.pace.wait(ctx, call{chat: p.at.chat, lane: p.lane, sends: sends, greedy: p.greedy}); err != nil {
 			return err
 		}
-		err := call(ctx)
+		went := time.Now()
+		err := do(one)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		switch f := classify(err); {
+		f := classify(err)
+		if f.kind != tooMany && f.kind != broken {
+			a.pace.worked(went)
+		}
+		switch {
 		case f.kind == none || f.kind == unchanged:
 			return nil
 		case f.kind == migrated && f.to != p.at.chat:
@@ -170,7 +176,8 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, call func(c
 			if p.lane == unasked && f.after > unaskedWait {
 				return err
 			}
-		case f.kind == broken && (p.lane == replies && time.Since(began) < replyTime || try < unaskedTries):
+		case f.kind == broken && (p.lane != unasked && time.Since(began) < replyTime || try < unaskedTries):
+			one = longer(one, err)
 			if err := wait.sleep(ctx, err); err != nil {
 				return err
 			}

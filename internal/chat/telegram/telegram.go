@@ -1,10 +1,11 @@
 // Package telegram is the adapter that connects the bot to Telegram's Bot API.
 //
-// It polls for updates (poll.go), remembers which of them are answered (ledger.go), keeps the order
-// within each chat while chats run side by side (lanes.go), turns an update into a chat.Request
-// (request.go, press.go, inline.go), and shows what the handler replies (send.go, edit.go), with
-// texts as entities (text.go, split.go), controls as inline keyboards (keyboard.go), and every call
-// paced as Telegram asks (pace.go). No coaching lives here.
+// It polls for updates (poll.go), remembers which of them are answered (ledger.go), has each read when it
+// comes and answered in the order of its person (take.go, lanes.go), as far as there is room (crowd.go),
+// and emergencies before all else (alarm.go). It turns an update into a chat.Request (request.go, press.go,
+// inline.go), and shows what the handler replies (send.go, edit.go), with texts as entities (text.go,
+// split.go), controls as inline keyboards (keyboard.go), and every call paced as Telegram asks (pace.go,
+// queue.go). No coaching lives here.
 //
 // The library go-telegram-bot-api v5.5.1 is used for transport alone: it knows the Bot API of 2021,
 // so the types here are our own, and read tolerantly.
@@ -55,7 +56,7 @@ const DefaultAPIURL = "https://api.telegram.org"
 // grace is how long running answers may take to finish after Serve was told to end.
 const grace = 4 * time.Second
 
-// An Adapter speaks with Telegram as one bot. It is a chat.Adapter and a chat.Inspector.
+// An Adapter speaks with Telegram as one bot. It is a chat.Adapter, a chat.Inspector and a chat.Doorkeeper.
 type Adapter struct {
 	cfg      Config
 	log      *slog.Logger
@@ -63,6 +64,7 @@ type Adapter struct {
 	pace     *pacer
 	pictures pictures
 	managers managers
+	standing standing
 	mail     mailbox
 	albums   albums
 	memory   Memory
@@ -105,11 +107,13 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	if err := a.introduce(ctx); err != nil {
 		return stopped(ctx, err)
 	}
+	guard, _ := h.(chat.Guard)
 	h = dialog.New(h, time.Now)
 	a.handler.Store(&lived{h})
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, work: work, ledger: newLedger(), lanes: newLanes(), slots: make(chan struct{}, atOnce), ourName: nameOf(a.me.Load())}
+	s := &session{Adapter: a, handler: h, guard: guard, work: work, ledger: newLedger(), lanes: newLanes(), crowd: newCrowd(),
+		slots: make(chan struct{}, atOnce), ourName: nameOf(a.me.Load())}
 	if err := s.recall(ctx); err != nil {
 		return stopped(ctx, err)
 	}
@@ -119,6 +123,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	err := s.poll(ctx)
 	timer := time.AfterFunc(grace, finish)
 	s.lanes.close()
+	s.rescues.Wait()
 	timer.Stop()
 	finish()
 	side.Wait()

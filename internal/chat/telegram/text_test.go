@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"bytes"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -275,7 +274,7 @@ func TestAnswered(t *testing.T) {
 func FuzzFrame(f *testing.F) {
 	f.Add([]byte(`{"update_id":1}`), []byte{})
 	f.Fuzz(func(t *testing.T, a, b []byte) {
-		raws, err := unframe(frame([]json.RawMessage{a, b}))
+		raws, err := unframe(frame([]kept{{raw: a}, {raw: b}}))
 		if err != nil || len(raws) != 2 || !bytes.Equal(raws[0], a) || !bytes.Equal(raws[1], b) {
 			t.Errorf("unframe = %q, %v, want %q and %q", raws, err, a, b)
 		}

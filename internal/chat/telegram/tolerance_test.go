@@ -116,9 +116,12 @@ func TestMemoryFails(t *testing.T) {
 	m.mu.Lock()
 	m.err = fmt.Errorf("no space left on device")
 	m.mu.Unlock()
-	for i := range 150 {
-		anna.Say(fmt.Sprint(i))
+	for i := range 10 {
+		someone := s.Person(fmt.Sprint("Someone", i))
+		for range 15 {
+			someone.Say("more")
+		}
 	}
-	anna.Chat().Await(151)
+	s.Until("the others' answers", func() bool { return len(s.Shown()) == 151 })
 	s.Until("the trouble to be logged", func() bool { return strings.Contains(r.log.String(), "no space left") })
 }

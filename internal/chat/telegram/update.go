@@ -72,6 +72,8 @@ type message struct {
 	Poll         tolerant[*struct{}]     `json:"poll"`
 	Dice         tolerant[*struct{}]     `json:"dice"`
 	Story        tolerant[*struct{}]     `json:"story"`
+	Keys         tolerant[*keyboard]     `json:"reply_markup"`
+	LeftMember   tolerant[*user]         `json:"left_chat_member"`
 	MigrateTo    int64                   `json:"migrate_to_chat_id"`
 	MigrateFrom  int64                   `json:"migrate_from_chat_id"`
 	Topic        tolerant[*topicCreated] `json:"forum_topic_created"`

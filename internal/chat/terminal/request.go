@@ -64,8 +64,8 @@ func (a *Adapter) request(typed string) (*chat.Request, string) {
 		ID:    fmt.Sprintf("terminal:%s-%d", a.run, a.lines),
 		From:  a.person(),
 		Where: Here,
-		Home:  Here,
-		Time:  a.Now(),
+		Home:  Here, Inside: true,
+		Time: a.Now(),
 	}
 	name, rest, _ := strings.Cut(text, " ")
 	if name, ok := strings.CutPrefix(name, "/"); ok && name != "" && name[0] != '/' {

@@ -28,6 +28,10 @@ type Classifier struct {
 // rarityStep is how finely rarities are kept.
 const rarityStep = 1.0 / 16
 
+// leastLength is the square of the length to which a text is brought at least: a text of two or three words says
+// little, however much speaks in it.
+const leastLength = 1500
+
 // Outputs returns how many outputs there are.
 func (c *Classifier) Outputs() int { return c.outputs }
 
@@ -44,7 +48,7 @@ func (c *Classifier) Score(g *Grams, scores []float64) {
 			sums[o] += rarity * float64(int8(row[o]))
 		}
 	}
-	length = math.Sqrt(max(length, rarityStep))
+	length = math.Sqrt(max(length, leastLength))
 	for o := range scores {
 		scores[o] = float64(c.bias[o]) + float64(c.scale[o])*sums[o]/length
 	}

@@ -62,7 +62,7 @@ func (c *Classifier) inputs(examples []Example) [][]float32 {
 		for _, b := range e.Buckets {
 			length += math.Pow(rarityStep*float64(c.rarity[b]), 2)
 		}
-		length = math.Sqrt(max(length, rarityStep))
+		length = math.Sqrt(max(length, leastLength))
 		out[i] = make([]float32, len(e.Buckets))
 		for k, b := range e.Buckets {
 			out[i][k] = float32(rarityStep * float64(c.rarity[b]) / length)

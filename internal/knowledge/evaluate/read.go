@@ -52,7 +52,7 @@ func Read(r io.Reader) ([]Message, error) {
 }
 
 // ReadSigns reads messages of which only the warning signs are known, one a line: the signs with commas
-// between them, or "-" for none, a tab, and the message.
+// between them, "crisis" among them, or "-" for none, a tab, and the message.
 func ReadSigns(r io.Reader) ([]Message, error) {
 	var out []Message
 	lines := bufio.NewScanner(r)
@@ -62,12 +62,14 @@ func ReadSigns(r io.Reader) ([]Message, error) {
 			return nil, fmt.Errorf("line %d: want warning signs, a tab and a message", n)
 		}
 		m := Message{ID: fmt.Sprint(n), Text: text}
-		switch signs {
-		case "-":
-		case "crisis":
-			m.Crisis, m.Where = true, map[string]string{}
-		default:
-			m.RedFlags = strings.Split(signs, ",")
+		for sign := range strings.SplitSeq(signs, ",") {
+			switch sign {
+			case "-":
+			case "crisis":
+				m.Crisis = true
+			default:
+				m.RedFlags = append(m.RedFlags, sign)
+			}
 		}
 		out = append(out, m)
 	}

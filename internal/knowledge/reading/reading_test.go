@@ -117,11 +117,11 @@ func TestOrdinary(t *testing.T) {
 		for _, end := range []string{"", "\n"} {
 			v := NewVocabulary(strings.Join(words[:n], "\n") + end)
 			for i, word := range words {
-				if got := v.isOrdinary(word); got != (i < n) {
+				if got := v.IsOrdinary(word); got != (i < n) {
 					t.Errorf("%q among the first %d: got %v", word, n, got)
 				}
 				for _, other := range []string{word + "a", word[:len(word)-1] + "!"} {
-					if v.isOrdinary(other) {
+					if v.IsOrdinary(other) {
 						t.Errorf("%q is among the first %d", other, n)
 					}
 				}

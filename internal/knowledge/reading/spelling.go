@@ -9,7 +9,7 @@ import (
 // stands for. Ordinary words of the language are never corrected, so that no word that somebody
 // meant turns into another one; neither is a first letter.
 func (v *Vocabulary) corrected(word []byte) Sym {
-	if len(word) < shortest || len(word) > 24 || v.isOrdinary(string(word)) {
+	if len(word) < shortest || len(word) > 24 || v.IsOrdinary(string(word)) {
 		return None
 	}
 	var buf [32]byte
@@ -39,8 +39,8 @@ func (v *Vocabulary) nearest(key, word []byte) Sym {
 	return v.forms[written].sym
 }
 
-// isOrdinary says whether the language has the word: a binary search over the sorted list.
-func (v *Vocabulary) isOrdinary(word string) bool {
+// IsOrdinary reports whether the language has the word: a binary search over the sorted list.
+func (v *Vocabulary) IsOrdinary(word string) bool {
 	for list := v.ordinary; list != ""; {
 		start := strings.LastIndexByte(list[:len(list)/2], '\n') + 1
 		line, after, _ := strings.Cut(list[start:], "\n")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"spotter/internal/reminders"
+	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 )
 
@@ -23,10 +24,33 @@ const (
 	childAhead = "CRASH_AHEAD" // how far its clock is ahead, in nanoseconds
 	childSeed  = "CRASH_SEED"
 	childFrom  = "CRASH_FROM" // the first number for people who are new
+	childMode  = "CRASH_MODE" // the name of the mode
 )
 
-// lease is so short that what a kill cuts off is soon taken up again.
-const lease = 150 * time.Millisecond
+// A mode is how long claims hold.
+type mode struct {
+	name  string
+	lease time.Duration
+	touch int           // keys that one transaction may touch, which makes claims small; the store's own if 0
+	life  time.Duration // at most, of a child that is killed
+	slow  time.Duration // the stand-in's answer to a send
+}
+
+var (
+	// brief leases let what a kill cuts off be taken up again soon.
+	brief = mode{name: "brief", lease: 150 * time.Millisecond, life: 400 * time.Millisecond, slow: time.Millisecond}
+	// lasting leases end when the children's clock is set on, and not before. Claims have five entries, so that more
+	// are left behind than one transaction reads keys.
+	lasting = mode{name: "lasting", lease: time.Hour, touch: 80, life: 120 * time.Millisecond, slow: 10 * time.Millisecond}
+)
+
+// A narrow store has small transactions.
+type narrow struct {
+	store.Store
+	touch int
+}
+
+func (n narrow) Touch() int { return n.touch }
 
 // An event is what a child tells the stand-in. It waits for the answer to each.
 type event struct {
@@ -34,6 +58,7 @@ type event struct {
 	Owner string
 	Day   reminders.Day
 	Slot  int
+	Key   string // of "send"
 	Op    string // of "begin" and "end"
 }
 
@@ -72,7 +97,7 @@ type lines chan *line
 func (ls lines) Send(_ context.Context, c reminders.Card) (string, error) {
 	l := <-ls
 	defer func() { ls <- l }()
-	if err := l.tell(event{Kind: "send", Owner: c.Owner, Day: c.Day, Slot: c.Slot}); err != nil {
+	if err := l.tell(event{Kind: "send", Owner: c.Owner, Day: c.Day, Slot: c.Slot, Key: c.Key}); err != nil {
 		return "", err
 	}
 	return "message-" + c.Key, nil
@@ -110,8 +135,11 @@ func deliver() error {
 		return err
 	}
 	book := &reminders.Book{
-		Store: file, Lease: lease, Parallel: parallel,
+		Store: file, Lease: brief.lease, Parallel: parallel,
 		Now: func() time.Time { return time.Now().Add(time.Duration(ahead)) },
+	}
+	if os.Getenv(childMode) == lasting.name {
+		book.Store, book.Lease = narrow{file, lasting.touch}, lasting.lease
 	}
 	ctx := context.Background()
 	go book.Run(ctx, senders, "crash")

@@ -20,10 +20,14 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills a process 30 times, which takes some seconds")
 	}
-	seed := rand.Uint64()
-	report, err := run(t.Context(), t.TempDir(), 30, seed)
-	t.Log(report)
-	if err != nil {
-		t.Fatalf("seed %d: %v", seed, err)
+	for _, m := range []mode{brief, lasting} {
+		t.Run(m.name, func(t *testing.T) {
+			seed := rand.Uint64()
+			report, err := run(t.Context(), t.TempDir(), m, 30, seed)
+			t.Log(report)
+			if err != nil {
+				t.Fatalf("seed %d: %v", seed, err)
+			}
+		})
 	}
 }

@@ -98,7 +98,7 @@ func TestDiskFull(t *testing.T) {
 	var ahead time.Duration
 	log := &logbook{}
 	book := &reminders.Book{
-		Store: file, Lease: lease, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Store: file, Lease: brief.lease, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Now: func() time.Time { return time.Now().Add(ahead) },
 	}
 	ahead = time.Until(time.Now().UTC().Truncate(24 * time.Hour).Add(24 * time.Hour))

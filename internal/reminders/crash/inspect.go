@@ -39,9 +39,9 @@ func (t *trial) inspectPlans(ctx context.Context, file *boltstore.Store) error {
 		}
 	}
 	t.forgetBegun(ctx, book)
-	t.cut += cut
+	t.lately = cut
 	t.most = max(t.most, cut)
-	return nil
+	return t.fault
 }
 
 // checkPlan tells whether a plan is as it was confirmed. Where a change was begun and not confirmed both
@@ -99,6 +99,6 @@ func (t *trial) report() string {
 	for _, times := range t.sent {
 		total += times
 	}
-	return fmt.Sprintf("%d kills in %.0f s: %d slots, %d cards sent, %d repeats of %d that the kills cut off (at most %d at once), %d plans",
-		t.kills, time.Since(t.start).Seconds(), t.slots, total, t.repeats(), t.cut, t.most, len(t.plans))
+	return fmt.Sprintf("%s leases: %d kills in %.0f s: %d slots, %d cards sent, %d repeats of %d that the kills cut off (at most %d at once), %d plans",
+		t.mode.name, t.kills, time.Since(t.start).Seconds(), t.slots, total, t.repeats(), t.cut, t.most, len(t.plans))
 }

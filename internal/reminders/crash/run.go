@@ -28,18 +28,24 @@ type trial struct {
 	day   reminders.Day // the slot that is due now
 	slot  int
 
+	mode              mode
 	kills, cut, slots int
-	most              int // sends that one kill cut off
+	lately            int // sends that are cut off and not yet taken up again
+	most              int // the same, at most
 }
 
 // run kills a child so many times and checks after each kill, and at the end of each slot.
-func run(ctx context.Context, folder string, kills int, seed uint64) (string, error) {
-	s, err := listen()
+func run(ctx context.Context, folder string, m mode, kills int, seed uint64) (string, error) {
+	s, err := listen(m.slow)
 	if err != nil {
 		return "", err
 	}
-	t := &trial{standIn: s, path: filepath.Join(folder, "crash.db"), rnd: rand.New(rand.NewPCG(seed, 0)), start: time.Now()}
-	err = t.run(ctx, kills)
+	t := &trial{standIn: s, mode: m, path: filepath.Join(folder, m.name+".db"), rnd: rand.New(rand.NewPCG(seed, 0)), start: time.Now()}
+	if m == lasting {
+		err = t.runLasting(ctx, max(kills/4, killsOfSlot))
+	} else {
+		err = t.run(ctx, kills)
+	}
 	return t.report(), errors.Join(err, s.close())
 }
 
@@ -52,6 +58,7 @@ func (t *trial) run(ctx context.Context, kills int) error {
 		if err := t.life(ctx, t.kills < kills); err != nil {
 			return fmt.Errorf("after %d kills: %w", t.kills, err)
 		}
+		t.cut += t.lately
 		if t.open() > 0 {
 			continue
 		}
@@ -59,6 +66,36 @@ func (t *trial) run(ctx context.Context, kills int) error {
 			break
 		}
 		t.nextSlot()
+	}
+	return t.checkRepeats()
+}
+
+// killsOfSlot is how many kills leave their claims behind before the leases end.
+const killsOfSlot = 15
+
+// runLasting kills a child again and again while the leases of all that were killed before hold. Nothing may come
+// twice then. Once the leases are over the rest must come, and what was cut off may come again.
+func (t *trial) runLasting(ctx context.Context, kills int) error {
+	if err := t.fill(ctx); err != nil {
+		return err
+	}
+	for t.kills < kills {
+		t.nextSlot()
+		repeats, enough := t.repeats(), t.kills+killsOfSlot
+		for t.kills < enough {
+			if err := t.life(ctx, true); err != nil {
+				return fmt.Errorf("after %d kills: %w", t.kills, err)
+			}
+		}
+		if n := t.repeats() - repeats; n > 0 {
+			return fmt.Errorf("%d cards came again while the claims of %d killed processes held", n, killsOfSlot)
+		}
+		t.cut += t.lately
+		t.ahead += t.mode.lease + time.Second
+		if err := t.life(ctx, false); err != nil {
+			return fmt.Errorf("once the leases are over: %w", err)
+		}
+		t.cut += t.lately
 	}
 	return t.checkRepeats()
 }
@@ -122,7 +159,7 @@ func (t *trial) life(ctx context.Context, sudden bool) error {
 	cmd := exec.CommandContext(ctx, self)
 	cmd.Stderr = os.Stderr
 	cmd.Env = append(os.Environ(), childFile+"="+t.path, childAddr+"="+t.listener.Addr().String(), childAhead+"="+strconv.FormatInt(int64(t.ahead), 10),
-		childSeed+"="+strconv.FormatUint(t.rnd.Uint64(), 10), childFrom+"="+strconv.Itoa(t.nextNewcomer()))
+		childSeed+"="+strconv.FormatUint(t.rnd.Uint64(), 10), childFrom+"="+strconv.Itoa(t.nextNewcomer()), childMode+"="+t.mode.name)
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -143,7 +180,7 @@ func (t *trial) life(ctx context.Context, sudden bool) error {
 // wait waits for a random moment, or until the slot is delivered.
 func (t *trial) wait(sudden bool) error {
 	if sudden {
-		time.Sleep(time.Duration(t.rnd.Int64N(int64(400 * time.Millisecond))))
+		time.Sleep(time.Duration(t.rnd.Int64N(int64(t.mode.life))))
 		return nil
 	}
 	for began := time.Now(); t.open() > 0; time.Sleep(5 * time.Millisecond) {

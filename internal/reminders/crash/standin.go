@@ -21,12 +21,16 @@ type slot struct {
 // A standIn records what a child sends and which changes it confirms, and outlives it.
 type standIn struct {
 	listener net.Listener
+	slow     time.Duration // the answer to a send
 	serving  sync.WaitGroup
 
 	mu       sync.Mutex
 	talking  int       // open connections
 	hungUp   sync.Cond // one fewer
 	sent     map[slot]int
+	keys     map[slot]string   // of what was sent, which each try must have
+	named    map[string]slot   // what each key was sent for
+	fault    error             // the first wrong key
 	begun    map[string]string // owner → the change that was begun and not confirmed
 	plans    map[string]string // owner → "on", "off" or "erased", as confirmed
 	touched  map[string]int    // for how many slots a change leaves open whether a card comes
@@ -34,12 +38,12 @@ type standIn struct {
 	last     time.Time         // when something was sent
 }
 
-func listen() (*standIn, error) {
+func listen(slow time.Duration) (*standIn, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &standIn{listener: l, sent: map[slot]int{}, begun: map[string]string{}, plans: map[string]string{}, touched: map[string]int{}}
+	s := &standIn{listener: l, slow: slow, sent: map[slot]int{}, keys: map[slot]string{}, named: map[string]slot{}, begun: map[string]string{}, plans: map[string]string{}, touched: map[string]int{}}
 	s.hungUp.L = &s.mu
 	s.serving.Go(s.accept)
 	return s, nil
@@ -83,7 +87,7 @@ func (s *standIn) serve(conn net.Conn) {
 		}
 		s.note(e)
 		if e.Kind == "send" {
-			time.Sleep(time.Millisecond) // the effect is there, the answer on its way
+			time.Sleep(s.slow) // the effect is there, the answer on its way
 		}
 		if _, err := fmt.Fprintln(conn, "ok"); err != nil {
 			return
@@ -96,6 +100,7 @@ func (s *standIn) note(e event) {
 	defer s.mu.Unlock()
 	switch e.Kind {
 	case "send":
+		s.noteKey(slot{e.Owner, e.Day, e.Slot}, e.Key)
 		s.sent[slot{e.Owner, e.Day, e.Slot}]++
 		s.last = time.Now()
 	case "begin":
@@ -110,6 +115,22 @@ func (s *standIn) note(e event) {
 	case "end":
 		delete(s.begun, e.Owner)
 		s.confirm(e.Owner, e.Op)
+	}
+}
+
+// noteKey sees that each try of a card has the same key, and no other card has it.
+func (s *standIn) noteKey(card slot, key string) {
+	if s.sent[card] == 0 {
+		s.keys[card] = key
+	}
+	other, used := s.named[key]
+	s.named[key] = card
+	switch {
+	case s.fault != nil:
+	case s.keys[card] != key:
+		s.fault = fmt.Errorf("%v is sent as %q and as %q", card, s.keys[card], key)
+	case used && other != card:
+		s.fault = fmt.Errorf("%v and %v are sent as %q", card, other, key)
 	}
 }
 

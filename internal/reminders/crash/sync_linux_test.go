@@ -97,7 +97,7 @@ func (f *failing) open(path string) {
 	}
 	f.file = file
 	f.book = &reminders.Book{
-		Store: file, Lease: lease, Log: slog.New(slog.NewTextHandler(f.log, nil)),
+		Store: file, Lease: brief.lease, Log: slog.New(slog.NewTextHandler(f.log, nil)),
 		Now: func() time.Time { return time.Now().Add(f.ahead) },
 	}
 }

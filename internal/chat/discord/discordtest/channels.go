@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 )
 
-// A Channel is a text channel (0), direct messages (1), a thread (11) or a forum (15).
+// A Channel is a text channel (0), direct messages (1), a thread (11), a private one (12) or a forum (15).
 type Channel struct {
 	ID, Guild, Parent string
 	Type              int
@@ -20,6 +21,7 @@ type Channel struct {
 	NoHistory         bool // the bot may not read older messages
 	Refuses           int  // error code for new messages, 0 for none
 	Overwrites        []map[string]any
+	Seats             []string // who is in a private thread
 	Messages          []*Message
 	user              string // of direct messages
 }
@@ -32,6 +34,13 @@ func (s *Server) AddChannel(c Channel) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.channels[c.ID] = &c
+}
+
+// Leave makes somebody no member of a guild, which everybody is at first.
+func (s *Server) Leave(guild, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.strangers[guild+"/"+user] = true
 }
 
 // Refuse makes messages to a channel fail with a code, 0 for none.
@@ -177,7 +186,21 @@ func (s *Server) routes() http.Handler {
 		}})
 	})
 	locked("GET /api/v9/guilds/{guild}/members/{user}", func(w http.ResponseWriter, r *http.Request) {
+		if s.strangers[r.PathValue("guild")+"/"+r.PathValue("user")] {
+			refuse(w, 404, 10007, "Unknown Member")
+			return
+		}
 		reply(w, 200, map[string]any{"user": map[string]any{"id": r.PathValue("user")}, "roles": []string{"77"}})
+	})
+	locked("GET /api/v9/channels/{channel}/thread-members/{user}", func(w http.ResponseWriter, r *http.Request) {
+		switch c := s.channels[r.PathValue("channel")]; {
+		case c == nil:
+			refuse(w, 404, 10003, "Unknown Channel")
+		case !slices.Contains(c.Seats, r.PathValue("user")):
+			refuse(w, 404, 10007, "Unknown Member")
+		default:
+			reply(w, 200, map[string]any{"id": c.ID, "user_id": r.PathValue("user"), "flags": 0, "join_timestamp": "2026-03-01T12:00:00Z"})
+		}
 	})
 	locked("GET /api/v9/applications/{app}/commands", s.list)
 	locked("GET /api/v9/applications/{app}/guilds/{guild}/commands", s.list)
@@ -301,7 +324,7 @@ func (c *Channel) wire() map[string]any {
 	if c.RequireTag {
 		e["flags"] = 1 << 4
 	}
-	if c.Type == 11 {
+	if c.Type == 11 || c.Type == 12 {
 		e["thread_metadata"] = map[string]any{"archived": c.Archived, "locked": c.Locked}
 	}
 	return e

@@ -39,6 +39,7 @@ type Server struct {
 	Latency       time.Duration // of every REST request
 	Limits        bool          // enforce 50 requests a second, and 5 messages in 5 s to a channel
 	Home          string        // told as resume_gateway_url: the stand-in by another name
+	Gateway       string        // told as the gateway's address: the stand-in behind a Tunnel
 	// Check, if set, is given each request; what it returns fails the test.
 	Check func(r *http.Request, body []byte) error
 	// Fault, if set, may return how a request fails.
@@ -59,6 +60,7 @@ type Server struct {
 	stall        bool
 	early        int
 	always       *Fault
+	strangers    map[string]bool         // by guild and user
 	interactions map[string]*Interaction // by token
 	channels     map[string]*Channel
 	nonces       map[string]*Message
@@ -81,7 +83,9 @@ func New(t testing.TB) *Server {
 // NewTLS starts an encrypted stand-in, and returns which certificates to trust.
 func NewTLS(t testing.TB) (*Server, *x509.CertPool) {
 	s := newServer(t)
-	s.http = httptest.NewTLSServer(s.routes())
+	s.http = httptest.NewUnstartedServer(s.routes())
+	s.http.EnableHTTP2 = true
+	s.http.StartTLS()
 	t.Cleanup(s.Close)
 	roots := x509.NewCertPool()
 	roots.AddCert(s.http.Certificate())
@@ -99,6 +103,7 @@ func newServer(t testing.TB) *Server {
 		channels:     map[string]*Channel{},
 		nonces:       map[string]*Message{},
 		closedDMs:    map[string]int{},
+		strangers:    map[string]bool{},
 		commands:     map[string][]json.RawMessage{},
 		versions:     map[string]string{},
 		windows:      map[string]*window{},

@@ -43,7 +43,12 @@ type conn struct {
 // Privileged intents: members, presences, message content.
 const privileged = 1<<1 | 1<<8 | 1<<15
 
-func (s *Server) gatewayURL() string { return "ws" + strings.TrimPrefix(s.http.URL, "http") + "/ws" }
+func (s *Server) gatewayURL() string {
+	if s.Gateway != "" {
+		return s.Gateway
+	}
+	return "ws" + strings.TrimPrefix(s.http.URL, "http") + "/ws"
+}
 
 // homeURL is where sessions are to be resumed: here too, but by another name.
 func (s *Server) homeURL() string {

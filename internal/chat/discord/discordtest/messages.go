@@ -447,3 +447,14 @@ func contains(all []string, s string) bool {
 	}
 	return false
 }
+
+// UseNonce lets what is sent to the channel with the nonce be answered with an older message.
+func (s *Server) UseNonce(channel, nonce, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.channels[channel].Messages {
+		if m.ID == id {
+			s.nonces[channel+nonce] = m
+		}
+	}
+}

@@ -22,6 +22,10 @@ func (s *Server) getChatMember(req *request) (any, *refusal) {
 	}
 	id := req.int("user_id")
 	switch u := s.users[id]; {
+	case c.migratedTo != 0:
+		return nil, &refusal{code: 400, text: "Bad Request: group chat was upgraded to a supergroup chat", parameters: map[string]any{"migrate_to_chat_id": c.migratedTo}}
+	case c.hidden && id != s.Bot.ID:
+		return nil, bad("CHAT_ADMIN_REQUIRED")
 	case id == s.Bot.ID && c.bot == "kicked":
 		return nil, forbidden("bot was kicked from the " + c.Type + " chat")
 	case id == s.Bot.ID:
@@ -30,6 +34,8 @@ func (s *Server) getChatMember(req *request) (any, *refusal) {
 		return nil, bad("user not found")
 	case c.admins[id]:
 		return s.member("administrator", u), nil
+	case c.outside[id] != "":
+		return s.member(c.outside[id], u), nil
 	default:
 		return s.member("member", u), nil
 	}

@@ -26,6 +26,7 @@ type Message struct {
 	Animation       *Media     `json:"animation,omitempty"`
 	Document        *Media     `json:"document,omitempty"`
 	Video           *Media     `json:"video,omitempty"`
+	Left            *User      `json:"left_chat_member,omitempty"`
 	MigrateTo       int64      `json:"migrate_to_chat_id,omitempty"`
 	MigrateFrom     int64      `json:"migrate_from_chat_id,omitempty"`
 	Markup          *Keyboard  `json:"reply_markup,omitempty"`

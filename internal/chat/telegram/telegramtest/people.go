@@ -32,6 +32,8 @@ type Chat struct {
 	messages   map[int64]*Message
 	nextID     int64
 	admins     map[int64]bool
+	outside    map[int64]string // the statuses of those who are not members, who are all others
+	hidden     bool             // who is a member is not told to a bot that does not administer the group
 	topics     map[int64]bool
 	bot        string // the bot's status there
 	muted      bool   // members may not write
@@ -67,7 +69,7 @@ func (s *Server) BasicGroup(title string) *Chat {
 
 func (s *Server) addGroup(id int64, kind, title string) *Chat {
 	c := &Chat{ID: id, Type: kind, Title: title, server: s, messages: map[int64]*Message{}, nextID: 1,
-		admins: map[int64]bool{}, topics: map[int64]bool{}, bot: "member"}
+		admins: map[int64]bool{}, outside: map[int64]string{}, topics: map[int64]bool{}, bot: "member"}
 	s.chats[id] = c
 	return c
 }
@@ -77,6 +79,39 @@ func (c *Chat) Admin(u *User) {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	c.admins[u.ID] = true
+}
+
+// Leave makes u no member of the group, which everybody is at first, with a notice in the group.
+func (c *Chat) Leave(u *User) {
+	c.put(u, "left")
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.server.queue.add("message", &Message{ID: c.nextID, Chat: c, From: u, Date: time.Now().Unix(), Left: u})
+	c.nextID++
+}
+
+// Ban bans u from the group.
+func (c *Chat) Ban(u *User) { c.put(u, "kicked") }
+
+// Restrict takes rights from u, who has left if not in.
+func (c *Chat) Restrict(u *User, in bool) {
+	c.put(u, map[bool]string{true: "restricted in", false: "restricted"}[in])
+}
+
+// Join makes u a member of the group again.
+func (c *Chat) Join(u *User) { c.put(u, "") }
+
+func (c *Chat) put(u *User, status string) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.outside[u.ID] = status
+}
+
+// Hide hides the group's members from those who do not administer it.
+func (c *Chat) Hide() {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.hidden = true
 }
 
 // Mute takes from members, and so from the bot, the right to write.
@@ -218,6 +253,13 @@ func (u *User) Press(m *Message, label string) *Press {
 	return &Press{server: s, q: &query{}}
 }
 
+// Forge sends any data as if a button under m had it, as a client of one's own can.
+func (u *User) Forge(m *Message, data string) *Press {
+	u.server.mu.Lock()
+	defer u.server.mu.Unlock()
+	return u.server.press(u, m, data)
+}
+
 func (s *Server) press(u *User, m *Message, data string) *Press {
 	s.lastID++
 	id := fmt.Sprintf("%d", 9_000_000_000_000+s.lastID)
@@ -289,8 +331,11 @@ func (s *Server) memberChanged(c *Chat, by *User, was, is string) {
 
 func (s *Server) member(status string, u *User) map[string]any {
 	m := map[string]any{"status": status, "user": u}
-	if status == "kicked" {
+	switch status {
+	case "kicked":
 		m["until_date"] = 0
+	case "restricted", "restricted in":
+		m["status"], m["is_member"], m["can_send_messages"], m["until_date"] = "restricted", status == "restricted in", false, 0
 	}
 	return m
 }

@@ -1,0 +1,81 @@
+package discord
+
+import (
+	"context"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat"
+)
+
+// postWithin bounds how long an answer in a private chat waits for Discord to take it, and soon is as long as an
+// emergency's may, before it tries another way.
+const (
+	postWithin = 10 * time.Minute
+	soon       = 1500 * time.Millisecond
+)
+
+// post sends m, again and again while Discord cannot take it.
+func (ev *events) post(to chat.Place, m *chat.Message, r rank) {
+	ctx, cancel := context.WithTimeout(ranked(ev.ctx, r), postWithin)
+	defer cancel()
+	for try := 1; ; try++ {
+		err := ev.postOnce(ctx, to, m, r, try)
+		if err == nil {
+			return
+		}
+		if !passes(err) || sleep(ctx, time.Second) != nil {
+			ev.a.log.Warn("direct message not answered", "err", err)
+			return
+		}
+	}
+}
+
+// postOnce sends m. An emergency that Discord's limits hold goes as an answer to the last interaction in
+// that private chat, which has limits of its own.
+func (ev *events) postOnce(ctx context.Context, to chat.Place, m *chat.Message, r rank, try int) error {
+	if r != urgent {
+		_, err := ev.a.Send(ctx, to, m)
+		return err
+	}
+	quick, cancel := context.WithTimeout(ctx, time.Duration(try)*soon)
+	defer cancel()
+	_, err := ev.a.Send(quick, to, m)
+	if d, ok := ev.a.followUps.get(time.Now(), string(to)); ok && err != nil && passes(err) {
+		if ev.byFollowUp(ctx, d, m) {
+			return nil
+		}
+	}
+	return err
+}
+
+// byFollowUp reports whether m could be sent by an earlier interaction.
+func (ev *events) byFollowUp(ctx context.Context, d followUp, m *chat.Message) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*answerWithin)
+	defer cancel()
+	for _, p := range render(m, "") {
+		err := ev.a.rest.do(ctx, call{
+			method: "POST", url: discordgo.EndpointWebhookToken(d.app, d.token), route: "POST interaction answer " + d.id,
+			body: p, files: p.files, answer: true,
+		}, nil)
+		if err != nil {
+			ev.a.log.Warn("emergency not answered through an interaction", "err", err)
+			return false
+		}
+	}
+	return true
+}
+
+// A followUp is an interaction that was answered: for 15 minutes more can be said by it.
+type followUp struct{ app, id, token string }
+
+// followUpLife is a little less than that.
+const followUpLife = 14 * time.Minute
+
+// leaveOpen notes an answered interaction of a private chat as a way to say more there.
+func (an *answer) leaveOpen() {
+	if in := an.in; !in.group() && an.state == answered {
+		an.ev.a.followUps.put(time.Now(), string(channelPlace(in.ChannelID)), followUp{in.AppID, in.ID, in.Token})
+	}
+}

@@ -1,0 +1,124 @@
+package telegram
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"spotter/internal/chat"
+)
+
+// alone reports whether m answers an emergency: it is urgent, and has nothing to press or to share as a warning has
+// that comes with coaching.
+func alone(m *chat.Message) bool {
+	return m != nil && m.Urgent && !m.Share && len(m.Controls) == 0
+}
+
+// emergency returns what to say at once to the words of a message if they tell of an emergency, else nil.
+func (s *session) emergency(ctx context.Context, t *task) *chat.Message {
+	words := strings.TrimSpace(t.said.rest + t.said.text)
+	if s.guard == nil || words == "" {
+		return nil
+	}
+	return s.guard.Urgent(ctx, words)
+}
+
+// lookAhead answers t before its turn if it is an emergency.
+func (s *session) lookAhead(t *task) {
+	if t.begun.Load() {
+		return
+	}
+	if m := s.emergency(s.work, t); m != nil && !t.begun.Swap(true) {
+		s.do(t, func(ctx context.Context) { s.rescue(ctx, t, m) })
+	}
+}
+
+// skim answers t, for which there was no room, only if it is an emergency. Else it says, once, that there was none.
+func (s *session) skim(ctx context.Context, t *task, full room) {
+	defer s.crowd.skimmed(t.seat)
+	if m := s.emergency(ctx, t); m != nil {
+		s.rescue(ctx, t, m)
+		return
+	}
+	tell, first := s.crowd.tell(t.seat, full)
+	switch {
+	case t.Inline != nil || !tell:
+	case t.pressed != nil:
+		t.pressed.say(ctx, sayTooMany)
+	default:
+		s.then(t, t.lane("skimmed "), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
+	}
+}
+
+// sayFull says that there was no room for t. In a group nobody waits for that but the first who is told.
+func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) {
+	words := sayTooMany
+	if full == fullRoom {
+		words = sayCrowded
+	}
+	m := t.Message
+	p := &posting{at: m.address(), lane: replies, greedy: func() bool { return !first }}
+	if !m.Chat.private() {
+		p.replyTo = m.ID
+	}
+	if _, err := s.post(ctx, p, &chat.Message{Text: chat.Plain(words), Quiet: true}); err != nil && ctx.Err() == nil {
+		s.log.Warn("too many messages not said", "err", err)
+	}
+}
+
+// rescueTime is how long the handler may take to answer an emergency in its own way.
+const rescueTime = time.Second
+
+// rescue answers an emergency. The handler is asked, so that it knows of it, and may say more than m, but not less;
+// nothing that others wait for holds that up.
+func (s *session) rescue(ctx context.Context, t *task, m *chat.Message) {
+	short, cancel := context.WithTimeout(ctx, rescueTime)
+	defer cancel()
+	r := s.request(short, t, false)
+	answered := make(chan chat.Reply, 1)
+	s.rescues.Go(func() {
+		defer s.recover(t)
+		answered <- s.handler.Handle(short, r)
+	})
+	select {
+	case reply := <-answered:
+		if own, ok := reply.(*chat.Message); ok && alone(own) {
+			m = own
+		}
+	case <-short.Done():
+	}
+	s.alarm(t, s.asked(t, r), m)
+}
+
+// alarm shows the answer to an emergency at once where it was asked, and beside a group in the asker's private chat,
+// if there is one. Of several within a minute only the first takes what is kept of the group's minute, so that one
+// person cannot use that up.
+func (s *session) alarm(t *task, q question, m *chat.Message) {
+	taken, first := s.crowd.alarm(t.seat, time.Now())
+	if !taken {
+		return
+	}
+	if q.lane, q.greedy = replies, nil; first || !q.request.Group {
+		q.lane = urgent
+	}
+	s.then(t, "alarm "+strconv.FormatInt(t.ID, 10), func(ctx context.Context) {
+		defer s.crowd.alarmed(t.seat)
+		var both sync.WaitGroup
+		if q.request.Group && !q.anonymous {
+			both.Go(func() { s.alarmPrivately(ctx, q, m) })
+		}
+		s.answer(ctx, q, m)
+		both.Wait()
+	})
+}
+
+// alarmPrivately shows the answer to an emergency in a group to the asker's private chat. Who never opened it is
+// told in the group alone.
+func (s *session) alarmPrivately(ctx context.Context, q question, m *chat.Message) {
+	_, err := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: urgent}, m)
+	if k := classify(err).kind; k != none && k != gone && ctx.Err() == nil {
+		s.log.Warn("emergency not answered in private", "err", err)
+	}
+}

@@ -1,0 +1,188 @@
+package telegram
+
+import (
+	"context"
+	"runtime/debug"
+	"strconv"
+	"sync/atomic"
+
+	"spotter/internal/chat"
+)
+
+// What is said, once, to who writes more than is answered, and to a group in which too many write.
+const (
+	sayTooMany = "That was too much at once: I answer the first of it and have only searched the rest for emergencies, so please send again later what still matters."
+	sayCrowded = "So many of you write at once that I can only look for emergencies in what comes on top: please ask again in a few minutes, or in our private chat."
+)
+
+// A task is an update that is for us, on its way to an answer.
+type task struct {
+	*update
+	seat    seat
+	said    said        // of a message
+	pressed *press      // of a pressed button
+	begun   atomic.Bool // somebody answers it
+	taken   bool        // it counts in the crowd
+	later   bool        // what it is answered with is still to be shown
+	job     func(context.Context, *task)
+}
+
+// task returns what to do about u, or nil if it says nothing to us.
+func (s *session) task(u *update) *task {
+	t := &task{update: u}
+	switch {
+	case u.Message != nil:
+		return s.messageTask(t)
+	case u.Callback != nil:
+		c := u.Callback
+		t.seat, t.job = seat{person: c.From.ID}, s.press
+		if c.Message != nil {
+			t.seat.chat = c.Message.Chat.ID
+		}
+		t.pressed = &press{s: s, id: c.ID, presser: c.From.ID, on: c.Message, forged: !c.Message.offers(c.Data)}
+	case u.Inline != nil:
+		t.seat = seat{person: u.Inline.From.ID}
+		t.job = func(ctx context.Context, t *task) { s.suggest(ctx, t.update) }
+	case u.Member != nil:
+		t.seat = seat{u.Member.Chat.ID, u.Member.From.ID}
+		t.job = func(ctx context.Context, t *task) { s.memberChanged(ctx, t.Member) }
+	default:
+		return nil
+	}
+	return t
+}
+
+// messageTask returns what to do about a message, or nil if it says nothing to us.
+func (s *session) messageTask(t *task) *task {
+	m := t.Message
+	if m.MigrateTo != 0 || m.MigrateFrom != 0 {
+		t.seat.chat = m.Chat.ID
+		t.job = func(ctx context.Context, t *task) { s.moved(ctx, t.Message) }
+		return t
+	}
+	if gone := m.LeftMember.V; gone != nil {
+		s.standing.forget(stands{m.Chat.ID, gone.ID})
+	}
+	said, ok := s.understand(m)
+	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
+		return nil
+	}
+	t.said, t.job, t.seat = said, s.hear, seat{m.Chat.ID, m.From.ID}
+	if m.SenderChat != nil {
+		t.seat.person = m.SenderChat.ID
+	}
+	return t
+}
+
+// notice reports whether t tells of a chat, and asks nothing: then it always has room.
+func (t *task) notice() bool {
+	return t.Member != nil || t.Message != nil && (t.Message.MigrateTo != 0 || t.Message.MigrateFrom != 0)
+}
+
+// lane returns the name of one of the queues of t's person in that chat, whose order matters there.
+func (t *task) lane(kind string) string {
+	return kind + strconv.FormatInt(t.seat.chat, 10) + "/" + strconv.FormatInt(t.seat.person, 10)
+}
+
+// take has one update answered after those that came before it from its person. It is read when it comes: what it
+// waits for is at most that those were read, and emergencies not even for that. What there is no room for is only
+// searched for emergencies.
+func (s *session) take(u *update) {
+	t := s.task(u)
+	switch {
+	case t == nil:
+		s.ledger.finish(u.ID)
+		return
+	case t.notice():
+		s.lanes.run(t.lane("read "), func() { s.read(t) })
+		return
+	}
+	if full := s.crowd.enter(t.seat, t.pressed != nil); full != free {
+		s.lanes.run(t.lane("skim "), func() { s.do(t, func(ctx context.Context) { s.skim(ctx, t, full) }) })
+		return
+	}
+	t.taken = true
+	read := "read "
+	if t.pressed != nil {
+		t.pressed.wait()
+		if t.Callback.foreign() {
+			read = "foreign "
+		}
+	}
+	if s.lanes.run(t.lane(read), func() { s.read(t) }) && t.Message != nil {
+		s.lanes.run(t.lane("ahead "), func() { s.lookAhead(t) })
+	}
+}
+
+// read does what t asks for, unless that was found to be an emergency.
+func (s *session) read(t *task) {
+	if !t.begun.Swap(true) {
+		s.do(t, func(ctx context.Context) { t.job(ctx, t) })
+	}
+}
+
+// do works on t. If nothing is then left to be shown, t is answered.
+func (s *session) do(t *task, work func(context.Context)) {
+	defer func() {
+		if !t.later {
+			s.finish(t)
+		}
+	}()
+	defer s.recover(t)
+	work(s.work)
+}
+
+// then shows something of t after what the same lane shows before it.
+func (s *session) then(t *task, lane string, show func(context.Context)) {
+	t.later = true
+	s.lanes.run(lane, func() {
+		defer s.finish(t)
+		defer s.recover(t)
+		show(s.work)
+	})
+}
+
+// finish notes that t is answered, unless the end of the session cut its answer off: then it comes again.
+func (s *session) finish(t *task) {
+	if t.taken {
+		s.crowd.leave(t.seat, t.pressed != nil)
+	}
+	if t.pressed != nil && t.taken {
+		t.pressed.done(s.work)
+	}
+	if s.work.Err() == nil {
+		s.ledger.finish(t.ID)
+	}
+}
+
+// recover keeps one update's panic from ending the others.
+func (s *session) recover(t *task) {
+	if r := recover(); r != nil {
+		s.log.Error("update panicked", "update", t.ID, "panic", r, "stack", string(debug.Stack()))
+	}
+}
+
+// ask lets the handler answer r, with at most atOnce of them side by side.
+func (s *session) ask(ctx context.Context, r *chat.Request) chat.Reply {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+		return s.handler.Handle(ctx, r)
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// reply shows what the handler replied: after what else the person is to be shown, unless it is an emergency.
+func (s *session) reply(t *task, q question, reply chat.Reply) {
+	if m, ok := reply.(*chat.Message); ok && alone(m) {
+		s.alarm(t, q, m)
+		return
+	}
+	s.then(t, t.lane("show "), func(ctx context.Context) { s.answer(ctx, q, reply) })
+}
+
+// greedy returns what reports whether many more messages of t's person wait.
+func (s *session) greedy(t *task) func() bool {
+	return func() bool { return s.crowd.many(t.seat) }
+}

@@ -1,0 +1,138 @@
+// Package turn reads what somebody says who was just told something: whether they act on it, ask about
+// it, play it down, or take back what they had said. It finds ideas, each a small table of phrases of
+// lexicon/turn-words.toml, and concludes by rules on which ideas stand together (rules.go).
+//
+// It knows nothing of warning signs, of what was told, or of wording; it keeps nothing.
+package turn
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"spotter/internal/knowledge/reading"
+)
+
+// Words is the file of ideas.
+type Words struct {
+	Fillers string            `toml:"fillers"`
+	Same    map[string]string `toml:"same"`
+	Classes map[string]string `toml:"classes"`
+	Ideas   []Idea            `toml:"idea"`
+}
+
+// An Idea is phrases, one a line, for one meaning.
+type Idea struct {
+	For     string `toml:"for"`
+	Phrases string `toml:"phrases"`
+}
+
+// A Reader reads turns. It is safe for concurrent use.
+type Reader struct {
+	words   *reading.Vocabulary
+	matcher *reading.Matcher
+	ideas   []idea // by pattern
+	pool    sync.Pool
+}
+
+// New makes a Reader. Ordinary holds words of the language that are no misspellings, sorted, one a line. The
+// error names the idea or the pattern that is wrong.
+func New(ordinary string, w Words) (*Reader, error) {
+	x := &Reader{words: reading.NewVocabulary(ordinary)}
+	x.pool.New = func() any { return &reading.Message{} }
+	for _, base := range slices.Sorted(maps.Keys(w.Same)) {
+		sym := x.words.Add(base, true)
+		for _, form := range listed(w.Same[base]) {
+			x.words.Same(form, sym, len(form) > len(base))
+		}
+	}
+	x.matcher = reading.NewMatcher(x.words, strings.Fields(w.Fillers))
+	for _, name := range slices.Sorted(maps.Keys(w.Classes)) {
+		x.matcher.AddClass(name, listed(w.Classes[name]))
+	}
+	missing := maps.Clone(ideas)
+	for _, i := range w.Ideas {
+		if err := x.add(i); err != nil {
+			return nil, err
+		}
+		delete(missing, i.For)
+	}
+	for _, name := range slices.Sorted(maps.Keys(missing)) {
+		return nil, fmt.Errorf("idea %q is missing", name)
+	}
+	x.matcher.Ready()
+	return x, nil
+}
+
+func (x *Reader) add(i Idea) error {
+	means, ok := ideas[i.For]
+	if !ok {
+		return fmt.Errorf("idea %q: there is none of that name", i.For)
+	}
+	for line := range strings.Lines(i.Phrases) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if _, err := x.matcher.Compile(line); err != nil {
+			return fmt.Errorf("idea %q: %w", i.For, err)
+		}
+		x.ideas = append(x.ideas, means)
+	}
+	return nil
+}
+
+func listed(s string) []string {
+	var out []string
+	for p := range strings.SplitSeq(s, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// heard is the ideas of a message, and its outer form.
+type heard struct {
+	ideas  idea
+	words  int
+	asks   bool   // has a question
+	stated string // what is no question of it
+	whole  idea   // the ideas of which it has nothing but, and polite words beside
+}
+
+func (x *Reader) hear(text string) heard {
+	m := x.pool.Get().(*reading.Message)
+	defer func() { m.Text = ""; x.pool.Put(m) }() // no word of a message outlives it
+	x.words.Read(m, text)
+	x.matcher.Find(m)
+	h := heard{words: len(m.Words)}
+	h.stated, h.asks = statements(m)
+	for i := range m.Matches {
+		h.ideas |= x.ideas[m.Matches[i].Pattern]
+	}
+	if h.words <= longestCourtesy {
+		h.whole = x.nothingBut(m, h.ideas&courteous)
+	}
+	return h
+}
+
+// longestCourtesy is the most words of a message that is polite and nothing else.
+const longestCourtesy = 8
+
+// nothingBut returns those of the ideas that are there, if each word belongs to one of them or is polite.
+func (x *Reader) nothingBut(m *reading.Message, among idea) idea {
+	covered := make([]bool, len(m.Words))
+	for i := range m.Matches {
+		if p := &m.Matches[i]; x.ideas[p.Pattern]&(among|polite) != 0 {
+			for k := p.First; k <= p.Last; k++ {
+				covered[k] = true
+			}
+		}
+	}
+	if slices.Contains(covered, false) {
+		return 0
+	}
+	return among
+}
