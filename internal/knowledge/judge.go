@@ -203,8 +203,8 @@ func (j *judge) descend(cases []judged, chosen []*testimony) {
 
 // The odds from which on something is said, as logarithms. They were set with the table of train -judge in view.
 const (
-	barSign      = -0.4
-	barEmergency = -1.2
+	barSign      = -0.2
+	barEmergency = -1.4
 	barCheck     = -3.2
 )
 

@@ -106,11 +106,12 @@ func (x *mind) becauseSign(e *evidence, i int, at passage) []string {
 // that they are believed at once where nothing else is told, and else if the second reader hears it as well.
 func (e *evidence) inCrisis(kind Kind) bool {
 	said := e.tellsOf(ofDanger)
-	return e.crisis >= crisisHeard || said && (e.crisis >= crisisHeardSaid || kind == OutOfScope && e.lift == Unknown)
+	return e.crisis >= crisisHeard || said && (e.crisis >= crisisHeardSaid || e.crisis >= crisisLeast && kind == OutOfScope && e.lift == Unknown)
 }
 
 // The odds from which on a crisis is taken for one: by the second reader alone, and where the lexicon has words for it as well.
 const (
-	crisisHeard     = 0.5
-	crisisHeardSaid = -1
+	crisisHeard     = -0.8
+	crisisHeardSaid = -2
+	crisisLeast     = -4 // below which words for it are a manner of speaking
 )
