@@ -41,10 +41,14 @@ func (b *Base) assess(e *evidence) Assessment {
 	if a.Triage == SelfCare && !a.CannotWait() {
 		a.Check = b.check(e)
 	}
-	switch a.Kind {
-	case Symptom:
+	if a.Kind == Symptom {
 		a.Causes = x.causes(e, heads[causeHead].of(scores))
-	case HowTo:
+	}
+	if asked := e.question(); len(a.Causes) == 0 && len(a.RedFlags) == 0 && asked >= 0 { // nothing else in it can be answered
+		a.Kind = HowTo
+		scores, rows = x.scores(e, e.look(e.layout.units[asked]))
+	}
+	if a.Kind == HowTo {
 		x.model.topics.add(topics.of(scores), rows, &e.room)
 		topics.share(topics.of(scores))
 		a.Topics = x.topics(topics.of(scores))

@@ -99,6 +99,7 @@ type evidence struct {
 	signs                     []signReading
 	crisis                    float64   // how likely the writer may harm themselves, by the second reader
 	foreign                   []float64 // by passage: how likely it is about nothing that is coached
+	asking                    []float64 // by passage: how likely it asks how something is done
 	counted                   []uint32  // by group: the round in which it was counted last
 	round                     uint32
 	sorted                    []hit

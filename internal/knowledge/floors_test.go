@@ -1,8 +1,10 @@
 package knowledge_test
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"spotter/internal/knowledge"
@@ -56,6 +58,45 @@ func TestKeptWriters(t *testing.T) {
 	for _, name := range []string{"n", "aa"} {
 		t.Run(name, func(t *testing.T) {
 			checkFloors(t, evaluate.Measure(load(t), read(t, "testdata/kept/"+name+".jsonl")), kept)
+		})
+	}
+}
+
+// Harmless words around a message take nothing away from it. Neither the messages nor the words have been read.
+func TestPadding(t *testing.T) {
+	text, err := os.ReadFile("testdata/kept/padding.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Split(strings.TrimSpace(string(text)), "\n")
+	random := rand.New(rand.NewPCG(1, 2))
+	around := func() string {
+		random.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+		return strings.Join(words[:2+random.IntN(6)], " ")
+	}
+	var padded []evaluate.Message
+	for _, name := range []string{"n", "aa"} {
+		for _, m := range read(t, "testdata/kept/"+name+".jsonl") {
+			if len(m.RedFlags) > 0 || m.Kind == knowledge.HowTo {
+				m.Text = around() + " " + m.Text + ". " + around()
+				padded = append(padded, m)
+			}
+		}
+	}
+	checkFloors(t, evaluate.Measure(load(t), padded), map[evaluate.Row]float64{
+		evaluate.FlagsRecalled: 93, evaluate.EmergenciesRecalled: 100, evaluate.TopicRight: 75, evaluate.WronglyRefused: 5,
+	})
+}
+
+// Long posts that nobody has read, and short messages in odd wordings and their look-alikes.
+func TestKeptLong(t *testing.T) {
+	for name, floors := range map[string]map[evaluate.Row]float64{
+		"long-1":   {evaluate.FlagsRecalled: 50, evaluate.EmergenciesRecalled: 76, evaluate.WronglyFlagged: 5}, // hidden on purpose
+		"long-2":   {evaluate.FlagsRecalled: 90, evaluate.EmergenciesRecalled: 100, evaluate.WronglyFlagged: 9},
+		"attack-1": {evaluate.FlagsRecalled: 78, evaluate.EmergenciesRecalled: 100, evaluate.WronglyFlagged: 12},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkFloors(t, evaluate.Measure(load(t), read(t, "testdata/kept/"+name+".jsonl")), floors)
 		})
 	}
 }

@@ -21,8 +21,10 @@ type Lesson struct {
 	Topics []string          // any of them is right
 	Flags  []string          // the warning signs that the writer has now
 	Where  map[string]string // by warning sign: the words that tell of it, where that is known
-	Crisis bool
-	Decoys []string
+	Crisis bool              // the writer may harm themselves
+	Decoys []string          // words that look like a warning sign and are none
+
+	stitched bool // has harmless sentences around it, and is learned from for all but warning signs
 }
 
 // A learner works out weights, one head at a time.
@@ -56,7 +58,7 @@ type Learned struct {
 
 // Learn learns from lessons. The same lessons in the same order give the same.
 func (b *Base) Learn(lessons []Lesson) Learned {
-	l := b.mind.lessons(lessons)
+	l := b.mind.lessons(append(slices.Clip(lessons), stitched(lessons)...))
 	weights := make([][]float64, len(l.features))
 	for i := range weights {
 		weights[i] = make([]float64, outcomes)
@@ -107,9 +109,14 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 			seen = append(seen, fs)
 			l.examples = append(l.examples, example{prior: slices.Clone(x.prior(e, v)), parts: slices.Clone(e.parts), want: want})
 		}
-		labelled := x.clauses(e, ls)
 		want := wants(ls)
 		want[flagHead] = nil
+		if ls.stitched {
+			add(e.look(e.everything()), want)
+			x.done(e)
+			continue
+		}
+		labelled := x.clauses(e, ls)
 		if len(labelled) == 1 {
 			want[flagHead] = signsWanted(labelled[0])
 		}

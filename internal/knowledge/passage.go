@@ -134,6 +134,23 @@ func (e *evidence) gist(tells func(unit int) bool) []passage {
 	return out
 }
 
+// surelyAsks is how likely it is that a unit of a long message asks how something is done, so that it is taken to.
+const surelyAsks = 0.6
+
+// question returns the unit of a long message that most likely asks how something is done, or -1 if none does.
+func (e *evidence) question() int {
+	best := -1
+	if len(e.Words) < gistFrom {
+		return best
+	}
+	for unit, likely := range e.asking[:len(e.layout.units)] {
+		if likely >= surelyAsks && (best < 0 || likely > e.asking[best]) {
+			best = unit
+		}
+	}
+	return best
+}
+
 // A view is what some passages say as a whole.
 type view struct {
 	passages []passage

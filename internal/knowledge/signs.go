@@ -17,7 +17,7 @@ func (x *mind) readSigns(e *evidence) {
 	for i := range e.signs {
 		e.signs[i].odds = math.Inf(-1)
 	}
-	e.foreign, e.crisis = e.foreign[:0], math.Inf(-1)
+	e.foreign, e.asking, e.crisis = e.foreign[:0], e.asking[:0], math.Inf(-1)
 	for _, ps := range [][]passage{e.layout.units, e.layout.twos} {
 		for _, p := range ps {
 			x.hear(e, p)
@@ -35,7 +35,8 @@ func (x *mind) readSigns(e *evidence) {
 // hear has both readers read a passage.
 func (x *mind) hear(e *evidence, p passage) {
 	scores, _ := x.scores(e, e.look(p))
-	e.foreign = append(e.foreign, heads[kindHead].of(scores)[2])
+	kinds := heads[kindHead].of(scores)
+	e.foreign, e.asking = append(e.foreign, kinds[2]), append(e.asking, kinds[1])
 	e.grams(&e.grammar, p)
 	e.heard = append(e.heard[:0], make([]float64, secondOutputs)...)
 	x.second.Score(&e.grammar, e.heard)
