@@ -26,8 +26,11 @@ func (b *Base) english(text string) Assessment {
 func (b *Base) assess(e *evidence) Assessment {
 	x := b.mind
 	x.readSigns(e)
-	v := e.look(e.gist(func(unit int) bool { return e.foreign[unit] < strangeBack })...)
-	scores, rows := x.scores(e, v)
+	v, scores, rows := e.heardLast, e.scores, e.room.rows
+	if len(e.layout.units) != 1 { // else that was heard last
+		v = e.look(e.gist(func(unit int) bool { return e.foreign[unit] < strangeBack })...)
+		scores, rows = x.scores(e, v)
+	}
 	topics := heads[topicHead]
 	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
 	a.Kind = e.kind(v, heads[kindHead].of(scores))

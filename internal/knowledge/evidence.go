@@ -96,6 +96,7 @@ type evidence struct {
 	grammar                   classify.Grams
 	heard                     []float64 // what the second reader says of a passage
 	heardPast, heardRecovered bool
+	heardLast                 view
 	signs                     []signReading
 	crisis                    float64   // how likely the writer may harm themselves, by the second reader
 	foreign                   []float64 // by passage: how likely it is about nothing that is coached

@@ -34,7 +34,8 @@ func (x *mind) readSigns(e *evidence) {
 
 // hear has both readers read a passage.
 func (x *mind) hear(e *evidence, p passage) {
-	scores, _ := x.scores(e, e.look(p))
+	e.heardLast = e.look(p)
+	scores, _ := x.scores(e, e.heardLast)
 	kinds := heads[kindHead].of(scores)
 	e.foreign, e.asking = append(e.foreign, kinds[2]), append(e.asking, kinds[1])
 	e.grams(&e.grammar, p)
