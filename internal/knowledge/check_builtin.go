@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // understood notes where the content and the understanding do not tell of the same: no message could lead to a
@@ -78,12 +79,25 @@ func once[T any, P entity[T]](c checker, s shelf[T], kind string, home map[strin
 	}
 }
 
-// urgency notes emergencies that are none any more.
+// urgency notes emergencies that are none any more, and those that no closed question asks after where they are possible.
 func (c checker) urgency(b *Base) {
 	for _, f := range b.flags.all {
 		if f.Triage == SeeAProfessional && slices.Contains(c.kept.emergencies, f.ID) {
 			c.fault(f, "triage", string(f.Triage), 0, "%q is an emergency: its words may change, but not that", f.ID)
 		}
+	}
+	if c.l.replaced["questions.toml"] == "" || c.l.ids["question"] == nil || c.l.partial["question"] {
+		return
+	}
+	asked := map[string]bool{}
+	for _, q := range b.inquiries.all {
+		for _, a := range q.Answers {
+			asked[a.Flag] = asked[a.Flag] || q.Check
+		}
+	}
+	unasked := slices.DeleteFunc(slices.Clone(c.kept.emergencies), func(id string) bool { return asked[id] })
+	if len(unasked) > 0 {
+		c.absent("questions.toml", "no [[question]] with check = true has an option for %s", strings.Join(unasked, ", "))
 	}
 }
 

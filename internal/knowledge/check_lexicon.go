@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,6 +47,9 @@ func checkLexicon(l *loader, files []lexiconFile) lostClasses {
 		for k := range f.Evidence {
 			meant[checkGroup(l, f, k)] = true
 		}
+		if l.replaced[lexiconFiles[i]] != "" {
+			lost.note(f, lexiconFiles[i], home)
+		}
 		if i > 0 && len(f.Evidence) == 0 {
 			l.faults = append(l.faults, Fault{File: f.file.name, What: "there is no [[evidence]] in it"})
 			continue
@@ -56,7 +59,6 @@ func checkLexicon(l *loader, files []lexiconFile) lostClasses {
 		}
 		if l.replaced[lexiconFiles[i]] != "" {
 			checkAgainst(l, f, builtInLexicon(lexiconFiles[i]), meant)
-			lost.note(f, lexiconFiles[i], home)
 		}
 	}
 	return lost
@@ -146,6 +148,27 @@ func builtInLexicon(name string) *lexiconFile {
 	return f
 }
 
+// checkOrdinary makes sure that an override's list of words is in order, as it is searched.
+func checkOrdinary(l *loader, f *file) {
+	if f == nil || l.replaced["ordinary.txt"] == "" {
+		return
+	}
+	before, at := "", 0
+	for line := range strings.Lines(f.text) {
+		if word := strings.TrimSuffix(line, "\n"); !ordinaryWord.MatchString(word) || word <= before {
+			l.fault(f, at, "want a word in small letters, after %q in the order of the alphabet", before)
+			return
+		}
+		before, at = strings.TrimSuffix(line, "\n"), at+len(line)
+	}
+	const fewest = 1000
+	if n := strings.Count(f.text, "\n"); n < fewest {
+		l.fault(f, at, "%d words, at least %d: those that are missing could be taken for a misspelt sign", n, fewest)
+	}
+}
+
+var ordinaryWord = regexp.MustCompile(`^[\p{Ll}']+$`)
+
 // lostClasses are the classes that a built-in file has and the one in its place has not.
 type lostClasses struct {
 	from     map[string]string // by class: how faults name the file that should have it
@@ -161,21 +184,24 @@ func (lost lostClasses) note(f *lexiconFile, name string, home map[string]string
 	}
 }
 
-// report notes, once, that phrases of f name a class that another file should have. It returns false for any other
-// error, and where f itself has to tell of it for the first time.
+// report notes, once, that phrases name a class that a file should have. It returns false for any other error, and
+// for the first phrase of f with a class that never was.
 func (lost lostClasses) report(l *loader, f *lexiconFile, err error) bool {
 	class, ok := errors.AsType[reading.UnknownClass](err)
 	if !ok {
 		return false
 	}
-	fault := Fault{File: lost.from[string(class)], What: fmt.Sprintf("there is no class %q, which phrases of %s use", string(class), path.Base(f.file.name))}
+	file, was := lost.from[string(class)]
+	if !was {
+		file = f.file.name
+	}
+	fault := Fault{File: file, What: fmt.Sprintf("there is no class %q, which phrases use", string(class))}
 	again := lost.reported[fault]
 	lost.reported[fault] = true
-	if elsewhere := fault.File != "" && fault.File != f.file.name; !elsewhere || again {
-		return again
+	if was && !again {
+		l.faults = append(l.faults, fault)
 	}
-	l.faults = append(l.faults, fault)
-	return true
+	return was || again
 }
 
 // at returns the place of the i-th group: that of the file's beginning where groups are written in another way than as [[evidence]].

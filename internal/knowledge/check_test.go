@@ -9,12 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Each row spoils one built-in file: old is replaced by new, where a § stands before each place that
+// A spoil spoils one built-in file: old is replaced by new, where a § stands before each place that
 // a fault must name.
-var spoiled = []struct {
+type spoil struct {
 	name, file, old, new string
 	want                 []string
-}{
+}
+
+var spoiled = []spoil{
 	{"unknown key", "sources.toml", `url = "https://strength`, `§ulr = "https://strength`, []string{"unknown key source.ulr"}},
 	{"unknown key in a sub-table", "causes.toml", "[[cause.on]]\n", "[[cause.on]]\n  §note = \"x\"\n", []string{"unknown key cause.on.note"}},
 	{"each wrong type in its entry", "topics.toml", "", `
@@ -64,7 +66,7 @@ sources = §"public-health"
 }
 
 func TestFaultsNameTheirPlace(t *testing.T) {
-	for _, tt := range spoiled {
+	for _, tt := range slices.Concat(spoiled, lowered, misworded) {
 		t.Run(tt.name, func(t *testing.T) {
 			text := tt.new
 			if tt.old != "" {

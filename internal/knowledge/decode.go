@@ -61,10 +61,9 @@ func entries[T any](l *loader, builtIn, kind string) []*T {
 }
 
 // whole decodes a file that is one table, strictly. It never returns nil.
-func whole[T any](l *loader, builtIn string) *T {
+func whole[T any](l *loader, f *file) *T {
 	into := new(T)
-	f := l.open(builtIn)
-	if f == nil {
+	if f == nil { // as open returns it
 		return into
 	}
 	e := f.gathered()

@@ -24,7 +24,7 @@ type mind struct {
 // loadMind reads the lexicon and the weights that were learned with it.
 func (l *loader) loadMind() *mind {
 	words := l.loadLexicon()
-	weights, grams := l.open("lexicon/weights.tsv"), l.open("lexicon/ngrams.bin")
+	weights, grams := l.openLearned("lexicon/weights.tsv"), l.openLearned("lexicon/ngrams.bin")
 	judge := l.loadJudge()
 	if words == nil || weights == nil || grams == nil {
 		return nil

@@ -1,6 +1,9 @@
 package knowledge_test
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -79,23 +82,54 @@ func TestTimeGrowsWithLength(t *testing.T) {
 	}
 }
 
-// Whatever stands in a file of an override, it is refused, or chest pain and a crisis are still heard.
+// Whatever stands in a file of an override, it is refused, or emergencies and a crisis are still heard. The text
+// takes the place of some bytes of the built-in file, or of all.
 func FuzzOverride(f *testing.F) {
-	names := []string{"causes.toml", "flags.toml", "questions.toml", "kind-words.toml", "scope-words.toml", "flag-words.toml", "words.toml", "judge.toml", "weights.tsv"}
-	for i := range names {
-		f.Add(uint8(i), "[[evidence]]\nfor = \"past\"\nweight = 1\nreason = \"x\"\nphrases = \"\"\"\nused to\n\"\"\"\n")
-		f.Add(uint8(i), "[[flag]]\nid = \"trauma\"\ntriage = \"emergency\"\n")
+	var names []string
+	files := map[string]string{}
+	for _, pattern := range []string{"content/*.toml", "lexicon/*.toml", "lexicon/ordinary.txt"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, path := range found {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			names = append(names, filepath.Base(path))
+			files[filepath.Base(path)] = string(text)
+		}
 	}
-	f.Fuzz(func(t *testing.T, which uint8, text string) {
-		b, err := knowledge.Load(fstest.MapFS{names[int(which)%len(names)]: {Data: []byte(text)}})
+	for i := range names {
+		f.Add(uint8(i), uint32(0), uint32(1<<30), "[[evidence]]\nfor = \"past\"\nweight = 1\nreason = \"x\"\nphrases = \"\"\"\nused to\n\"\"\"\n")
+		f.Add(uint8(i), uint32(900), uint32(0), "\n[[flag]]\nid = \"trauma\"\ntriage = \"emergency\"\n")
+		f.Add(uint8(i), uint32(0), uint32(0), "[classes]\na = \"<a>, ?, &, ..\"\n[same]\n\"\" = \", a b\"\n[[evidence]]\nweight = nan\nphrases = \"? .. # <a>? & #-1+\"\n")
+	}
+	f.Fuzz(func(t *testing.T, which uint8, at, cut uint32, text string) {
+		name := names[int(which)%len(names)]
+		whole := files[name]
+		from := min(int(at), len(whole))
+		text = whole[:from] + text + whole[min(from+int(cut), len(whole)):]
+		b, err := knowledge.Load(fstest.MapFS{name: {Data: []byte(text)}})
+		if _, ok := errors.AsType[knowledge.Faults](err); err != nil && !ok {
+			t.Fatalf("the error is a %T, not Faults", err)
+		}
 		if err != nil {
 			return
 		}
-		if a := b.Assess("I have crushing chest pain and pressure down my left arm right now"); a.Triage != knowledge.Emergency {
-			t.Errorf("chest pain is heard as %s", a.Triage)
+		for _, text := range []string{
+			"I have crushing chest pain and pressure down my left arm right now", "bench hurts and now i cant breathe", "i cant feel my legs since the deadlift",
+		} {
+			if a := b.Assess(text); a.Triage != knowledge.Emergency {
+				t.Errorf("%q is heard as %s", text, a.Triage)
+			}
 		}
 		if a := b.Assess("I want to kill myself"); !a.Crisis {
 			t.Error("a crisis is not heard")
+		}
+		for _, text := range []string{"pinching my blades too hard on bench and sore since", "how do i do the chin tuck", "", "\xff"} {
+			b.Another(b.Assess(text).Case)
 		}
 	})
 }

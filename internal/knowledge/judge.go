@@ -72,7 +72,7 @@ type judgeFile struct {
 
 // loadJudge reads what String wrote, and notes what is missing in it or no weight.
 func (l *loader) loadJudge() *judge {
-	f := whole[judgeFile](l, "lexicon/judge.toml")
+	f := whole[judgeFile](l, l.openLearned("lexicon/judge.toml"))
 	j := &judge{signs: make([]float64, len(caseFlags))}
 	if l.places[f] == nil { // it could not be read
 		return j

@@ -57,6 +57,7 @@ func (f *lexiconFile) sort() string { return strings.TrimSuffix(path.Base(f.file
 // loadLexicon reads the files of lexicon/.
 func (l *loader) loadLexicon() *lexicon {
 	ordinary := l.open("lexicon/ordinary.txt")
+	checkOrdinary(l, ordinary)
 	files, sound := make([]lexiconFile, len(lexiconFiles)), ordinary != nil
 	for i, name := range lexiconFiles {
 		f := l.open("lexicon/" + name)

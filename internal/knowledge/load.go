@@ -47,7 +47,7 @@ func (l *loader) loadContent() *Base {
 		topics:    newShelf(entries[Topic](l, "content/topics.toml", "topic")),
 		ballot:    newShelf(entries[BallotCue](l, "content/ballot.toml", "ballot")),
 		inquiries: newShelf(entries[Inquiry](l, "content/questions.toml", "question")),
-		routine:   whole[Routine](l, "content/routine.toml"),
+		routine:   whole[Routine](l, l.open("content/routine.toml")),
 	}
 	check(l, b)
 	return b
@@ -153,6 +153,25 @@ func (l *loader) open(builtIn string) *file {
 		text = strings.ReplaceAll(text, "\r\n", "\n")
 	}
 	return &file{name: shown, text: strings.TrimPrefix(text, "\ufeff")} // Windows editors write the mark
+}
+
+// openLearned opens a file that was learned and not written. An override can only repeat it: other numbers could
+// silence a warning sign, and nobody can see in them which.
+func (l *loader) openLearned(builtIn string) *file {
+	f := l.open(builtIn)
+	if f == nil || l.replaced[path.Base(builtIn)] == "" {
+		return f
+	}
+	own, err := l.textOf(embedded, builtIn)
+	if err == nil && own == f.text {
+		return f
+	}
+	at := 0
+	for at < min(len(own), len(f.text)) && own[at] == f.text[at] {
+		at++
+	}
+	l.fault(f, at, "this is not what was learned with the built-in words: leave the file out")
+	return nil
 }
 
 // textOf reads a file into a string without a second copy of it. It opens no pipe, which would block.

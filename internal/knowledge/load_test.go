@@ -22,10 +22,13 @@ func base(t testing.TB) *Base {
 	return b
 }
 
-// builtIn returns a built-in content file.
+// builtIn returns a built-in file of the content or the lexicon.
 func builtIn(t testing.TB, name string) string {
 	t.Helper()
 	data, err := fs.ReadFile(embedded, "content/"+name)
+	if err != nil {
+		data, err = fs.ReadFile(embedded, "lexicon/"+name)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

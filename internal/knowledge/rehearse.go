@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"spotter/internal/knowledge/turn"
 )
 
 // rehearsed are plain messages and what must be heard in each, whatever the words of an override are: the ids of warning
@@ -30,6 +32,24 @@ var rehearsed = []struct{ text, heard string }{
 	{"My face is drooping and my speech is slurred", "stroke"},
 	{"My upper back is a bit sore after bench, no numbness, no tingling and no chest pain", ""},
 	{"Just a dull ache between my shoulder blades after push-ups", ""},
+
+	{"My chest feels tight, like somebody sits on it, and I feel sick", "chest-pain"},
+	{"Sore upper back after bench and now my chest hurts and my jaw too", "chest-pain"},
+	{"I'm gasping for air and can't catch my breath since the last set", "short-of-breath"},
+	{"I wet myself and can't feel between my legs", "bladder-bowel"},
+	{"I can't feel my legs", "leg-weakness"},
+	{"I dropped the barbell on my chest an hour ago", "trauma"},
+	{"One arm is swollen and purple", "swollen-arm"},
+	{"My pee is brown like cola", "dark-urine"},
+	{"I don't want to live any more", "crisis"},
+	{"I am going to end my life tonight", "crisis"},
+	{"I have the worst headache of my life", "stroke"},
+	{"Last year I had sharp pain in my back, now it is just a dull ache after bench", ""},
+}
+
+// rehearsedTurns take no warning sign back, whatever the words of an override are.
+var rehearsedTurns = []string{
+	"ok calling", "thanks", "ok", "it's getting worse", "are you sure?", "can I bench tomorrow?", "I don't want to go", "my chest hurts", "why?",
 }
 
 // rehearse notes the messages that are not heard any more with the lexicon of an override.
@@ -51,6 +71,11 @@ func (l *loader) rehearse(b *Base) {
 	for _, r := range rehearsed {
 		if what := b.unheard(r.text, r.heard); what != "" {
 			l.faults = append(l.faults, Fault{File: replaced[0], What: fmt.Sprintf("%q %s%s", r.text, what, with)})
+		}
+	}
+	for _, text := range rehearsedTurns {
+		if b.Turn(text).Takes != turn.None {
+			l.faults = append(l.faults, Fault{File: replaced[0], What: fmt.Sprintf("%q is taken to say that a warning sign is none%s", text, with)})
 		}
 	}
 }

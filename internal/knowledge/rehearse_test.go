@@ -13,6 +13,11 @@ func TestRehearsed(t *testing.T) {
 			t.Errorf("%q %s: %+v", r.text, what, b.Assess(r.text).RedFlags)
 		}
 	}
+	for _, text := range rehearsedTurns {
+		if took := b.Turn(text).Takes; took != "" {
+			t.Errorf("%q takes a sign back as %s", text, took)
+		}
+	}
 	for _, id := range append(slices.Clone(caseFlags), "crisis", "stroke", "") {
 		if !slices.ContainsFunc(rehearsed, func(r struct{ text, heard string }) bool { return r.heard == id }) {
 			t.Errorf("no message rehearses %q", id)

@@ -1,6 +1,10 @@
 package knowledge
 
 import (
+	"errors"
+	"slices"
+	"strings"
+
 	"spotter/internal/knowledge/turn"
 )
 
@@ -17,9 +21,22 @@ func (l *loader) loadTurns() *turn.Reader {
 	if !l.decode(&entry{file: f, end: len(f.text)}, &words) {
 		return nil
 	}
+	names, e, before := turn.Ideas(), f.gathered(), len(l.faults)
+	for _, i := range words.Ideas {
+		if !slices.Contains(names, i.For) {
+			_, hint := suggest(i.For, names)
+			l.fault(f, e.find("idea.for", i.For, 0), "nothing listens to an idea %q: %s", i.For, hint)
+		}
+	}
+	if len(l.faults) > before {
+		return nil
+	}
 	r, err := turn.New(ordinary.text, words)
-	if err != nil {
-		l.fault(f, 0, "%v", err)
+	if bad, ok := errors.AsType[*turn.PhraseError](err); ok {
+		at := e.find("idea.for", bad.Idea, 0)
+		l.fault(f, at+max(0, strings.Index(f.text[at:], bad.Phrase)), "%v", err)
+	} else if err != nil {
+		l.faults = append(l.faults, Fault{File: f.name, What: err.Error()})
 	}
 	return r
 }

@@ -66,17 +66,33 @@ func New(ordinary string, w Words) (*Reader, error) {
 	return x, nil
 }
 
+// Ideas returns the names that ideas can have, in order.
+func Ideas() []string { return slices.Sorted(maps.Keys(ideas)) }
+
+// A PhraseError is the error of New about a phrase that is no pattern.
+type PhraseError struct {
+	Idea, Phrase string
+	Err          error
+}
+
+func (e *PhraseError) Error() string { return fmt.Sprintf("idea %q: %v", e.Idea, e.Err) }
+
+func (e *PhraseError) Unwrap() error { return e.Err }
+
 func (x *Reader) add(i Idea) error {
 	means, ok := ideas[i.For]
 	if !ok {
 		return fmt.Errorf("idea %q: there is none of that name", i.For)
+	}
+	if strings.TrimSpace(i.Phrases) == "" {
+		return fmt.Errorf("idea %q: there are no phrases", i.For)
 	}
 	for line := range strings.Lines(i.Phrases) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
 		if _, err := x.matcher.Compile(line); err != nil {
-			return fmt.Errorf("idea %q: %w", i.For, err)
+			return &PhraseError{i.For, line, err}
 		}
 		x.ideas = append(x.ideas, means)
 	}
