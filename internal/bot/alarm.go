@@ -65,7 +65,7 @@ func (b *Bot) inLight(c *call, text string) *chat.Message {
 	case text == "":
 		return b.answerIn(c, alarm, a, standing.Picture)
 	case want == turn.Worse && len(fresh) > 0 && alarm.Care() != knowledge.Emergency: // told as the first one was
-		return b.reply(c, only(a, fresh))
+		return b.reply(c, b.only(a, fresh))
 	default:
 		return b.answerIn(c, alarm, a, want)
 	}
@@ -112,22 +112,22 @@ func (b *Bot) heard(alarm standing.Alarm, a knowledge.Assessment, want turn.Want
 
 // without returns an assessment without these warning signs.
 func (b *Bot) without(a knowledge.Assessment, flags []string) knowledge.Assessment {
-	a.RedFlags = slices.DeleteFunc(slices.Clone(a.RedFlags), func(f knowledge.Finding) bool { return slices.Contains(flags, f.ID) })
+	return b.keep(a, func(id string) bool { return !slices.Contains(flags, id) })
+}
+
+// only returns an assessment with these warning signs alone.
+func (b *Bot) only(a knowledge.Assessment, flags []string) knowledge.Assessment {
+	return b.keep(a, func(id string) bool { return slices.Contains(flags, id) })
+}
+
+// keep returns an assessment with the warning signs that stay, and the care that they ask for.
+func (b *Bot) keep(a knowledge.Assessment, stays func(id string) bool) knowledge.Assessment {
+	a.RedFlags = slices.DeleteFunc(slices.Clone(a.RedFlags), func(f knowledge.Finding) bool { return !stays(f.ID) })
 	a.Triage = knowledge.SelfCare
 	for _, f := range a.RedFlags {
 		if flag := b.Base.Flag(f.ID); flag != nil && a.Triage != knowledge.Emergency {
 			a.Triage = flag.Triage
 		}
-	}
-	return a
-}
-
-// only returns an assessment with these warning signs alone.
-func only(a knowledge.Assessment, flags []string) knowledge.Assessment {
-	a.RedFlags = slices.DeleteFunc(slices.Clone(a.RedFlags), func(f knowledge.Finding) bool { return !slices.Contains(flags, f.ID) })
-	a.Triage = knowledge.SelfCare
-	if len(a.RedFlags) > 0 {
-		a.Triage = knowledge.SeeAProfessional
 	}
 	return a
 }
@@ -155,7 +155,7 @@ func (b *Bot) takeBack(c *call, was, left standing.Alarm, why turn.Reason, a kno
 
 // rest is what an assessment says beside the signs that stood, or what was told with them if it says nothing.
 func (b *Bot) rest(a knowledge.Assessment, was standing.Alarm) knowledge.Assessment {
-	a = only(a, was.Fresh(a))
+	a = b.only(a, was.Fresh(a))
 	if len(a.Causes)+len(a.RedFlags) == 0 && b.Base.Cause(was.Cause) != nil {
 		a = knowledge.Assessment{Exercise: was.Lift, Causes: []knowledge.Finding{{ID: was.Cause}}}
 	}
