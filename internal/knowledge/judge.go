@@ -220,11 +220,14 @@ func (j *judge) table(cases []judged) string {
 				if c.unread != unread {
 					continue
 				}
-				t, grave := strongest(j, c.in), 0
-				if t.grave {
+				grave, raised := 0, false
+				for i := range c.in {
+					t := &c.in[i]
+					raised = raised || t.sure(j.odds(t)) >= bar
+				}
+				if c.in[0].grave {
 					grave = 1
 				}
-				raised := t.sure(j.odds(t)) >= bar
 				if is, known := clean[c.message]; !known || is {
 					clean[c.message] = !c.holds
 				}

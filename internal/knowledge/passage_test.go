@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -57,5 +58,21 @@ func TestStories(t *testing.T) {
 	e := readBy(t, "Two summers ago, that is two years ago, I came off the motorbike. They put a plate into the collarbone there. Now I only have sore traps after bench.")
 	if got := e.stories; len(got) != 3 || !got[0] || !got[1] || got[2] {
 		t.Errorf("got %v", got)
+	}
+}
+
+// One bare word, which is believed less than it speaks, takes nothing from what another passage says.
+func TestBareWordBesidePhrase(t *testing.T) {
+	phrase := testimony{grave: true, said: 4, phrase: true, second: 2}
+	bare := testimony{grave: true, said: 4, second: -3}
+	r := signReading{odds: math.Inf(-1)}
+	for _, said := range []struct {
+		testimony
+		odds float64
+	}{{phrase, 2}, {bare, 3}} {
+		r.hear(said.sure(said.odds), passage{})
+	}
+	if r.odds != 2 {
+		t.Errorf("got %v, want 2", r.odds)
 	}
 }

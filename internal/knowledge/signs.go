@@ -11,7 +11,14 @@ type signReading struct {
 	at   passage // the one that it was highest in
 }
 
-// readSigns reads each passage for warning signs and a crisis, and notes how foreign each unit is.
+// hear notes what a passage says of the sign, if it says more than those before.
+func (r *signReading) hear(odds float64, at passage) {
+	if odds > r.odds {
+		*r = signReading{odds, at}
+	}
+}
+
+// readSigns reads each passage for warning signs and a crisis, and notes what else each is about.
 func (x *mind) readSigns(e *evidence) {
 	e.signs = append(e.signs[:0], make([]signReading, len(caseFlags))...)
 	for i := range e.signs {
@@ -23,9 +30,7 @@ func (x *mind) readSigns(e *evidence) {
 			x.hear(e, p)
 			for i := range caseFlags {
 				t := x.testimony(e, i)
-				if odds := x.judge.odds(&t); odds > e.signs[i].odds {
-					e.signs[i] = signReading{t.sure(odds), p}
-				}
+				e.signs[i].hear(t.sure(x.judge.odds(&t)), p)
 			}
 			e.crisis = max(e.crisis, e.heard[crisisOutput])
 		}
