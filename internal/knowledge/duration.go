@@ -1,7 +1,5 @@
 package knowledge
 
-import "strings"
-
 // unitDays are the words for spans of time, with their length in days.
 var unitDays = map[string]float64{
 	"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "month": 30, "months": 30, "mth": 30, "mths": 30, "mo": 30, "mos": 30,
@@ -20,6 +18,21 @@ var (
 
 // mostDurationWords is how many words a span of time has at most: "a good couple of weeks".
 const mostDurationWords = 5
+
+// A span is a span of time that begins at a word.
+type span struct {
+	days float64 // 0 where there is none
+	last int     // its last word
+}
+
+// findSpans notes the span of time that begins at each word.
+func (e *evidence) findSpans() {
+	e.spans = e.spans[:0]
+	for i := range e.Words {
+		days, last := e.duration(i)
+		e.spans = append(e.spans, span{days, last})
+	}
+}
 
 // duration reads the span of time that begins at word i, as "three weeks" does. It returns its length in days, 0
 // where there is none, and its last word.
@@ -57,7 +70,7 @@ func (e *evidence) sinceYear(i int) bool {
 
 // lower appends word i in lower case and without apostrophes, as far as there is room.
 func (e *evidence) lower(buf []byte, i int) []byte {
-	for _, c := range []byte(strings.TrimRight(e.Text[e.Words[i].Start:e.Words[i].End], "'`")) {
+	for _, c := range []byte(e.Text[e.Words[i].Start:e.Words[i].End]) {
 		switch {
 		case len(buf) == cap(buf):
 			return buf

@@ -92,6 +92,7 @@ type evidence struct {
 	lift                      Lift    // what the message is about, from its words alone
 	layout                    layout
 	telling                   []passage
+	spans                     []span // by word
 	stories                   []bool // by unit: whether it tells of long ago
 	grammar                   classify.Grams
 	heard                     []float64 // what the second reader says of a passage
@@ -144,6 +145,7 @@ func (x *mind) read(text string) *evidence {
 		e.hits[i].meant = e.means(&e.hits[i])
 	}
 	e.layOut()
+	e.findSpans()
 	e.tellStories()
 	e.lift = Unknown
 	e.lift = e.findLift(e.look(e.everything()))

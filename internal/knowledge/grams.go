@@ -93,14 +93,14 @@ func (e *evidence) noteChanges(g *classify.Grams, first, last int, mark uint32) 
 func (e *evidence) token(buf []byte, i int) (token []byte, last int) {
 	const week = 7
 	w := &e.Words[i]
-	days, last := e.duration(i)
+	s := e.spans[i]
 	switch {
-	case days > week:
-		return append(buf, "<long>"...), last
+	case s.days > week:
+		return append(buf, "<long>"...), s.last
 	case e.sinceYear(i):
 		return append(buf, "<long>"...), i + 1
-	case days > 0:
-		return append(buf, "<short>"...), last
+	case s.days > 0:
+		return append(buf, "<short>"...), s.last
 	case w.Sym == reading.Severe:
 		return append(buf, "<severe>"...), i
 	case w.End-w.Start > 2 && e.Text[w.Start] >= '0' && e.Text[w.Start] <= '9':

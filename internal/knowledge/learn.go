@@ -110,7 +110,6 @@ func (x *mind) lessons(lessons []Lesson) *learner {
 			l.examples = append(l.examples, example{prior: slices.Clone(x.prior(e, v)), parts: slices.Clone(e.parts), want: want})
 		}
 		want := wants(ls)
-		want[flagHead] = nil
 		if ls.stitched {
 			add(e.look(e.everything()), want)
 			x.done(e)

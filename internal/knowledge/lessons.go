@@ -43,10 +43,7 @@ func (x *mind) clauses(e *evidence, ls Lesson) []clause {
 			}
 		}
 		if ls.Crisis {
-			c.want[crisisOutput] = e.told(ls.Where["crisis"], p)
-		}
-		if ls.Crisis {
-			c.weight = crisisWeight
+			c.want[crisisOutput], c.weight = e.told(ls.Where["crisis"], p), crisisWeight
 		}
 		if slices.ContainsFunc(ls.Decoys, func(d string) bool { return e.told(d, p) != 0 }) {
 			c.weight = decoyWeight
@@ -132,15 +129,9 @@ func (x *mind) examples(lessons []Lesson) []classify.Example {
 	return out
 }
 
-// wants spreads the answer of a lesson over the outcomes of each head.
+// wants spreads the answer of a lesson over the outcomes of each head but that of warning signs, which are told by passage.
 func wants(ls Lesson) [][]float64 {
 	want := make([][]float64, len(heads))
-	want[flagHead] = make([]float64, len(caseFlags))
-	for i, id := range caseFlags {
-		if slices.Contains(ls.Flags, id) {
-			want[flagHead][i] = 1
-		}
-	}
 	if ls.Kind == "" {
 		return want
 	}

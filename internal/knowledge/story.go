@@ -51,15 +51,15 @@ func (e *evidence) tellStories() {
 
 // timesOf reports whether a unit speaks of long ago, and whether of the present.
 func (e *evidence) timesOf(u passage) (long, now bool) {
-	before, span := timeWord(0), -1
+	before, end := timeWord(0), -1
 	for i := u.first; i <= u.last; i++ {
-		if days, last := e.duration(i); days > daysOfBlow {
-			span = last
+		if s := e.spans[i]; s.days > daysOfBlow {
+			end = s.last
 		}
 		var buf [16]byte
 		word := timeWords[string(e.lower(buf[:0], i))]
 		switch {
-		case word == ago && i == span+1 && span >= 0, word == period && before == lastWord, e.scopes[i]&isPast != 0:
+		case word == ago && i == end+1 && end >= 0, word == period && before == lastWord, e.scopes[i]&isPast != 0:
 			long = true
 		case word == present:
 			now = true

@@ -23,9 +23,6 @@ func (g *Grams) Reset() {
 	g.buckets, g.before = g.buckets[:0], 0
 }
 
-// Len returns how many features were noted.
-func (g *Grams) Len() int { return len(g.buckets) }
-
 // Buckets returns where the features that were noted are kept.
 func (g *Grams) Buckets() []uint32 { return g.buckets }
 
