@@ -200,5 +200,10 @@ func (b *Base) Add(c Case, text string) Assessment {
 			c.flags = append(slices.Clip(c.flags), f.ID)
 		}
 	}
-	return b.reassess(c, because)
+	told := b.reassess(c, because)
+	if a.Check != nil && told.Triage == SelfCare && len(c.asked) < maxAsked {
+		told.Check = a.Check
+		b.ask(&told, c)
+	}
+	return told
 }

@@ -41,12 +41,13 @@ func (b *Base) ask(a *Assessment, c Case) {
 	a.Case.closed = false
 }
 
-// check returns the closed question after what may be an emergency and is not likely one, or nil.
+// check returns the closed question after what may be an emergency and is not likely one, or nil. What was denied is not
+// asked.
 func (b *Base) check(e *evidence) *Question {
 	suspect, most := "", barCheck
 	for i, id := range caseFlags {
-		if odds := e.signs[i].odds; b.mind.grave[i] && odds >= most {
-			suspect, most = id, odds
+		if s := &e.signs[i]; b.mind.grave[i] && !s.denied && s.odds >= most {
+			suspect, most = id, s.odds
 		}
 	}
 	for _, q := range b.inquiries.all {

@@ -70,7 +70,7 @@ func TestBareWordBesidePhrase(t *testing.T) {
 		testimony
 		odds float64
 	}{{phrase, 2}, {bare, 3}} {
-		r.hear(said.sure(said.odds), passage{})
+		r.hear(&said.testimony, said.odds, passage{})
 	}
 	if r.odds != 2 {
 		t.Errorf("got %v, want 2", r.odds)

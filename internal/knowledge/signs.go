@@ -7,14 +7,15 @@ import (
 
 // A signReading is what was read of one warning sign in a message.
 type signReading struct {
-	odds float64 // the highest of all passages, as a logarithm
-	at   passage // the one that it was highest in
+	odds   float64 // the highest of all passages, as a logarithm
+	at     passage // the one that it was highest in
+	denied bool    // all words for it are denied there
 }
 
 // hear notes what a passage says of the sign, if it says more than those before.
-func (r *signReading) hear(odds float64, at passage) {
-	if odds > r.odds {
-		*r = signReading{odds, at}
+func (r *signReading) hear(t *testimony, odds float64, at passage) {
+	if odds = t.sure(odds); odds > r.odds {
+		*r = signReading{odds, at, t.denied > 0 && t.said == 0}
 	}
 }
 
@@ -30,7 +31,7 @@ func (x *mind) readSigns(e *evidence) {
 			x.hear(e, p)
 			for i := range caseFlags {
 				t := x.testimony(e, i)
-				e.signs[i].hear(t.sure(x.judge.odds(&t)), p)
+				e.signs[i].hear(&t, x.judge.odds(&t), p)
 			}
 			e.crisis = max(e.crisis, e.heard[crisisOutput])
 		}
