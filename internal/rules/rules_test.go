@@ -21,7 +21,6 @@ var rules = map[string]func(tree) []string{
 	"Imports":         imports,
 	"PackageNames":    packageNames,
 	"PackageComments": packageComments,
-	"Lengths":         lengths,
 	"ErrorTexts":      errorTexts,
 	"Sleep":           sleep,
 }
@@ -44,7 +43,7 @@ func TestTree(t *testing.T) {
 func TestBadTree(t *testing.T) {
 	tree := load(t, os.DirFS("testdata/bad"))
 	var got strings.Builder
-	for _, name := range []string{"Imports", "PackageNames", "PackageComments", "Lengths", "ErrorTexts", "Sleep"} {
+	for _, name := range []string{"Imports", "PackageNames", "PackageComments", "ErrorTexts", "Sleep"} {
 		for _, fault := range rules[name](tree) {
 			fmt.Fprintf(&got, "%s: %s\n", name, fault)
 		}
@@ -107,46 +106,6 @@ func packageComments(t tree) (faults []string) {
 		}
 	}
 	slices.Sort(faults)
-	return faults
-}
-
-// What is longer is hard to see at once. The numbers are those of code bases that read well.
-const (
-	fileMax       = 300 // lines
-	functionMax   = 60
-	functionNinth = 45 // nine in ten functions have at most that
-	functionHalf  = 10 // and half at most that
-)
-
-func lengths(t tree) (faults []string) {
-	var all []int
-	for _, f := range t.files {
-		if f.test {
-			continue
-		}
-		if n := t.fset.File(f.ast.FileStart).LineCount(); n > fileMax {
-			faults = append(faults, fmt.Sprintf("%s: %d lines, more than %d", f.path, n, fileMax))
-		}
-		for _, d := range f.ast.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok {
-				n := t.lines(fn)
-				all = append(all, n)
-				if n > functionMax {
-					faults = append(faults, fmt.Sprintf("%s: %s has %d lines, more than %d", t.line(fn), fn.Name.Name, n, functionMax))
-				}
-			}
-		}
-	}
-	if len(all) == 0 {
-		return append(faults, "there are no functions")
-	}
-	slices.Sort(all)
-	if n := all[len(all)/2]; n > functionHalf {
-		faults = append(faults, fmt.Sprintf("half of all functions have %d lines or more, not %d", n, functionHalf))
-	}
-	if n := all[len(all)*9/10]; n > functionNinth {
-		faults = append(faults, fmt.Sprintf("one in ten functions has %d lines or more, not %d", n, functionNinth))
-	}
 	return faults
 }
 

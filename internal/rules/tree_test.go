@@ -65,11 +65,6 @@ func (t tree) line(n ast.Node) string {
 	return fmt.Sprintf("%s:%d", p.Filename, p.Line)
 }
 
-// lines returns how many lines a node takes.
-func (t tree) lines(n ast.Node) int {
-	return t.fset.Position(n.End()).Line - t.fset.Position(n.Pos()).Line + 1
-}
-
 // imports returns the paths that the file imports: ours without the module's name.
 func (f file) imports(module string) (ours, others []string) {
 	for _, spec := range f.ast.Imports {
