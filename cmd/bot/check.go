@@ -3,19 +3,29 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 
+	"spotter/internal/cli"
 	"spotter/internal/config"
 	"spotter/internal/knowledge"
 )
 
-// runCheck lists every fault of the configuration and of the content.
-func runCheck(_ context.Context, args []string, env environment) error {
-	path, err := parseAlone("check", args, env)
-	if err != nil {
-		return err
+func checkCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "check", Does: "check configuration and content, and list every fault",
+		About:    "Each fault stands on a line of its own, with its position. The exit status is 1 if there is one.",
+		Examples: []string{"spotter check", "spotter check -config /etc/spotter/spotter.toml"},
+		Setup: func(flags *flag.FlagSet) cli.Run {
+			path := configFlag(flags, env)
+			return func(context.Context, []string) error { return check(*path, env) }
+		},
 	}
+}
+
+// check lists every fault of the configuration and of the content.
+func check(path string, env environment) error {
 	cfg, warnings, err := config.Load(path, env.getenv)
 	for _, w := range warnings {
 		fmt.Fprintf(env.stdout, "warning: %v\n", w)
@@ -31,7 +41,7 @@ func runCheck(_ context.Context, args []string, env environment) error {
 		fmt.Fprintln(env.stdout, contentErr)
 	}
 	if err = errors.Join(err, contentErr); err != nil {
-		return errQuiet
+		return cli.ErrSaid
 	}
 	_, err = fmt.Fprintf(env.stdout, "No faults. %d causes, %d drills, %d cues, %d warning signs.\n",
 		len(base.Causes()), len(base.Drills()), len(base.Cues()), len(base.Flags()))

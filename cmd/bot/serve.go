@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"spotter/internal/chat/discord"
 	"spotter/internal/chat/telegram"
 	"spotter/internal/chat/terminal"
+	"spotter/internal/cli"
 	"spotter/internal/config"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -28,12 +30,24 @@ import (
 // endWithin is how long the program may take to end once it was told to.
 const endWithin = 5 * time.Second
 
-// runServe runs the bot until ctx is done, or until the terminal's input ends.
-func runServe(ctx context.Context, args []string, env environment) error {
-	path, err := parseAlone("run", args, env)
-	if err != nil {
-		return err
+func runCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "run", Does: "run the bot: each platform that has a token, or the terminal where none has",
+		About: "It ends at SIGINT or SIGTERM, or when the terminal's input ends; what was asked last is still answered.",
+		Examples: []string{
+			"spotter run",
+			"spotter run -config /etc/spotter/spotter.toml",
+			"SPOTTER_TELEGRAM_TOKEN=… SPOTTER_DATABASE=/data/spotter.db spotter run",
+		},
+		Setup: func(flags *flag.FlagSet) cli.Run {
+			path := configFlag(flags, env)
+			return func(ctx context.Context, _ []string) error { return runServe(ctx, *path, env) }
+		},
 	}
+}
+
+// runServe runs the bot until ctx is done, or until the terminal's input ends.
+func runServe(ctx context.Context, path string, env environment) error {
 	cfg, warnings, err := config.Load(path, env.getenv)
 	if err != nil {
 		return err

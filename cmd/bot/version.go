@@ -2,18 +2,25 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"spotter/internal/cli"
 )
 
-func runVersion(_ context.Context, args []string, env environment) error {
-	if len(args) > 0 {
-		return errUsage
+func versionCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "version", Does: "say which version this is", Examples: []string{"spotter version"},
+		Setup: func(*flag.FlagSet) cli.Run {
+			return func(context.Context, []string) error {
+				_, err := fmt.Fprintln(env.stdout, version())
+				return err
+			}
+		},
 	}
-	_, err := fmt.Fprintln(env.stdout, version())
-	return err
 }
 
 // version describes the program from its build information: the module's version, or the commit

@@ -25,6 +25,7 @@ var table = map[string]row{
 	"internal/chat/telegram":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/terminal":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
 	"internal/bot":                {ours: []string{"internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/cli":                {},
 	"internal/expiring":           {},
 	"internal/knowledge":          {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
 	"internal/knowledge/language": {others: []string{toml}},
