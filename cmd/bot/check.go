@@ -26,7 +26,7 @@ func checkCommand(env environment) cli.Command {
 
 // check lists every fault of the configuration and of the content.
 func check(path string, env environment) error {
-	cfg, warnings, err := config.Load(path, env.getenv)
+	cfg, warnings, err := config.Load(path, env.environ)
 	for _, w := range warnings {
 		fmt.Fprintf(env.stdout, "warning: %v\n", w)
 	}
@@ -50,7 +50,7 @@ func check(path string, env environment) error {
 
 // loadBase loads the content that the configuration at path names.
 func loadBase(path string, env environment) (*knowledge.Base, error) {
-	cfg, _, err := config.Load(path, env.getenv)
+	cfg, _, err := config.Load(path, env.environ)
 	if err != nil {
 		return nil, err
 	}

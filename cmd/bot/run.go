@@ -14,6 +14,7 @@ type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	environ        []string         // as os.Environ returns it
 	now            func() time.Time // the wall clock, if it is not the real one: scripts do not wait for the morning
 }
 

@@ -48,7 +48,7 @@ func runCommand(env environment) cli.Command {
 
 // runServe runs the bot until ctx is done, or until the terminal's input ends.
 func runServe(ctx context.Context, path string, env environment) error {
-	cfg, warnings, err := config.Load(path, env.getenv)
+	cfg, warnings, err := config.Load(path, env.environ)
 	if err != nil {
 		return err
 	}

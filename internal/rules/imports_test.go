@@ -37,7 +37,7 @@ var table = map[string]row{
 	"internal/store/storetest":    {ours: []string{"internal/store"}},
 	"internal/store/boltstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
 	"internal/store/etcdstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3"}},
-	"internal/config":             {others: []string{toml}},
+	"internal/config":             {others: []string{toml, "github.com/hbollon/go-edlib"}},
 	"internal/rules":              {},
 	"cmd/bot":                     {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
 }
