@@ -40,6 +40,7 @@ func (s *session) poll(ctx context.Context) error {
 	wait, try := newBackoff(), ctx
 	for ctx.Err() == nil {
 		raws, again, err := s.fetch(try)
+		s.connected.note(err)
 		if err != nil {
 			if err := s.trouble(ctx, wait, err); err != nil {
 				return err

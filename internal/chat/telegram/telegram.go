@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,6 +35,8 @@ type Config struct {
 	Inline           Inline         // what "@bot words" offers in any chat
 	Memory           Memory         // where to remember across restarts; nil forgets
 	Limits           Limits         // zero means Telegram's own
+	// Watch, if set, returns what carries all requests: next, and whatever looks on. It must pass CloseIdleConnections on.
+	Watch func(next http.RoundTripper) http.RoundTripper
 }
 
 // An Inline says which command answers "@bot words", and which of its options the words are: the
@@ -69,6 +72,8 @@ type Adapter struct {
 	albums   albums
 	memory   Memory
 
+	connected connected
+
 	me      atomic.Pointer[user]  // set once getMe has answered
 	handler atomic.Pointer[lived] // set while Serve runs
 }
@@ -91,6 +96,9 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 		cfg.APIURL = DefaultAPIURL
 	}
 	a := &Adapter{cfg: cfg, log: log, api: newClient(cfg.APIURL, cfg.Token), pace: newPacer(cfg.Limits), memory: cfg.Memory}
+	if cfg.Watch != nil {
+		a.api.http.Transport = cfg.Watch(a.api.http.Transport)
+	}
 	if a.memory == nil {
 		a.memory = forgetful{}
 	}
@@ -151,6 +159,7 @@ func (a *Adapter) introduce(ctx context.Context) error {
 		if err := refusedToken(err); err != nil {
 			return err
 		}
+		a.connected.note(err)
 		a.log.Warn("telegram does not answer", "err", err)
 		if err := wait.sleep(ctx, err); err != nil {
 			return err
