@@ -12,6 +12,7 @@ import (
 // reason with the words that led to it, its fix, one drill with its dose, the source, and what to
 // press next. A how-to question gets what it asks about, anything else one kind sentence.
 func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
+	b.countAnswer(a)
 	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(notMedicine)}
 	switch {
 	case a.Foreign():

@@ -35,6 +35,15 @@ type Parts struct {
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
+	Counter   Counter         // nil: nothing is counted
+}
+
+// A Counter is told what the bot does, for counting: no words, and nobody's id. It is safe for concurrent use.
+type Counter interface {
+	// Request is told of each request: the command's name, or "text", and "ok", "refused", "failed" or "panicked".
+	Request(platform, command, outcome, locale string, took time.Duration)
+	// Answer is told what each message was taken for.
+	Answer(kind, triage string)
 }
 
 // A Bot answers requests.
@@ -77,6 +86,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		if p := recover(); p != nil {
 			ref := reference()
 			b.Log.Error("request panicked", "ref", ref, "command", name, "panic", p, "stack", string(debug.Stack()))
+			b.count(r, name, errPanicked, b.Now().Sub(start))
 			reply = apology(ref)
 		}
 	}()
@@ -99,6 +109,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	if m, ok := reply.(*chat.Message); ok && c.ofGroup(err) {
 		m.Open = true
 	}
+	b.count(r, name, err, b.Now().Sub(start))
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
 }

@@ -38,8 +38,9 @@ var table = map[string]row{
 	"internal/store/boltstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
 	"internal/store/etcdstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3"}},
 	"internal/config":             {others: []string{toml, "github.com/hbollon/go-edlib"}},
+	"internal/ops/metrics":        {others: []string{"github.com/VictoriaMetrics/metrics"}},
 	"internal/rules":              {},
-	"cmd/bot":                     {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
+	"cmd/bot":                     {ours: []string{"internal"}, others: []string{"golang.org/x/sync"}},
 }
 
 // What code for tests may import beside that, and all of ours.

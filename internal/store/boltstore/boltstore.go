@@ -28,6 +28,8 @@ type Store struct {
 	file   *os.File // db's own
 	closed atomic.Bool
 
+	commits atomic.Uint64
+
 	waiting atomic.Int32 // Updates that are about to lock mu
 	mu      sync.Mutex   // held by the Update whose function runs, or that commits
 	open    *group       // the group that the next Update joins; nil if none. Guarded by mu.

@@ -108,6 +108,9 @@ func (s *Store) end(how func() error) {
 	defer close(g.done)
 	g.err = errors.New("end transaction: bbolt panicked") // unless it returns
 	g.err = how()
+	if g.err == nil && g.tx.writes > 0 {
+		s.commits.Add(1)
+	}
 	s.doubt = s.doubt || g.err != nil && !errors.Is(g.err, errAgain)
 }
 
