@@ -22,6 +22,7 @@ import (
 	"spotter/internal/config"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/ops/metrics"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
@@ -63,18 +64,22 @@ func runServe(ctx context.Context, path string, env environment) error {
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, cfg, base, keep, env)
+	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
+	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+	upkeep, err := newUpkeep(cfg, keep, log)
+	if err == nil {
+		err = serve(ctx, cfg, base, keep, upkeep, log, env)
+	}
 	return errors.Join(err, keep.Close())
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep store.Store, env environment) error {
-	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
-	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep store.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
-	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep)})
-	connect(platforms, coach.Commands(), cfg, keep, log, env)
+	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
+	connect(platforms, coach.Commands(), cfg, keep, log, upkeep.metrics, env)
+	upkeep.watch(platforms, book)
 
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -83,6 +88,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 		defer end()
 		return serveAll(ctx, platforms, coach, log)
 	})
+	upkeep.run(ctx, group, platforms, coach)
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
@@ -104,17 +110,18 @@ func newBook(cfg *config.Config, keep store.Store, log *slog.Logger, now func() 
 func cardRate(lane string) float64 { return map[string]float64{"telegram": 27, "discord": 45}[lane] }
 
 // connect makes the adapter of each platform that has a token, or of the terminal where none has.
-func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Config, keep store.Store, log *slog.Logger, env environment) {
+func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Config, keep store.Store, log *slog.Logger, m *metrics.Metrics, env environment) {
 	if cfg.Discord.Token.Set() {
 		platforms["discord"] = discord.New(discord.Config{
 			Token: cfg.Discord.Token.Reveal, APIURL: cfg.Discord.APIURL, GuildID: cfg.Discord.GuildID,
-			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"},
+			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"}, Watch: m.Watch("discord"),
 		}, log.With("platform", "discord"))
 	}
 	if cfg.Telegram.Token.Set() {
 		platforms["telegram"] = telegram.New(telegram.Config{
 			Token: cfg.Telegram.Token.Reveal, APIURL: cfg.Telegram.APIURL, Commands: commands, Memory: shelf{store: keep},
 			Description: description, ShortDescription: shortDescription,
+			Watch:  m.Watch("telegram"),
 			Inline: telegram.Inline{Command: "drill", Option: "name"},
 		}, log.With("platform", "telegram"))
 	}

@@ -236,30 +236,29 @@ var abilities = map[chat.Ability]string{
 // inspect tests each permission at each place. Its error is an *unfitError for a place where none would do.
 func (b *Bot) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
 	section := chat.Section{Title: "Permissions"}
-	need := []chat.Ability{chat.CanSend}
-	if threads := b.Platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
-		need = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
-	} else if threads && s.Kind == inChannel {
-		need = append(need, chat.CanOpenThread, chat.CanTag)
-	}
-	if err := b.inspectPlace(ctx, &section, s.Place, need); err != nil {
+	posts, notice := b.needed(s)
+	if err := b.inspectPlace(ctx, &section, s.Place, posts); err != nil || len(notice) == 0 {
 		return section, err
-	}
-	if s.Hour < 0 {
-		return section, nil
-	}
-	var notice []chat.Ability
-	if s.Notice != s.Place {
-		notice = append(notice, chat.CanSend)
-	}
-	if s.Role != "" {
-		notice = append(notice, chat.CanMention)
-	}
-	if len(notice) == 0 {
-		return section, nil
 	}
 	section.Body = chat.Join(section.Body, chat.Plain("\nFor the daily list:"))
 	return section, b.inspectPlace(ctx, &section, s.Notice, notice)
+}
+
+// needed returns what form checks take where they are posted, and where the daily list comes.
+func (b *Bot) needed(s *formcheck.Settings) (posts, notice []chat.Ability) {
+	posts = []chat.Ability{chat.CanSend}
+	if threads := b.Platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
+		posts = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
+	} else if threads && s.Kind == inChannel {
+		posts = append(posts, chat.CanOpenThread, chat.CanTag)
+	}
+	if s.Hour >= 0 && s.Notice != s.Place {
+		notice = append(notice, chat.CanSend)
+	}
+	if s.Hour >= 0 && s.Role != "" {
+		notice = append(notice, chat.CanMention)
+	}
+	return posts, notice
 }
 
 func (b *Bot) inspectPlace(ctx context.Context, section *chat.Section, place string, want []chat.Ability) error {
