@@ -106,14 +106,14 @@ func TestWritable(t *testing.T) {
 		time.Sleep(31 * time.Second)
 		s.words <- errors.New("the disk is full")
 		look("the disk is full")
-		time.Sleep(42 * time.Second) // the next write began 12 seconds ago
-		look("a write has taken 12s so far")
+		time.Sleep(42 * time.Second) // the next write began 13 seconds ago
+		look("a write has taken 13s so far")
 		if !p.Alive() {
-			t.Error("not alive after 12 seconds")
+			t.Error("not alive after 13 seconds")
 		}
 		time.Sleep(time.Minute)
 		if p.Alive() {
-			t.Error("alive after 72 seconds")
+			t.Error("alive after 73 seconds")
 		}
 		s.words <- nil
 		look("writable")
