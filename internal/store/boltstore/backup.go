@@ -81,9 +81,12 @@ func snapshot(ctx context.Context, db *bolt.DB, skip []string, fn func(bucket, k
 	})
 }
 
-// Reading and writing a large file in one go would take a core from those who are answered meanwhile. So after each spell of
-// work as long a pause is made.
-const spell = 5 * time.Millisecond
+// Reading and writing a large file in one go would take a core, and the disk, from those who are answered meanwhile. So
+// after each spell of work a pause is made, some times as long.
+const (
+	spell  = 2 * time.Millisecond
+	longer = 5
+)
 
 type pauses struct {
 	n     int
@@ -94,14 +97,14 @@ func newPauses() *pauses { return &pauses{since: time.Now()} }
 
 // after counts a piece of work, and pauses now and then.
 func (p *pauses) after(ctx context.Context) error {
-	if p.n++; p.n%256 != 0 {
+	if p.n++; p.n%64 != 0 {
 		return nil
 	}
 	worked := time.Since(p.since)
 	if worked < spell {
 		return ctx.Err()
 	}
-	timer := time.NewTimer(worked)
+	timer := time.NewTimer(longer * worked)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -137,7 +140,7 @@ type Copy struct {
 }
 
 // atOnce is how many bytes a copy writes in one transaction: what is not written yet is in memory.
-const atOnce = 4 << 20
+const atOnce = 1 << 20
 
 // NewCopy begins a database at path, where there may be a file and nothing else. It must be finished.
 func NewCopy(path string) (*Copy, error) {
@@ -183,7 +186,10 @@ func (c *Copy) commit() error {
 	if tx == nil {
 		return nil
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return c.db.Sync() // little by little, so that nobody's write waits for all of it
 }
 
 // Finish makes the copy durable, checks it and gives it its name. If what was to be copied could not be read, err says
