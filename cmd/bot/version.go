@@ -23,9 +23,16 @@ func versionCommand(env environment) cli.Command {
 	}
 }
 
-// version describes the program from its build information: the module's version, or the commit
-// that it was built from.
+// released is the version and the commit of a release, which its build sets.
+var released string
+
+// version describes the program: as its release was called, or from its build information, by the module's version or the
+// commit that it was built from.
 func version() string {
+	if released != "" {
+		v, commit, _ := strings.Cut(released, "+")
+		return fmt.Sprintf("spotter %s %s, %s %s/%s", v, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "spotter (unknown version)"

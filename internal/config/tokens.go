@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -84,8 +85,8 @@ func (l *loader) fromCredentials(platform, fileKey string, token *Secret, file *
 		return ""
 	}
 	path := filepath.Join(dir, platform+".token")
-	if _, err := os.Stat(path); err != nil {
-		return "" // no such credential
+	if data, err := readFile(path); errors.Is(err, fs.ErrNotExist) || err == nil && strings.TrimSpace(string(data)) == "" {
+		return "" // the unit's default is a blank one, so that the file may be missing
 	}
 	l.names[fileKey] = "the credential " + platform + ".token"
 	if *file = path; l.tokenFile(fileKey, path, token) {

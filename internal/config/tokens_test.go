@@ -71,7 +71,14 @@ func TestTokenFromCredentials(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = config.Load("", []string{"CREDENTIALS_DIRECTORY=" + dir})
-	if want := "environment: the credential discord.token names an empty file: " + dir + "/discord.token"; err == nil || err.Error() != want {
+	if err != nil {
+		t.Errorf("a blank credential: %v", err)
+	}
+	if err := os.WriteFile(dir+"/discord.token", []byte("two words"), 0o440); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = config.Load("", []string{"CREDENTIALS_DIRECTORY=" + dir})
+	if want := "environment: the credential discord.token names a file that holds more than a token: " + dir + "/discord.token"; err == nil || err.Error() != want {
 		t.Errorf("Load = %v, want %q", err, want)
 	}
 }

@@ -44,6 +44,7 @@ var table = map[string]row{
 	"internal/ops/doctor":         {ours: []string{"internal/chat", "internal/store/boltstore"}},
 	"internal/ops/health":         {ours: []string{"internal/store"}},
 	"internal/ops/metrics":        {others: []string{"github.com/VictoriaMetrics/metrics"}},
+	"internal/ops/release":        {}, // a program
 	"internal/rules":              {},
 	"cmd/bot":                     {ours: []string{"internal"}, others: []string{"golang.org/x/sync"}},
 }
