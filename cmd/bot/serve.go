@@ -45,7 +45,7 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	keep, err := boltstore.Open(cfg.Database)
+	keep, err := boltstore.Open(cfg.Database, nil)
 	if err != nil {
 		return err
 	}
