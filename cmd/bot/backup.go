@@ -140,7 +140,7 @@ func checkDatabase(ctx context.Context, path string, env environment) error {
 		fmt.Fprintf(out, "%s is damaged. Put a backup in its place (spotter restore FILE). What is wrong:\n%v\n", path, report.Damage)
 		return cli.ErrSaid
 	}
-	fmt.Fprintf(out, "%s is whole: %d bytes, %d keys.\n", path, report.Bytes, report.Keys)
+	fmt.Fprintf(out, "%s is whole: %d bytes, schema %d, %d keys.\n", path, report.Bytes, report.Schema, report.Keys)
 	for _, family := range sortedKeys(report.Families) {
 		fmt.Fprintf(out, "  %-10s %d\n", family, report.Families[family])
 	}

@@ -60,12 +60,11 @@ func runServe(ctx context.Context, path string, env environment) error {
 	if err != nil {
 		return err
 	}
-	keep, err := boltstore.Open(cfg.Database)
+	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set())
+	keep, err := boltstore.Open(cfg.Database, log)
 	if err != nil {
 		return err
 	}
-	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
-	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
 	upkeep, err := newUpkeep(cfg, keep, log)
 	if err == nil {
 		err = serve(ctx, cfg, base, keep, upkeep, log, env)

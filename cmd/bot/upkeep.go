@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -68,7 +69,7 @@ func newUpkeep(cfg *config.Config, keep *boltstore.Store, log *slog.Logger) (*up
 
 // watch has the upkeep look at the parts of the bot.
 func (u *upkeep) watch(platforms chat.Platforms, book *reminders.Book) {
-	u.health.Parts = append(u.health.Parts, health.Part{Name: "database", Look: u.writable.Look})
+	u.health.Parts = append(u.health.Parts, health.Part{Name: "database", Look: u.lookAtDatabase})
 	for name, adapter := range platforms {
 		p, ok := adapter.(chat.Prober)
 		if !ok {
@@ -91,6 +92,19 @@ func (u *upkeep) watch(platforms chat.Platforms, book *reminders.Book) {
 		u.metrics.Gauge("spotter_backup_age_seconds", u.backupAge)
 	}
 	u.count(&book.Counts)
+}
+
+// lookAtDatabase words how the database stands: whether it can be written, and whether its file is still there.
+func (u *upkeep) lookAtDatabase(ctx context.Context) (string, error) {
+	s := u.keep.Stats()
+	how, err := u.writable.Look(ctx)
+	switch {
+	case s.Gone:
+		return "", errors.New("its file was deleted or replaced while the program ran: stop it, put the file back, start again")
+	case err == nil && s.Mends > 0:
+		how += fmt.Sprintf("; it was damaged and mended %d times since the start, see the log", s.Mends)
+	}
+	return how, err
 }
 
 // lag words how late reminders are. Late ones are no reason to take the bot for broken: many may be due at once.
@@ -123,6 +137,14 @@ func (u *upkeep) backupAge() float64 {
 	return time.Since(last).Seconds()
 }
 
+// checkAge returns how long ago the whole file was checked, in seconds; as long as the program runs if it was not yet.
+func (u *upkeep) checkAge() float64 {
+	if checked := u.keep.Stats().Checked; !checked.IsZero() {
+		return time.Since(checked).Seconds()
+	}
+	return time.Since(began).Seconds()
+}
+
 var began = time.Now()
 
 // count registers the numbers that others keep.
@@ -135,15 +157,17 @@ func (u *upkeep) count(c *reminders.Counts) {
 		"spotter_reminders_missed_total":      c.Missed.Load,
 		"spotter_reminders_retries_total":     c.Retries.Load,
 		"spotter_reminders_unreachable_total": c.Gone.Load,
-		"spotter_store_commits_total":         func() uint64 { return u.keep.Stats().Commits },
+		"spotter_store_commits_total":         func() uint64 { return uint64(u.keep.Stats().Commits) },
 	} {
 		u.metrics.Counter(name, value)
 	}
 	u.metrics.Gauge("spotter_store_bytes", func() float64 { return float64(u.keep.Stats().Bytes) })
-	u.metrics.Gauge("spotter_store_free_bytes", func() float64 {
-		s := u.keep.Stats()
-		return float64(s.FreePages) * float64(s.PageBytes)
-	})
+	u.metrics.Gauge("spotter_store_free_pages", func() float64 { return float64(u.keep.Stats().Free) })
+	u.metrics.Gauge("spotter_store_pages", func() float64 { return float64(u.keep.Stats().Pages) })
+	u.metrics.Gauge("spotter_store_faults", func() float64 { return float64(u.keep.Stats().Faults) })
+	u.metrics.Gauge("spotter_store_mends", func() float64 { return float64(u.keep.Stats().Mends) })
+	u.metrics.Gauge("spotter_store_gone", func() float64 { return truth(u.keep.Stats().Gone) })
+	u.metrics.Gauge("spotter_store_check_age_seconds", u.checkAge)
 }
 
 func truth(yes bool) float64 {

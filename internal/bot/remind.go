@@ -9,6 +9,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
+	"spotter/internal/reminders/when"
 )
 
 // remindCommands are those that set a plan; there are none without a Book.
@@ -59,7 +60,7 @@ func planned(say string, plan reminders.Plan, err error) (chat.Reply, error) {
 
 // planProblem words the errors that a person can mend.
 func planProblem(err error) error {
-	var input *reminders.InputError
+	var input *when.InputError
 	switch {
 	case errors.As(err, &input):
 		return problem(input.Say, "")
@@ -79,7 +80,7 @@ func describe(p reminders.Plan) string {
 			times = append(times, s.String())
 		}
 	}
-	text := strings.Join(times, " and ") + ", " + p.Days.String() + " (" + reminders.ZoneLabel(p.Zone) + ")"
+	text := strings.Join(times, " and ") + ", " + p.Days.String() + " (" + when.ZoneLabel(p.Zone) + ")"
 	if p.Ends != 0 {
 		text += ", until " + date(p.Ends)
 	}
@@ -101,11 +102,11 @@ func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
 	if len(st.Next) == 0 {
 		return chat.Rich(" " + b.silent(st.Plan)), nil
 	}
-	when := st.When
-	if !when.After(b.Now()) && len(st.Next) > 1 { // the first is on its way
-		when = st.Next[1].At
+	rings := st.When
+	if !rings.After(b.Now()) && len(st.Next) > 1 { // the first is on its way
+		rings = st.Next[1].At
 	}
-	return chat.Join(chat.Plain(" The next one comes "), moment(when), chat.Plain(".")), nil
+	return chat.Join(chat.Plain(" The next one comes "), moment(rings), chat.Plain(".")), nil
 }
 
 // silent says why a plan does not ring.
@@ -155,7 +156,7 @@ func (b *Bot) remindDays(ctx context.Context, c *call) (chat.Reply, error) {
 	if typed == "" {
 		return choose("On which days?", "remind days", "every day", "weekdays", "mon wed fri", "tue thu sat"), nil
 	}
-	days, err := reminders.ParseDays(typed)
+	days, err := when.ParseDays(typed)
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -175,7 +176,7 @@ func (b *Bot) remindUntil(ctx context.Context, c *call) (chat.Reply, error) {
 		if err != nil {
 			return nil, err
 		}
-		if last, err = reminders.ParseUntil(typed, now); err != nil {
+		if last, err = when.ParseUntil(typed, now); err != nil {
 			return nil, planProblem(err)
 		}
 	}
@@ -205,7 +206,7 @@ func (b *Bot) remindPause(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	until, err := reminders.ParseUntil(typed, now)
+	until, err := when.ParseUntil(typed, now)
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -254,21 +255,21 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 	}
 	switch option {
 	case "zone":
-		for _, z := range reminders.CompleteZone(typed) {
+		for _, z := range when.CompleteZone(typed) {
 			choices = append(choices, chat.Choice{Label: b.zoneLabel(z), Value: z.Name})
 		}
 	case "times":
-		if slots, err := reminders.ParseTimes(typed); err == nil {
+		if slots, err := when.ParseTimes(typed); err == nil {
 			choices = append(choices, timesChoice(slots))
 		}
 		add("8:00 20:00", "7:00 19:00", "7:30 21:00", "6:30 18:30", "9:00 22:00", "8:00 off", "off 20:00")
 	case "days":
-		if days, err := reminders.ParseDays(typed); err == nil {
+		if days, err := when.ParseDays(typed); err == nil {
 			choices = append(choices, chat.Choice{Label: upperFirst(days.String()), Value: typed})
 		}
 		add("every day", "weekdays", "weekends", "mon wed fri", "tue thu sat")
 	case "until", "date":
-		if day, err := reminders.ParseUntil(typed, b.Now()); err == nil && day != reminders.Never {
+		if day, err := when.ParseUntil(typed, b.Now()); err == nil && day != reminders.Never {
 			choices = append(choices, chat.Choice{Label: date(day), Value: typed})
 		}
 		add("tomorrow", "3 days", "1 week", "2 weeks", "4 weeks", "8 weeks", "12 weeks")
@@ -278,7 +279,7 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 }
 
 // zoneLabel names a zone with the time it is there.
-func (b *Bot) zoneLabel(z reminders.Zone) string {
+func (b *Bot) zoneLabel(z when.Zone) string {
 	loc, err := reminders.Location(z.Name)
 	if err != nil {
 		return z.Label

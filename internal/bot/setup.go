@@ -11,7 +11,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
-	"spotter/internal/reminders"
+	"spotter/internal/reminders/when"
 )
 
 // defaultHour is when the digest comes where nobody said when.
@@ -84,7 +84,7 @@ func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
 	if err != nil {
 		zone = time.UTC
 	}
-	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, reminders.ZoneLabel(s.Zone), now.In(zone).Format("15:04"))))
+	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, when.ZoneLabel(s.Zone), now.In(zone).Format("15:04"))))
 	if s.Role != "" {
 		t = chat.Join(t, chat.Plain(", with a mention of "), chat.Text{{Text: "the role you chose", Role: s.Role}})
 	}
@@ -146,7 +146,7 @@ func (c *call) settings(home string, old *formcheck.Settings) (formcheck.Setting
 		s.Role = role
 	}
 	if zone := c.args["zone"]; zone != "" {
-		z, err := reminders.ParseZone(zone)
+		z, err := when.ParseZone(zone)
 		switch {
 		case err != nil:
 			return s, planProblem(err)

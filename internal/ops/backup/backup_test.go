@@ -100,16 +100,16 @@ func TestScheduleClockSetBack(t *testing.T) {
 
 // A shelf is a few keys to be handed over.
 type shelf struct {
-	pairs [][3]string
+	pairs [][2]string
 	err   error
 }
 
-func (s shelf) Snapshot(_ context.Context, skip []string, fn func(bucket, key, value []byte) error) error {
+func (s shelf) Snapshot(_ context.Context, skip []string, fn func(key, value []byte) error) error {
 	for _, p := range s.pairs {
-		if len(skip) > 0 && strings.HasPrefix(p[1], skip[0]) {
+		if len(skip) > 0 && strings.HasPrefix(p[0], skip[0]) {
 			continue
 		}
-		if err := fn([]byte(p[0]), []byte(p[1]), []byte(p[2])); err != nil {
+		if err := fn([]byte(p[0]), []byte(p[1])); err != nil {
 			return err
 		}
 	}
@@ -117,14 +117,14 @@ func (s shelf) Snapshot(_ context.Context, skip []string, fn func(bucket, key, v
 }
 
 func TestWire(t *testing.T) {
-	s := shelf{pairs: [][3]string{{"a", "inbox/1", "x"}, {"a", "k", ""}, {"a", "l", strings.Repeat("v", 65536)}, {"b", "", "z"}}}
+	s := shelf{pairs: [][2]string{{"inbox/1", "x"}, {"k", ""}, {"l", strings.Repeat("v", 65536)}, {"m", "z"}}}
 	var sent bytes.Buffer
 	if err := Write(t.Context(), &sent, s, []string{"inbox/"}); err != nil {
 		t.Fatal(err)
 	}
-	read := func(r io.Reader) (got [][3]string, err error) {
-		err = Read(r, func(bucket, key, value []byte) error {
-			got = append(got, [3]string{string(bucket), string(key), string(value)})
+	read := func(r io.Reader) (got [][2]string, err error) {
+		err = Read(r, func(key, value []byte) error {
+			got = append(got, [2]string{string(key), string(value)})
 			return nil
 		})
 		return got, err
@@ -154,7 +154,7 @@ func TestWire(t *testing.T) {
 // filled makes a database with so many keys.
 func filled(t *testing.T, path string, keys int) {
 	t.Helper()
-	s, err := boltstore.Open(path)
+	s, err := boltstore.Open(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestRestoreRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func(t *testing.T, path string) func() error {
-		s, err := boltstore.Open(path)
+		s, err := boltstore.Open(path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -52,7 +52,7 @@ func Compact(ctx context.Context, path string) (before, after int64, err error) 
 	if _, err := os.Stat(path); err != nil {
 		return 0, 0, err
 	}
-	old, err := boltstore.Open(path)
+	old, err := boltstore.Open(path, nil)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -73,7 +73,7 @@ func openOld(path string) (*boltstore.Store, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	old, err := boltstore.Open(path)
+	old, err := boltstore.Open(path, nil)
 	if err != nil && boltstore.Unreadable(err) {
 		return nil, nil
 	}
@@ -119,7 +119,7 @@ func copyFile(ctx context.Context, from, to string) error {
 }
 
 func prepared(ctx context.Context, next string, old *boltstore.Store, prepare func(context.Context, *boltstore.Store, *boltstore.Store) error) error {
-	restored, err := boltstore.Open(next)
+	restored, err := boltstore.Open(next, nil)
 	if err != nil {
 		return err
 	}

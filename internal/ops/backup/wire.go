@@ -12,7 +12,7 @@ import (
 // The form in which a store goes from one process to another: records of a letter and its parts, each with its length before it.
 // What does not end with a last record was cut.
 const (
-	recordKey    = 'k' // bucket, key, value
+	recordKey    = 'k' // key, value
 	recordEnd    = 'e' // nothing more: the store is whole
 	recordBroken = 'x' // why it could not be read to its end
 	longest      = 1 << 20
@@ -20,14 +20,14 @@ const (
 
 // A Snapshotter is a store that can be read as it is at one moment.
 type Snapshotter interface {
-	Snapshot(ctx context.Context, skip []string, fn func(bucket, key, value []byte) error) error
+	Snapshot(ctx context.Context, skip []string, fn func(key, value []byte) error) error
 }
 
 // Write writes the store as it is now to w, without the keys that begin with one of skip. If it cannot be read, that is
 // written, too.
 func Write(ctx context.Context, w io.Writer, s Snapshotter, skip []string) error {
 	out := bufio.NewWriterSize(w, 64<<10)
-	err := s.Snapshot(ctx, skip, func(bucket, key, value []byte) error { return put(out, recordKey, bucket, key, value) })
+	err := s.Snapshot(ctx, skip, func(key, value []byte) error { return put(out, recordKey, key, value) })
 	if err != nil {
 		return errors.Join(err, put(out, recordBroken, []byte(err.Error())), out.Flush())
 	}
@@ -46,7 +46,7 @@ func put(w *bufio.Writer, kind byte, parts ...[]byte) error {
 }
 
 // Read reads what Write wrote and calls fn for each key. It returns an error unless all has come.
-func Read(r io.Reader, fn func(bucket, key, value []byte) error) error {
+func Read(r io.Reader, fn func(key, value []byte) error) error {
 	in := bufio.NewReaderSize(r, 64<<10)
 	for {
 		kind, err := in.ReadByte()
@@ -70,15 +70,15 @@ func Read(r io.Reader, fn func(bucket, key, value []byte) error) error {
 	}
 }
 
-func readKey(in *bufio.Reader, fn func(bucket, key, value []byte) error) error {
-	var parts [3][]byte
+func readKey(in *bufio.Reader, fn func(key, value []byte) error) error {
+	var parts [2][]byte
 	for i := range parts {
 		var err error
 		if parts[i], err = part(in); err != nil {
 			return err
 		}
 	}
-	return fn(parts[0], parts[1], parts[2])
+	return fn(parts[0], parts[1])
 }
 
 func part(in *bufio.Reader) ([]byte, error) {

@@ -11,7 +11,7 @@ import (
 
 // numbers are those that the running program has beside this package's own (cmd/bot/upkeep.go).
 var numbers = []string{
-	"spotter_connected", "spotter_reminders_lag_seconds", "spotter_backup_age_seconds", "spotter_store_bytes", "spotter_store_free_bytes", "spotter_store_commits_total",
+	"spotter_connected", "spotter_reminders_lag_seconds", "spotter_backup_age_seconds", "spotter_store_bytes", "spotter_store_free_pages", "spotter_store_commits_total",
 	"spotter_reminders_sent_total", "spotter_reminders_late_total", "spotter_reminders_missed_total", "spotter_reminders_retries_total", "spotter_reminders_unreachable_total",
 	"spotter_answer_seconds_bucket", "spotter_api_seconds_bucket", "spotter_api_seconds_count", "spotter_requests_total", "spotter_answers_total", "spotter_locales_total", "spotter_clock_ahead_seconds",
 }

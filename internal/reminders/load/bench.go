@@ -29,7 +29,7 @@ type bench struct {
 }
 
 func openBench(path string) (*bench, error) {
-	file, err := boltstore.Open(path)
+	file, err := boltstore.Open(path, nil)
 	if err != nil {
 		return nil, err
 	}

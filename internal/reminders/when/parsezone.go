@@ -1,4 +1,4 @@
-package reminders
+package when
 
 import (
 	_ "embed"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"spotter/internal/reminders"
 )
 
 // A Zone is a time zone as it is offered to people.
@@ -179,12 +181,12 @@ func (a *atlas) named(names []string) []Zone {
 
 // alike tells whether the clocks of all zones agree over the coming years.
 func alike(zones []Zone) bool {
-	first, err := Location(zones[0].Name)
+	first, err := reminders.Location(zones[0].Name)
 	if err != nil {
 		return false
 	}
 	for _, z := range zones[1:] {
-		loc, err := Location(z.Name)
+		loc, err := reminders.Location(z.Name)
 		if err != nil {
 			return false
 		}

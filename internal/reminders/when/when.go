@@ -1,4 +1,7 @@
-package reminders
+// Package when reads what people type for a place, a time of day, days of the week and a date, as they write it in
+// several countries. Nothing that was typed is left out of account: what cannot be read, or has two readings, is an
+// *InputError that asks for it. The package keeps nothing and words nothing but those questions.
+package when
 
 import (
 	"fmt"

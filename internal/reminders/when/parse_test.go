@@ -1,4 +1,4 @@
-package reminders
+package when
 
 import (
 	"errors"
@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"spotter/internal/reminders"
 )
 
 func TestParseTime(t *testing.T) {
@@ -15,7 +17,7 @@ func TestParseTime(t *testing.T) {
 		"12pm": "12:00", "24:00": "00:00", " at 8 o'clock ": "08:00", "19.30": "19:30", "19 h": "19:00", "7p": "19:00", "7 in the evening": "19:00", "19:30 Uhr": "19:30",
 	} {
 		minute, err := ParseTime(typed)
-		if got := (Slot{Minute: minute}).String(); err != nil || got != want {
+		if got := (reminders.Slot{Minute: minute}).String(); err != nil || got != want {
 			t.Errorf("ParseTime(%q) = %s, %v, want %s", typed, got, err, want)
 		}
 	}
@@ -88,7 +90,7 @@ func TestParseZone(t *testing.T) {
 func TestZonesExist(t *testing.T) {
 	a := world()
 	for name, z := range a.byName {
-		if _, err := Location(z.Name); err != nil {
+		if _, err := reminders.Location(z.Name); err != nil {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -158,7 +160,7 @@ func TestParseUntil(t *testing.T) {
 }
 
 // written returns slots as a button carries them: "07:30 off".
-func written(slots [2]Slot) string {
+func written(slots [2]reminders.Slot) string {
 	text := [2]string{"off", "off"}
 	for i, s := range slots {
 		if s.On {
@@ -193,11 +195,11 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q is %s, which reads as %s, %v", s, written(slots), written(again), errAgain)
 		}
 		days, err := ParseDays(s)
-		check(err, days&^Everyday == 0 && days != 0)
+		check(err, days&^reminders.Everyday == 0 && days != 0)
 		day, err := ParseUntil(s, now)
-		check(err, day > DayOf(now))
+		check(err, day > reminders.DayOf(now))
 		z, err := ParseZone(s)
-		_, errLoad := Location(z.Name)
+		_, errLoad := reminders.Location(z.Name)
 		check(err, errLoad == nil || len(z.Options) > 1)
 		CompleteZone(s)
 	})

@@ -1,10 +1,12 @@
-package reminders
+package when
 
 import (
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"spotter/internal/reminders"
 )
 
 var dayNames = map[string]time.Weekday{
@@ -15,20 +17,21 @@ var dayNames = map[string]time.Weekday{
 }
 
 const (
-	workdays = Weekdays(1<<time.Monday | 1<<time.Tuesday | 1<<time.Wednesday | 1<<time.Thursday | 1<<time.Friday)
-	weekend  = Everyday &^ workdays
+	everyday = reminders.Everyday
+	workdays = reminders.Weekdays(1<<time.Monday | 1<<time.Tuesday | 1<<time.Wednesday | 1<<time.Thursday | 1<<time.Friday)
+	weekend  = everyday &^ workdays
 )
 
 // daySets are what stands for several days, the longer before what it begins with.
 var daySets = []struct {
 	words string
-	days  Weekdays
+	days  reminders.Weekdays
 }{
-	{"every single day", Everyday}, {"every day of the week", Everyday}, {"7 days a week", Everyday}, {"seven days a week", Everyday},
-	{"every day", Everyday}, {"each day", Everyday}, {"all days", Everyday}, {"all week", Everyday}, {"everyday", Everyday}, {"daily", Everyday}, {"always", Everyday},
+	{"every single day", everyday}, {"every day of the week", everyday}, {"7 days a week", everyday}, {"seven days a week", everyday},
+	{"every day", everyday}, {"each day", everyday}, {"all days", everyday}, {"all week", everyday}, {"everyday", everyday}, {"daily", everyday}, {"always", everyday},
 	{"weekdays", workdays}, {"weekday", workdays}, {"week days", workdays}, {"workdays", workdays}, {"work days", workdays}, {"working days", workdays},
 	{"business days", workdays}, {"weekends", weekend}, {"weekend", weekend},
-	{"mwf", On(1, 3, 5)}, {"tth", On(2, 4)}, {"tuth", On(2, 4)},
+	{"mwf", reminders.On(1, 3, 5)}, {"tth", reminders.On(2, 4)}, {"tuth", reminders.On(2, 4)},
 }
 
 // Words of days of the week that say nothing, and those after which days are left out.
@@ -46,7 +49,7 @@ const daysHint = "write them like mon wed fri, weekdays or every day"
 
 // ParseDays reads days of the week: "mon wed fri", "mon-fri", "weekdays", "every monday", "every day", "all but
 // sunday". A word that it does not know is an error, and so is what has two readings. Its error is an *InputError.
-func ParseDays(typed string) (Weekdays, error) {
+func ParseDays(typed string) (reminders.Weekdays, error) {
 	r := daysReader{}
 	if len(typed) <= 200 {
 		s := dayDash.ReplaceAllString(strings.ToLower(strings.TrimSpace(typed)), "-")
@@ -80,8 +83,8 @@ func ParseDays(typed string) (Weekdays, error) {
 type daysReader struct {
 	words   []string
 	more    bool // something was read
-	days    Weekdays
-	without Weekdays
+	days    reminders.Weekdays
+	without reminders.Weekdays
 	but     bool // days that follow are left out
 	open    bool // a word calls for days, and none has followed
 	every   bool // every day was said
@@ -108,7 +111,7 @@ func (r *daysReader) step() bool {
 	case "every", "each", "all", "from":
 		r.skip(1)
 		if word == "all" && (len(r.words) == 0 || slices.Contains(butWords, r.words[0])) {
-			return r.add(Everyday)
+			return r.add(everyday)
 		}
 		set, n := r.set()
 		return n > 0 && r.add(set) && r.skip(n)
@@ -121,19 +124,19 @@ func (r *daysReader) skip(n int) bool {
 	return true
 }
 
-func (r *daysReader) add(set Weekdays) bool {
+func (r *daysReader) add(set reminders.Weekdays) bool {
 	r.open = false
 	if r.but {
 		r.without |= set
 		return true
 	}
-	r.every, r.some = r.every || set == Everyday, r.some || set != Everyday
+	r.every, r.some = r.every || set == everyday, r.some || set != everyday
 	r.days |= set
 	return true
 }
 
 // set reads days at the beginning of the words, and returns how many words they are.
-func (r *daysReader) set() (Weekdays, int) {
+func (r *daysReader) set() (reminders.Weekdays, int) {
 	for _, s := range daySets {
 		words := strings.Fields(s.words)
 		if len(r.words) >= len(words) && slices.Equal(r.words[:len(words)], words) {
@@ -146,24 +149,24 @@ func (r *daysReader) set() (Weekdays, int) {
 	from, to, isRange := strings.Cut(r.words[0], "-")
 	first, ok := dayNames[from]
 	if !isRange && ok {
-		return On(first), 1
+		return reminders.On(first), 1
 	}
 	last, known := dayNames[to]
 	if !ok || !known || first == last {
 		return 0, 0
 	}
-	set := On(last)
+	set := reminders.On(last)
 	for d := first; d != last; d = (d + 1) % 7 {
-		set |= On(d)
+		set |= reminders.On(d)
 	}
 	return set, 1
 }
 
 // result returns what was read, unless that has two readings or none.
-func (r *daysReader) result(typed string) (Weekdays, error) {
+func (r *daysReader) result(typed string) (reminders.Weekdays, error) {
 	days := r.days
 	if r.but && days == 0 {
-		days = Everyday
+		days = everyday
 	}
 	if days &^= r.without; days == 0 || r.open || r.every && r.some || r.days != 0 && r.without&^r.days != 0 {
 		return 0, unreadable("I can't tell which days %s means; %s.", quoted(typed), daysHint)

@@ -1,10 +1,12 @@
-package reminders
+package when
 
 import (
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"spotter/internal/reminders"
 )
 
 // ParseTime reads a time of day as people type it ("7", "7:30", "19.30", "19h", "7pm", "730pm", "noon", "half past
@@ -26,33 +28,33 @@ const timesHint = "write times like 7:30 and 20:00, or 7:30 and off"
 // after midnight. A second time that leaves its half of the day open is the evening's if it would not come after the
 // first: "8 8", "7:30 7". A single time leaves the other slot off. What can be read in two ways, or has a word that
 // cannot be read, is an error. Its error is an *InputError.
-func ParseTimes(typed string) ([2]Slot, error) {
+func ParseTimes(typed string) ([2]reminders.Slot, error) {
 	said, err := readTimes(typed)
 	if err != nil {
-		return [2]Slot{}, err
+		return [2]reminders.Slot{}, err
 	}
-	var slots [2]Slot
+	var slots [2]reminders.Slot
 	for i, s := range said[:min(len(said), 2)] {
-		slots[i] = Slot{On: !s.off, Minute: s.minute}
+		slots[i] = reminders.Slot{On: !s.off, Minute: s.minute}
 		if s.off {
-			slots[i].Minute = DefaultSlots[i].Minute
+			slots[i].Minute = reminders.DefaultSlots[i].Minute
 		}
 	}
 	switch {
 	case len(said) == 0 || len(said) > 2:
-		return [2]Slot{}, unreadable("I can't read %s as two times; %s.", quoted(typed), timesHint)
+		return [2]reminders.Slot{}, unreadable("I can't read %s as two times; %s.", quoted(typed), timesHint)
 	case !slots[0].On && !slots[1].On:
-		return [2]Slot{}, unreadable("One of the two times must be on; write them like 7:30 and off, or stop them all with /remind off.")
+		return [2]reminders.Slot{}, unreadable("One of the two times must be on; write them like 7:30 and off, or stop them all with /remind off.")
 	case len(said) == 1:
 		return single(slots[0]), nil
 	case said[0].label != "" && said[0].label == said[1].label:
-		return [2]Slot{}, unreadable("In %s there are two times for one half of the day; %s.", quoted(typed), timesHint)
+		return [2]reminders.Slot{}, unreadable("In %s there are two times for one half of the day; %s.", quoted(typed), timesHint)
 	}
 	if slots[1].Minute, err = second(said[0], said[1]); err != nil {
-		return [2]Slot{}, err
+		return [2]reminders.Slot{}, err
 	}
 	if slots[0].On && slots[1].On && slots[0].Minute == slots[1].Minute {
-		return [2]Slot{}, unreadable("Both times are %s; write two different ones like 7:30 and 20:00, or 7:30 and off.", slots[0])
+		return [2]reminders.Slot{}, unreadable("Both times are %s; write two different ones like 7:30 and 20:00, or 7:30 and off.", slots[0])
 	}
 	return inOrder(slots, said), nil
 }
@@ -69,14 +71,14 @@ func second(a, b timeSaid) (int, error) {
 	}
 	before := "off"
 	if !a.off {
-		before = Slot{Minute: a.minute}.String()
+		before = reminders.Slot{Minute: a.minute}.String()
 	}
-	early, late := Slot{Minute: b.minute}, Slot{Minute: b.minute + 12*60}
+	early, late := reminders.Slot{Minute: b.minute}, reminders.Slot{Minute: b.minute + 12*60}
 	return 0, unreadable("Is %s in the morning or in the evening: %s %s or %s %s?", quoted(b.typed), before, early, before, late)
 }
 
 // inOrder puts the slots in order: by what they were called, else by the clock.
-func inOrder(slots [2]Slot, said []timeSaid) [2]Slot {
+func inOrder(slots [2]reminders.Slot, said []timeSaid) [2]reminders.Slot {
 	const smallHours = 4 * 60 // a time before it may be the end of the day
 	both := slots[0].On && slots[1].On
 	evening := func(i int) bool { return said[i].label == "evening" }
@@ -88,18 +90,18 @@ func inOrder(slots [2]Slot, said []timeSaid) [2]Slot {
 	slots[0], slots[1] = slots[1], slots[0]
 	for i := range slots {
 		if !slots[i].On {
-			slots[i].Minute = DefaultSlots[i].Minute
+			slots[i].Minute = reminders.DefaultSlots[i].Minute
 		}
 	}
 	return slots
 }
 
 // single returns the slots of a plan that rings once a day.
-func single(s Slot) [2]Slot {
+func single(s reminders.Slot) [2]reminders.Slot {
 	if s.Minute < 14*60 {
-		return [2]Slot{s, {Minute: DefaultSlots[Evening].Minute}}
+		return [2]reminders.Slot{s, {Minute: reminders.DefaultSlots[reminders.Evening].Minute}}
 	}
-	return [2]Slot{{Minute: DefaultSlots[Morning].Minute}, s}
+	return [2]reminders.Slot{{Minute: reminders.DefaultSlots[reminders.Morning].Minute}, s}
 }
 
 // A timeSaid is one time as it was said, or "off".
