@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each program sleeps a second before it ends
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"hold": hold, "smalldisk": smallDisk, "until": untilCommand, "damage": damage, "taken": taken},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"hold": hold, "smalldisk": smallDisk, "until": untilCommand, "damage": damage, "taken": taken, "schema": schema},
 		Condition: func(cond string) (bool, error) {
 			return cond == "root" && os.Geteuid() == 0, nil
 		},
@@ -108,4 +108,15 @@ func taken(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(l.Close()) })
 	ts.Setenv("SPOTTER_HTTP_LISTEN", l.Addr().String())
+}
+
+// schema makes a database as another version of Spotter does, with nothing in it: "schema FILE BUCKET".
+func schema(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := bolt.Open(ts.MkAbs(args[0]), 0o600, &bolt.Options{PageSize: 4096})
+	ts.Check(err)
+	err = db.Update(func(tx *bolt.Tx) error {
+		_, err := tx.CreateBucket([]byte(args[1]))
+		return err
+	})
+	ts.Check(errors.Join(err, db.Close()))
 }

@@ -175,11 +175,15 @@ func TestRestore(t *testing.T) {
 	dir := t.TempDir()
 	path, from := filepath.Join(dir, "a.db"), filepath.Join(dir, "copy.db")
 	filled(t, path, 500)
-	filled(t, from, 300)
+	made := filepath.Join(dir, "made.db")
+	filled(t, made, 300)
+	if err := copyFile(t.Context(), made, from); err != nil {
+		t.Fatal(err)
+	}
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	prepared := false
-	kept, err := Restore(t.Context(), path, from, now, func(ctx context.Context, restored, old *boltstore.Store) error {
-		prepared = true
+	kept, err := Restore(t.Context(), path, from, now, func(ctx context.Context, restored, old *boltstore.Store, copied time.Time) error {
+		prepared = !copied.IsZero() && time.Since(copied) < time.Minute
 		if old == nil {
 			t.Error("prepare is not given the old database")
 		}
@@ -188,9 +192,9 @@ func TestRestore(t *testing.T) {
 	if err != nil || kept != path+".before-20260301-120000" || !prepared {
 		t.Fatalf("Restore = %q, %v", kept, err)
 	}
-	wantKeys(t, path, 299)
+	wantKeys(t, path, 300) // and when it was copied
 	wantKeys(t, kept, 500)
-	wantKeys(t, from, 300)
+	wantKeys(t, from, 301)
 }
 
 // What cannot be restored changes nothing and leaves nothing.
@@ -216,7 +220,7 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 		if _, err := Restore(t.Context(), path, from, time.Now(), nil); err == nil {
 			report, _ := boltstore.Inspect(t.Context(), path)
-			if report.Keys != 300 {
+			if report.Keys != 301 {
 				t.Fatalf("%d of %d bytes were restored, with %d keys", n, len(whole), report.Keys)
 			}
 			t.Logf("%d of %d bytes are enough", n, len(whole))
@@ -236,7 +240,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	broken := errors.New("the erasures cannot be repeated")
 	before, _ := boltstore.Inspect(t.Context(), path)
-	_, err = Restore(t.Context(), path, from, time.Now(), func(context.Context, *boltstore.Store, *boltstore.Store) error { return broken })
+	_, err = Restore(t.Context(), path, from, time.Now(), func(context.Context, *boltstore.Store, *boltstore.Store, time.Time) error { return broken })
 	if !errors.Is(err, broken) {
 		t.Errorf("Restore = %v, want %v", err, broken)
 	}

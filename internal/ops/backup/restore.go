@@ -13,9 +13,9 @@ import (
 
 // Restore puts the copy at from in the place of the database at path, which no process may be using, and returns under which name
 // it kept the old one, "" if there was none. The copy is checked before anything changes, and stays where it is.
-// Prepare, if not nil, is given the new database and the old one, which is nil if that cannot be opened, before
-// the new one takes its place.
-func Restore(ctx context.Context, path, from string, now time.Time, prepare func(ctx context.Context, restored, old *boltstore.Store) error) (kept string, err error) {
+// Prepare, if not nil, is given the new database, the old one, which is nil if that cannot be opened, and when the copy was
+// made, before the new one takes its place.
+func Restore(ctx context.Context, path, from string, now time.Time, prepare func(ctx context.Context, restored, old *boltstore.Store, copied time.Time) error) (kept string, err error) {
 	if Same(path, from) {
 		return "", fmt.Errorf("%s is the database itself", from)
 	}
@@ -33,7 +33,7 @@ func Restore(ctx context.Context, path, from string, now time.Time, prepare func
 	next := path + ".restored"
 	err = copyFile(ctx, from, next)
 	if err == nil && prepare != nil {
-		err = prepared(ctx, next, old, prepare)
+		err = prepared(ctx, next, old, report.Copied, prepare)
 	}
 	if err != nil {
 		return "", errors.Join(err, remove(next), closeOld(old))
@@ -118,12 +118,12 @@ func copyFile(ctx context.Context, from, to string) error {
 	return errors.Join(source.Backup(ctx, to), source.Close())
 }
 
-func prepared(ctx context.Context, next string, old *boltstore.Store, prepare func(context.Context, *boltstore.Store, *boltstore.Store) error) error {
+func prepared(ctx context.Context, next string, old *boltstore.Store, copied time.Time, prepare func(context.Context, *boltstore.Store, *boltstore.Store, time.Time) error) error {
 	restored, err := boltstore.Open(next, nil)
 	if err != nil {
 		return err
 	}
-	return errors.Join(prepare(ctx, restored, old), restored.Close())
+	return errors.Join(prepare(ctx, restored, old, copied), restored.Close())
 }
 
 func remove(path string) error {

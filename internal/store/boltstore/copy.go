@@ -38,7 +38,7 @@ func (s *Store) Snapshot(ctx context.Context, skip []string, fn func(key, value 
 	pause := newPauses()
 	err := s.snapshot(ctx, func(w *walk, _ *bolt.DB) error {
 		w.visit = func(key, value []byte) error {
-			if slices.ContainsFunc(skip, func(prefix string) bool { return strings.HasPrefix(string(key), prefix) }) {
+			if string(key) == copiedKey || slices.ContainsFunc(skip, func(prefix string) bool { return strings.HasPrefix(string(key), prefix) }) {
 				return nil
 			}
 			if err := pause.after(ctx); err != nil {
@@ -99,10 +99,14 @@ func (p *pauses) after(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// copiedKey says in a copy when what it holds was read, in RFC 3339.
+const copiedKey = "ops/copied"
+
 // A Copy is a database that is being written, under a name of its own until it is whole.
 type Copy struct {
 	path, part string
 	to         *copier
+	began      time.Time
 }
 
 // NewCopy begins a database at path, where there may be a file and nothing else. It must be finished.
@@ -110,7 +114,7 @@ func NewCopy(path string) (*Copy, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is a folder or a device; name a file", path)
 	}
-	c := &Copy{path: path, part: path + ".part-" + rand.Text()[:6]} // two at once do not meet
+	c := &Copy{path: path, part: path + ".part-" + rand.Text()[:6], began: time.Now()} // two at once do not meet
 	db, _, err := openBolt(c.part)
 	if err != nil {
 		return nil, err
@@ -132,6 +136,9 @@ func (c *Copy) Put(key, value []byte) error {
 // Finish makes the copy durable, checks it and gives it its name. If what was to be copied could not be read, err says
 // so, and the copy is removed, as it is after any error.
 func (c *Copy) Finish(ctx context.Context, err error) error {
+	if err == nil {
+		err = c.to.add([]byte(copiedKey), []byte(c.began.UTC().Format(time.RFC3339)))
+	}
 	if err == nil {
 		err = c.to.flush()
 	}
@@ -166,6 +173,7 @@ type Report struct {
 	Keys     int
 	Families map[string]int // how many keys there are of each kind: up to their first slash
 	Aside    []string       // keys that could not be read once, and were set aside
+	Copied   time.Time      // when the copy was begun; zero if this is none
 	Damage   error          // what is damaged in the file; nil if nothing is
 }
 
@@ -189,7 +197,10 @@ func Inspect(ctx context.Context, path string) (Report, error) {
 	}
 	pause := newPauses()
 	err = s.snapshot(ctx, func(w *walk, _ *bolt.DB) error {
-		w.visit = func(key, _ []byte) error {
+		w.visit = func(key, value []byte) error {
+			if string(key) == copiedKey {
+				report.Copied, _ = time.Parse(time.RFC3339, string(value)) // one that cannot be read is none
+			}
 			report.count(key)
 			return pause.after(ctx)
 		}
