@@ -45,18 +45,17 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	keep, err := boltstore.Open(cfg.Database, nil)
+	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set())
+	keep, err := boltstore.Open(cfg.Database, log)
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, cfg, base, keep, env)
+	err = serve(ctx, cfg, base, keep, log, env)
 	return errors.Join(err, keep.Close())
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep store.Store, env environment) error {
-	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
-	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep *boltstore.Store, log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
 	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep)})
@@ -70,6 +69,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 		return serveAll(ctx, platforms, coach, log)
 	})
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
+	group.Go(func() error { keep.Upkeep(ctx, book.Sweep); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
 		return nil
