@@ -76,7 +76,7 @@ func sayBackup(ctx context.Context, path string, env environment) error {
 func restoreCommand(env environment) cli.Command {
 	return cli.Command{
 		Name: "restore", Args: "FILE", Least: 1, Most: 1, Does: "put a backup in the place of the database",
-		About:    "It refuses while the bot runs. The backup is checked first; the database that was there is kept beside.",
+		About:    "It refuses while the bot runs. The backup is checked first; the database that was there is kept beside. Whoever had their data erased after the backup was made is erased again.",
 		Examples: []string{"spotter restore /mnt/other-disk/spotter.db", "spotter restore backups/spotter-20260301-030000.db"},
 		Setup: func(flags *flag.FlagSet) cli.Run {
 			path := configFlag(flags, env)
@@ -85,7 +85,7 @@ func restoreCommand(env environment) cli.Command {
 				if err != nil {
 					return err
 				}
-				kept, err := backup.Restore(ctx, cfg.Database, args[0], time.Now(), nil)
+				kept, err := backup.Restore(ctx, cfg.Database, args[0], time.Now(), repeatErasures(args[0]))
 				switch {
 				case err != nil:
 					return fmt.Errorf("restore: %w", err)

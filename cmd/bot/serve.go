@@ -73,7 +73,7 @@ func runServe(ctx context.Context, path string, env environment) error {
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep store.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep *boltstore.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
 	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
@@ -89,6 +89,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 	})
 	upkeep.run(ctx, group, platforms, coach)
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
+	group.Go(func() error { keep.Upkeep(ctx, book.Sweep); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
 		return nil

@@ -50,6 +50,7 @@ func newUpkeep(cfg *config.Config, keep *boltstore.Store, log *slog.Logger) (*up
 	if cfg.Backup.Folder != "" {
 		b := cfg.Backup
 		u.schedule = &backup.Schedule{Source: keep, Skip: notCopied, Folder: b.Folder, Every: time.Duration(b.Every), Keep: b.Keep, Log: log}
+		u.schedule.Beside = u.keepErased
 	}
 	var err error
 	if cfg.HTTP.Listen != "" {
@@ -65,6 +66,14 @@ func newUpkeep(cfg *config.Config, keep *boltstore.Store, log *slog.Logger) (*up
 		log.Warn("spotter backup and spotter health will not reach this process", "err", err)
 	}
 	return u, nil
+}
+
+// alsoKept is for how much longer erasures are remembered than backups are kept by the clock.
+const alsoKept = 30 * 24 * time.Hour
+
+func (u *upkeep) keepErased(ctx context.Context) error {
+	oldest := time.Duration(u.cfg.Backup.Every) * time.Duration(u.cfg.Backup.Keep+2)
+	return keepErased(ctx, u.keep, u.cfg.Backup.Folder, time.Now().Add(-oldest-alsoKept))
 }
 
 // watch has the upkeep look at the parts of the bot.

@@ -46,10 +46,10 @@ func (b *Bot) eraseReminders(ctx context.Context, user chat.UserID) (bool, error
 		return false, nil
 	}
 	e, err := b.Book.Export(ctx, string(user))
-	if err != nil || e.Empty() {
+	if err != nil {
 		return false, err
 	}
-	return true, b.Book.Erase(ctx, string(user))
+	return !e.Empty(), b.Book.Erase(ctx, string(user)) // which also notes it, for backups that know more
 }
 
 var _ reminders.Sender = (*Bot)(nil)

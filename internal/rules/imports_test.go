@@ -26,10 +26,11 @@ var table = map[string]row{
 	"internal/chat/terminal":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
 	"internal/bot":                {ours: []string{"internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/reminders/when", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/cli":                {},
+	"internal/erasure":            {ours: []string{"internal/store"}},
 	"internal/expiring":           {},
 	"internal/knowledge":          {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
 	"internal/knowledge/language": {others: []string{toml}},
-	"internal/reminders":          {ours: []string{"internal/store"}},
+	"internal/reminders":          {ours: []string{"internal/store", "internal/erasure"}},
 	"internal/reminders/when":     {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/reminders/load":     {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":    {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program

@@ -30,6 +30,8 @@ type Schedule struct {
 	Every  time.Duration
 	Keep   int // so many copies
 	Log    *slog.Logger
+	// Beside, if not nil, is called after a copy was made, and puts beside it what a restore needs.
+	Beside func(ctx context.Context) error
 
 	mu   sync.Mutex
 	last time.Time // the newest copy's
@@ -94,6 +96,11 @@ func (s *Schedule) copy(ctx context.Context, now time.Time) error {
 		return err
 	}
 	s.Log.Info("backup made", "file", path)
+	if s.Beside != nil {
+		if err := s.Beside(ctx); err != nil {
+			return err
+		}
+	}
 	copies, err := s.copies()
 	for _, old := range copies[:max(0, len(copies)-s.Keep)] {
 		err = errors.Join(err, os.Remove(filepath.Join(s.Folder, old)))
