@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -61,6 +63,9 @@ func runServe(ctx context.Context, path string, env environment) error {
 		return err
 	}
 	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set())
+	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
+		welcome(env.stderr, cfg)
+	}
 	keep, err := boltstore.Open(cfg.Database, log)
 	if err != nil {
 		return err
@@ -177,6 +182,21 @@ func waitFor(ctx context.Context, group *errgroup.Group) error {
 	case <-time.After(endWithin):
 		return errors.New("some part did not end in time; nothing that was answered is lost")
 	}
+}
+
+// welcome tells, at the first start with a token, how people get to the bot.
+func welcome(w io.Writer, cfg *config.Config) {
+	if !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set() {
+		return
+	}
+	fmt.Fprintln(w, "Spotter begins with a new database,", cfg.Database+". How people get to it:")
+	if id := config.DiscordID(cfg.Discord.Token); id != "" {
+		fmt.Fprintln(w, "  Discord: invite it to a server by", discord.Invite(id))
+	}
+	if cfg.Telegram.Token.Set() {
+		fmt.Fprintln(w, "  Telegram: open https://t.me/ with the bot's name behind it, which the log says once it is connected")
+	}
+	fmt.Fprintln(w, "  See docs/first-day.md for what to look at in the first half hour, and “spotter doctor -online” for what a program can look at.")
 }
 
 func greet(w io.Writer) {
