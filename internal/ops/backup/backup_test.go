@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -195,6 +196,33 @@ func TestRestore(t *testing.T) {
 	wantKeys(t, path, 300) // and when it was copied
 	wantKeys(t, kept, 500)
 	wantKeys(t, from, 301)
+}
+
+// Root restores for whoever runs the bot.
+func TestOwnerStays(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives files away")
+	}
+	dir := t.TempDir()
+	path, from := filepath.Join(dir, "a.db"), filepath.Join(dir, "copy.db")
+	filled(t, path, 10)
+	filled(t, from, 20)
+	owner := func() string {
+		out, err := exec.Command("stat", "-c", "%u:%g", path).Output()
+		if err != nil {
+			t.Skip("there is no stat")
+		}
+		return strings.TrimSpace(string(out))
+	}
+	if err := os.Chown(path, 65532, 65531); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Restore(t.Context(), path, from, time.Now(), nil); err != nil || owner() != "65532:65531" {
+		t.Errorf("restored for %s, %v", owner(), err)
+	}
+	if _, _, err := Compact(t.Context(), path); err != nil || owner() != "65532:65531" {
+		t.Errorf("compacted for %s, %v", owner(), err)
+	}
 }
 
 // What cannot be restored changes nothing and leaves nothing.

@@ -35,6 +35,9 @@ func Restore(ctx context.Context, path, from string, now time.Time, prepare func
 	if err == nil && prepare != nil {
 		err = prepared(ctx, next, old, report.Copied, prepare)
 	}
+	if err == nil {
+		err = likeOwner(next, path)
+	}
 	if err != nil {
 		return "", errors.Join(err, remove(next), closeOld(old))
 	}
@@ -62,6 +65,9 @@ func Compact(ctx context.Context, path string) (before, after int64, err error) 
 		return before, before, errors.Join(err, old.Close())
 	}
 	info, err := os.Stat(next)
+	if err == nil {
+		err = likeOwner(next, path)
+	}
 	if err != nil {
 		return before, before, errors.Join(err, old.Close())
 	}

@@ -233,9 +233,13 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 	"getChatAdministrators":  (*Server).getChatAdministrators,
 	"setMyCommands":          (*Server).setMyCommands,
 	"deleteMyCommands":       (*Server).setMyCommands,
-	"setMyDescription":       (*Server).setMyDescription,
-	"setMyShortDescription":  (*Server).setMyDescription,
-	"deleteWebhook":          func(*Server, *request) (any, *refusal) { return true, nil },
+	"getMyCommands":          (*Server).getMyCommands,
+	"getWebhookInfo": func(*Server, *request) (any, *refusal) {
+		return map[string]any{"url": "", "has_custom_certificate": false, "pending_update_count": 0}, nil
+	},
+	"setMyDescription":      (*Server).setMyDescription,
+	"setMyShortDescription": (*Server).setMyDescription,
+	"deleteWebhook":         func(*Server, *request) (any, *refusal) { return true, nil },
 }
 
 // A request is a call's parameters and files.
