@@ -30,7 +30,7 @@ var table = map[string]row{
 	"internal/bot/coach":          {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge"}},
 	"internal/bot/remind":         {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/knowledge", "internal/reminders"}},
 	"internal/bot/review":         {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}},
-	"internal/bot/bottest":        {ours: []string{"internal/bot", "internal/chat", "internal/knowledge"}, others: []string{"github.com/google/go-cmp"}},
+	"internal/bot/bottest":        {ours: []string{"internal/bot", "internal/bot/command", "internal/store", "internal/chat", "internal/knowledge"}, others: []string{"github.com/google/go-cmp"}},
 	"internal/expiring":           {},
 	"internal/knowledge":          {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
 	"internal/knowledge/language": {others: []string{toml}},

@@ -8,6 +8,7 @@
 package coach
 
 import (
+	"context"
 	"time"
 
 	"spotter/internal/bot/coach/standing"
@@ -36,8 +37,11 @@ func (co *Coach) Commands() []command.Command {
 	return append(co.soreCommands(), co.drillCommands()...)
 }
 
-// Forget forgets what stands for a person.
-func (co *Coach) Forget(u chat.UserID) { co.standing.Forget(u) }
+// Erase forgets the warning sign that stands for a person. There is nothing to tell of it.
+func (co *Coach) Erase(_ context.Context, u chat.UserID) (said string, err error) {
+	co.standing.Forget(u)
+	return "", nil
+}
 
 // reminds reports whether there are reminders to offer.
 func (co *Coach) reminds() bool { return co.plan != nil }

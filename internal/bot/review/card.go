@@ -1,4 +1,4 @@
-package bot
+package review
 
 import (
 	"context"
@@ -15,27 +15,27 @@ import (
 
 // card shows a check: what it is about, the tally, who reviewed it, the verdict, and the ballot as long
 // as it is open.
-func (b *Bot) card(ctx context.Context, c *formcheck.Check) (*chat.Message, error) {
-	m := &chat.Message{Text: b.headline(c), Footer: chat.Plain(say.NotMedicine)}
-	last, err := b.lastTime(ctx, c)
+func (rv *Reviews) card(ctx context.Context, c *formcheck.Check) (*chat.Message, error) {
+	m := &chat.Message{Text: rv.headline(c), Footer: chat.Plain(say.NotMedicine)}
+	last, err := rv.lastTime(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	reviewers, err := b.reviewers(ctx, c)
+	reviewers, err := rv.reviewers(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	m.Text = chat.Join(m.Text, last, chat.Plain("\n"+stateLine(c)))
-	if bars := b.bars(c); len(bars) > 0 {
+	if bars := rv.bars(c); len(bars) > 0 {
 		m.Sections = append(m.Sections, chat.Section{Title: "Votes", Body: chat.Join(bars, chat.Plain("\n"), reviewers)})
 	}
 	if c.Decided() {
-		m.Sections = append(m.Sections, b.verdict(c)...)
+		m.Sections = append(m.Sections, rv.verdict(c)...)
 	}
 	if c.State() != formcheck.Closed {
-		m.Controls = b.ballot(c, c.ID)
+		m.Controls = rv.ballot(c, c.ID)
 	}
-	if row := b.cardButtons(c); len(row) > 0 {
+	if row := rv.cardButtons(c); len(row) > 0 {
 		m.Controls = append(m.Controls, row)
 	}
 	return m, nil
@@ -57,11 +57,11 @@ func stateLine(c *formcheck.Check) string {
 }
 
 // lastTime links the author's previous check of the lift, with its top cue.
-func (b *Bot) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
+func (rv *Reviews) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
 	if c.Previous == "" {
 		return nil, nil
 	}
-	previous, err := b.Checks.Check(ctx, c.Previous)
+	previous, err := rv.Desk.Check(ctx, c.Previous)
 	if errors.Is(err, formcheck.ErrGone) {
 		return nil, nil
 	}
@@ -69,7 +69,7 @@ func (b *Bot) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, erro
 		return nil, err
 	}
 	words := "no votes"
-	if cues := b.leading(previous); len(cues) > 0 {
+	if cues := rv.leading(previous); len(cues) > 0 {
 		var labels []string
 		for _, cue := range cues {
 			labels = append(labels, say.LowerFirst(cue.Label))
@@ -86,10 +86,10 @@ func (b *Bot) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, erro
 }
 
 // leading returns the cues with the most votes in the ballot's order.
-func (b *Bot) leading(c *formcheck.Check) []*knowledge.BallotCue {
+func (rv *Reviews) leading(c *formcheck.Check) []*knowledge.BallotCue {
 	var cues []*knowledge.BallotCue
 	top := c.Leading()
-	for _, cue := range b.Base.Ballot(knowledge.Lift(c.Lift)) {
+	for _, cue := range rv.Base.Ballot(knowledge.Lift(c.Lift)) {
 		if slices.Contains(top, cue.ID) {
 			cues = append(cues, cue)
 		}
@@ -98,9 +98,9 @@ func (b *Bot) leading(c *formcheck.Check) []*knowledge.BallotCue {
 }
 
 // bars is the tally as a chart: a bar for each cue that has votes, the longest first.
-func (b *Bot) bars(c *formcheck.Check) chat.Text {
+func (rv *Reviews) bars(c *formcheck.Check) chat.Text {
 	var cues []*knowledge.BallotCue
-	for _, cue := range b.Base.Ballot(knowledge.Lift(c.Lift)) {
+	for _, cue := range rv.Base.Ballot(knowledge.Lift(c.Lift)) {
 		if c.Tally[cue.ID] > 0 {
 			cues = append(cues, cue)
 		}
@@ -125,9 +125,9 @@ func bar(n, all int) string {
 }
 
 // reviewers says who reviewed a check; not who voted what.
-func (b *Bot) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
+func (rv *Reviews) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
 	const named = 5
-	voters, err := b.Checks.Voters(ctx, c.ID, named)
+	voters, err := rv.Desk.Voters(ctx, c.ID, named)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (b *Bot) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, err
 		if i > 0 {
 			t = append(t, chat.Span{Text: ", "})
 		}
-		t = append(t, b.checks.names.person(v, "someone")...)
+		t = append(t, rv.person(v, "someone")...)
 	}
 	switch others := c.Voters - len(voters); {
 	case len(voters) == 0:
@@ -154,8 +154,8 @@ func (b *Bot) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, err
 const maxTied = 3
 
 // verdict gives the top cue with its reason, fix and drill; a tie as a tie.
-func (b *Bot) verdict(c *formcheck.Check) []chat.Section {
-	cues := b.leading(c)
+func (rv *Reviews) verdict(c *formcheck.Check) []chat.Section {
+	cues := rv.leading(c)
 	title := "Top cue: "
 	if len(cues) > 1 {
 		title = "Tied: "
@@ -169,71 +169,66 @@ func (b *Bot) verdict(c *formcheck.Check) []chat.Section {
 	}
 	var all []chat.Section
 	for _, cue := range cues {
-		all = append(all, chat.Section{Title: title + cue.Label, Body: b.remedy(cue)})
+		all = append(all, chat.Section{Title: title + cue.Label, Body: rv.remedy(cue)})
 	}
 	return all
 }
 
 // remedy is a cue's reason, fix and drill.
-func (b *Bot) remedy(cue *knowledge.BallotCue) chat.Text {
+func (rv *Reviews) remedy(cue *knowledge.BallotCue) chat.Text {
 	if cue.Good {
 		return chat.Plain("The reviewers see nothing to change. Keep it as it is.")
 	}
 	why, fix := cue.Why, cue.Fix
-	if cause := b.Base.Cause(cue.Cause); cause != nil {
+	if cause := rv.Base.Cause(cue.Cause); cause != nil {
 		why, fix = cause.Why, cause.On(cue.Lift).Fix
 	}
 	t := chat.Join(chat.Strong("Why: "), chat.Plain(why), chat.Plain("\n"), chat.Strong("Fix: "), chat.Plain(fix))
-	if d := b.drillOf(cue); d != nil {
+	if d := rv.drillOf(cue); d != nil {
 		t = chat.Join(t, chat.Plain("\n"), chat.Strong("Drill: "), chat.Plain(d.Name+". "), say.Dose(d.Dose))
 	}
 	return t
 }
 
 // drillOf returns the drill that a cue brings, or nil.
-func (b *Bot) drillOf(cue *knowledge.BallotCue) *knowledge.Drill {
-	if cause := b.Base.Cause(cue.Cause); cause != nil {
+func (rv *Reviews) drillOf(cue *knowledge.BallotCue) *knowledge.Drill {
+	if cause := rv.Base.Cause(cue.Cause); cause != nil {
 		if drills := cause.On(cue.Lift).Drills; len(drills) > 0 {
-			return b.Base.Drill(drills[0])
+			return rv.Base.Drill(drills[0])
 		}
 	}
-	return b.Base.Drill(cue.Drill)
+	return rv.Base.Drill(cue.Drill)
 }
 
 // ballot offers a vote for each of the lift's cues. Its buttons name the check by ref: where the check stands,
 // that is its number.
-func (b *Bot) ballot(c *formcheck.Check, ref string) []chat.Control {
+func (rv *Reviews) ballot(c *formcheck.Check, ref string) []chat.Control {
 	var buttons []chat.Button
-	for _, cue := range b.Base.Ballot(knowledge.Lift(c.Lift)) {
+	for _, cue := range rv.Base.Ballot(knowledge.Lift(c.Lift)) {
 		buttons = append(buttons, chat.Button{Label: cue.Label, Action: chat.Action{Command: "vote", Arg: ref + " " + cue.ID}})
 	}
-	width := max(2, (len(buttons)+chat.MaxRows-2)/(chat.MaxRows-1)) // the last row is for the rest
-	var all []chat.Control
-	for row := range slices.Chunk(buttons, width) {
-		all = append(all, chat.Buttons(row))
-	}
-	return all
+	return say.Rows(buttons, chat.MaxRows-1) // the last row is for the rest
 }
 
 // cardButtons is the last row of a card.
-func (b *Bot) cardButtons(c *formcheck.Check) chat.Buttons {
+func (rv *Reviews) cardButtons(c *formcheck.Check) chat.Buttons {
 	var row chat.Buttons
 	if c.State() != formcheck.Closed {
 		row = append(row,
 			chat.Button{Label: "Comment", Action: chat.Action{Command: "check-say", Arg: c.ID}},
 			chat.Button{Label: "Close", Action: chat.Action{Command: "check-close", Arg: c.ID}})
 	}
-	return append(row, b.verdictButtons(c)...)
+	return append(row, rv.verdictButtons(c)...)
 }
 
 // verdictButtons lead on from a verdict: to its drills, at most two, and to reminders of them.
-func (b *Bot) verdictButtons(c *formcheck.Check) chat.Buttons {
+func (rv *Reviews) verdictButtons(c *formcheck.Check) chat.Buttons {
 	if !c.Decided() {
 		return nil
 	}
 	var row chat.Buttons
-	for _, cue := range b.leading(c) {
-		d := b.drillOf(cue)
+	for _, cue := range rv.leading(c) {
+		d := rv.drillOf(cue)
 		if d == nil || len(row) == 2 || slices.ContainsFunc(row, func(x chat.Button) bool { return x.Action.Arg == d.ID }) {
 			continue
 		}
@@ -242,7 +237,7 @@ func (b *Bot) verdictButtons(c *formcheck.Check) chat.Buttons {
 	if len(row) == 1 { // short labels are not cut off on a phone
 		row[0].Label = "Show drill"
 	}
-	if len(row) > 0 && b.Book != nil {
+	if len(row) > 0 && rv.Reminds {
 		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
 	}
 	return row

@@ -1,4 +1,4 @@
-package bot
+package remind
 
 import (
 	"context"
@@ -17,8 +17,8 @@ import (
 const calendarWeeks = 12
 
 // remindStatus shows where the person stands: settings, the next two, and how it went.
-func (b *Bot) remindStatus(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	st, err := b.Book.Status(ctx, owner(c))
+func (rs *Reminders) remindStatus(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	st, err := rs.Book.Status(ctx, owner(c))
 	if errors.Is(err, reminders.ErrNoPlan) {
 		return &chat.Message{
 			Text:     chat.Rich("I can send you one posture drill by direct message, twice a day, at your own times. Say `/remind on` with your city, as in `/remind on berlin 7:30 20:00`."),
@@ -31,21 +31,21 @@ func (b *Bot) remindStatus(ctx context.Context, c *command.Call) (chat.Reply, er
 	}
 	m := &chat.Message{Text: chat.Join(chat.Strong("Your reminders: "), chat.Plain(describe(st.Plan))), Private: true}
 	if !st.Plan.Blocked.IsZero() {
-		b.showBlocked(m)
+		rs.showBlocked(m)
 	} else if len(st.Next) == 0 {
-		m.Text = chat.Join(m.Text, chat.Rich(" "+b.silent(st.Plan)))
+		m.Text = chat.Join(m.Text, chat.Rich(" "+rs.silent(st.Plan)))
 	} else {
-		m.Sections = append(m.Sections, b.comingUp(st))
+		m.Sections = append(m.Sections, rs.comingUp(st))
 	}
-	b.showPause(m, st.Plan)
-	b.showHistory(m, st)
+	rs.showPause(m, st.Plan)
+	rs.showHistory(m, st)
 	return m, nil
 }
 
 // comingUp shows the next two, and says so if many are due at that time.
-func (b *Bot) comingUp(st reminders.Status) chat.Section {
+func (rs *Reminders) comingUp(st reminders.Status) chat.Section {
 	body := say.Moment(st.When)
-	if !st.When.After(b.Now()) {
+	if !st.When.After(rs.Now()) {
 		body = chat.Plain("Now")
 	}
 	if st.When.After(st.Next[0].At) {
@@ -61,8 +61,8 @@ func (b *Bot) comingUp(st reminders.Status) chat.Section {
 	return chat.Section{Title: "The next two", Body: body}
 }
 
-func (b *Bot) showPause(m *chat.Message, p reminders.Plan) {
-	if !p.Paused(b.Now()) {
+func (rs *Reminders) showPause(m *chat.Message, p reminders.Plan) {
+	if !p.Paused(rs.Now()) {
 		return
 	}
 	say := "Paused until " + date(p.PausedUntil) + "."
@@ -75,7 +75,7 @@ func (b *Bot) showPause(m *chat.Message, p reminders.Plan) {
 
 // showHistory shows how it went: a count that only rises and falls with what was the person's to
 // answer, and a calendar.
-func (b *Bot) showHistory(m *chat.Message, st reminders.Status) {
+func (rs *Reminders) showHistory(m *chat.Message, st reminders.Status) {
 	done, of := st.History.Last(14)
 	if of == 0 {
 		return
@@ -84,7 +84,7 @@ func (b *Bot) showHistory(m *chat.Message, st reminders.Status) {
 	if err != nil {
 		loc = time.UTC
 	}
-	weeks := st.History.Calendar(reminders.DayOf(b.Now().In(loc)), calendarWeeks)
+	weeks := st.History.Calendar(reminders.DayOf(rs.Now().In(loc)), calendarWeeks)
 	m.Sections = append(m.Sections,
 		chat.Section{Title: "How it went", Body: chat.Plain(fmt.Sprintf("%d of the last %d done. Pauses, skips and what I missed do not count.", done, of))},
 		chat.Section{Title: "The last weeks", Body: chat.Join(chat.Text{{Text: calendar(weeks), Style: chat.Code}}, chat.Plain("\nMorning and evening of each day: D done, s skipped, p paused, - no answer, x missed by me."))})

@@ -1,4 +1,4 @@
-package bot
+package remind
 
 import (
 	"context"
@@ -15,21 +15,23 @@ import (
 
 var slotNames = [2]string{"Morning", "Evening"}
 
+var _ reminders.Sender = (*Reminders)(nil)
+
 // Send implements reminders.Sender: it sends one card and retires the one before it.
-func (b *Bot) Send(ctx context.Context, card reminders.Card) (string, error) {
-	m := b.reminderCard(card)
+func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, error) {
+	m := rs.reminderCard(card)
 	if card.Kind == reminders.Check {
-		m = b.checkCard(card)
+		m = rs.checkCard(card)
 	}
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
 	if card.Before != nil {
 		m.Follows = chat.MessageID(card.Before.ID)
 	}
-	id, err := b.Platforms.Send(ctx, chat.Place(card.Place), m)
+	id, err := rs.Platforms.Send(ctx, chat.Place(card.Place), m)
 	if err != nil {
 		return "", sendError(err)
 	}
-	b.retire(ctx, card)
+	rs.retire(ctx, card)
 	return string(id), nil
 }
 
@@ -44,7 +46,7 @@ func sendError(err error) error {
 
 // retire takes the buttons off the card before and says what became of it. One that was answered shows
 // so already.
-func (b *Bot) retire(ctx context.Context, card reminders.Card) {
+func (rs *Reminders) retire(ctx context.Context, card reminders.Card) {
 	before := card.Before
 	if before == nil || before.ID == "" || before.Mark == reminders.Done || before.Mark == reminders.Skipped {
 		return
@@ -53,9 +55,9 @@ func (b *Bot) retire(ctx context.Context, card reminders.Card) {
 	if before.Day == card.Day && before.Slot == card.Slot {
 		say = cardTitle(before.Day, before.Slot) + ": snoozed."
 	}
-	err := b.Platforms.Edit(ctx, chat.Place(card.Place), chat.MessageID(before.ID), &chat.Message{Text: chat.Plain(say)})
+	err := rs.Platforms.Edit(ctx, chat.Place(card.Place), chat.MessageID(before.ID), &chat.Message{Text: chat.Plain(say)})
 	if err != nil {
-		b.Log.Info("retire reminder", "err", err)
+		rs.Log.Info("retire reminder", "err", err)
 	}
 }
 
@@ -64,15 +66,15 @@ func cardTitle(d reminders.Day, slot int) string {
 }
 
 // routineStep returns the drill of the routine that a card shows.
-func (b *Bot) routineStep(n int) (*knowledge.Drill, knowledge.Dose) {
-	steps := b.Base.Routine().Steps
+func (rs *Reminders) routineStep(n int) (*knowledge.Drill, knowledge.Dose) {
+	steps := rs.Base.Routine().Steps
 	step := steps[n%len(steps)]
-	return b.Base.Drill(step.Drill), step.Dose
+	return rs.Base.Drill(step.Drill), step.Dose
 }
 
 // reminderCard is the twice-daily card: one drill, its dose, and what one can do with it.
-func (b *Bot) reminderCard(card reminders.Card) *chat.Message {
-	drill, amount := b.routineStep(card.Drill)
+func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
+	drill, amount := rs.routineStep(card.Drill)
 	m := &chat.Message{Text: chat.Join(chat.Plain(slotNames[card.Slot&1]+" drill: "), chat.Strong(drill.Name), chat.Plain("\n"+drill.Purpose))}
 	if card.Late {
 		m.Text = chat.Join(chat.Plain("Late, and my fault: this was due at "+card.Due.Format("15:04")+".\n"), m.Text)
@@ -98,8 +100,8 @@ func (b *Bot) reminderCard(card reminders.Card) *chat.Message {
 }
 
 // testCard is what a person gets at once when they turn reminders on.
-func (b *Bot) testCard(p reminders.Plan) *chat.Message {
-	drill, amount := b.routineStep(0)
+func (rs *Reminders) testCard(p reminders.Plan) *chat.Message {
+	drill, amount := rs.routineStep(0)
 	slot := reminders.Morning
 	if !p.Slots[slot].On {
 		slot = reminders.Evening
@@ -127,7 +129,7 @@ func parseCardArg(arg string) (reminders.Slotted, bool) {
 }
 
 // checkCard is the one question a week after a complaint. It names no complaint: none was kept.
-func (b *Bot) checkCard(card reminders.Card) *chat.Message {
+func (rs *Reminders) checkCard(card reminders.Card) *chat.Message {
 	var row chat.Buttons
 	for _, answer := range []string{"Better", "Same", "Worse", "Numb or tingling"} {
 		word, _, _ := strings.Cut(strings.ToLower(answer), " ")

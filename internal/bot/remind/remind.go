@@ -1,23 +1,48 @@
-package bot
+// Package remind is what people do with reminders: it sets up a plan, sends its cards, takes the answers, and says how it
+// went. When a card is due is the business of reminders.
+//
+// The files: remind.go holds the commands and changes a plan, on.go turns reminders on, card.go words and sends a
+// card, answer.go takes what is answered to one, status.go shows how it went, reach.go tells whether a person can be
+// reached, zone.go names time zones, mydata.go is for /mydata.
+package remind
 
 import (
 	"context"
 	"errors"
-	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
+	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
 )
 
-// remindCommands are those that set a plan; there are none without a Book.
-func (b *Bot) remindCommands() []command.Command {
-	if b.Book == nil {
-		return nil
-	}
+// Parts is what Reminders are put together from.
+type Parts struct {
+	Base      *knowledge.Base
+	Book      *reminders.Book
+	Log       *slog.Logger
+	Now       func() time.Time
+	Platforms chat.Platforms
+	Raise     func(r *chat.Request, sign string) // notes a warning sign that somebody chose
+}
+
+// Reminders are the commands about reminders. They are safe for concurrent use.
+type Reminders struct{ Parts }
+
+// New returns the Reminders of a Book.
+func New(p Parts) *Reminders { return &Reminders{p} }
+
+// Commands returns the commands that set a plan and those that answer a card.
+func (rs *Reminders) Commands() []command.Command {
+	return append(rs.planCommands(), rs.answerCommands()...)
+}
+
+// planCommands are those that set a plan.
+func (rs *Reminders) planCommands() []command.Command {
 	const group = "Reminders"
 	word := func(name, description string) []chat.Option {
 		return []chat.Option{{Name: name, Description: description, Type: chat.String, Complete: true, Max: 200}}
@@ -26,28 +51,28 @@ func (b *Bot) remindCommands() []command.Command {
 		return command.Command{
 			Command:  chat.Command{Name: strings.TrimSpace("remind " + name), Description: description, Example: example, Group: group, Direct: true, Options: options},
 			Run:      run,
-			Complete: b.completeRemind,
+			Complete: rs.complete,
 		}
 	}
 	on := []chat.Option{
 		{Name: "zone", Description: "Your city or time zone, as in Berlin", Type: chat.Word, Complete: true, Max: 200},
 		{Name: "times", Description: "Two times of day, as in 7:30 20:00", Type: chat.String, Complete: true, Max: 200},
 	}
-	status := sub("", "Posture drills by direct message, twice a day", "/remind on berlin 7:30 20:00", nil, b.remindStatus)
+	status := sub("", "Posture drills by direct message, twice a day", "/remind on berlin 7:30 20:00", nil, rs.remindStatus)
 	status.Meant = meantOn
 	return []command.Command{
 		status,
-		sub("on", "Turn the reminders on", "/remind on berlin 7:30 20:00", on, b.remindOn),
-		sub("off", "Turn the reminders off", "/remind off", nil, b.remindOff),
-		sub("times", "Set the two times of day", "/remind times 7:30 20:00", word("times", "Two times, as in 7:30 20:00, or one and off"), b.remindTimes),
-		sub("days", "Set the days of the week", "/remind days mon wed fri", word("days", "Days, as in weekdays, or mon wed fri"), b.remindDays),
-		sub("zone", "Set your time zone", "/remind zone new york", word("zone", "Your city or time zone, as in Berlin"), b.remindZone),
-		sub("pause", "Pause until a date, or until you resume", "/remind pause 2 weeks", word("until", "Until when, as in friday, 3 days, 24 december, forever"), b.remindPause),
-		sub("resume", "Go on after a pause", "/remind resume", nil, b.remindResume),
-		sub("skip", "Skip what is to come today", "/remind skip", nil, b.remindSkip),
-		sub("until", "Set the last day, or none", "/remind until 24 december", word("date", "The last day, as in 24 december, or none"), b.remindUntil),
-		sub("test", "Send me a reminder now, to see that it arrives", "/remind test", nil, b.remindTest),
-		sub("status", "Your times, the next two, and how it went", "/remind status", nil, b.remindStatus),
+		sub("on", "Turn the reminders on", "/remind on berlin 7:30 20:00", on, rs.remindOn),
+		sub("off", "Turn the reminders off", "/remind off", nil, rs.remindOff),
+		sub("times", "Set the two times of day", "/remind times 7:30 20:00", word("times", "Two times, as in 7:30 20:00, or one and off"), rs.remindTimes),
+		sub("days", "Set the days of the week", "/remind days mon wed fri", word("days", "Days, as in weekdays, or mon wed fri"), rs.remindDays),
+		sub("zone", "Set your time zone", "/remind zone new york", word("zone", "Your city or time zone, as in Berlin"), rs.remindZone),
+		sub("pause", "Pause until a date, or until you resume", "/remind pause 2 weeks", word("until", "Until when, as in friday, 3 days, 24 december, forever"), rs.remindPause),
+		sub("resume", "Go on after a pause", "/remind resume", nil, rs.remindResume),
+		sub("skip", "Skip what is to come today", "/remind skip", nil, rs.remindSkip),
+		sub("until", "Set the last day, or none", "/remind until 24 december", word("date", "The last day, as in 24 december, or none"), rs.remindUntil),
+		sub("test", "Send me a reminder now, to see that it arrives", "/remind test", nil, rs.remindTest),
+		sub("status", "Your times, the next two, and how it went", "/remind status", nil, rs.remindStatus),
 	}
 }
 
@@ -92,41 +117,41 @@ func describe(p reminders.Plan) string {
 func date(d reminders.Day) string { return d.Time().Format("Monday 2 January 2006") }
 
 // nextOne says when the plan rings next, or why it does not.
-func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
-	st, err := b.Book.Status(ctx, owner)
+func (rs *Reminders) nextOne(ctx context.Context, owner string) (chat.Text, error) {
+	st, err := rs.Book.Status(ctx, owner)
 	if err != nil {
 		return nil, err
 	}
 	if len(st.Next) == 0 {
-		return chat.Rich(" " + b.silent(st.Plan)), nil
+		return chat.Rich(" " + rs.silent(st.Plan)), nil
 	}
 	when := st.When
-	if !when.After(b.Now()) && len(st.Next) > 1 { // the first is on its way
+	if !when.After(rs.Now()) && len(st.Next) > 1 { // the first is on its way
 		when = st.Next[1].At
 	}
 	return chat.Join(chat.Plain(" The next one comes "), say.Moment(when), chat.Plain(".")), nil
 }
 
 // silent says why a plan does not ring.
-func (b *Bot) silent(p reminders.Plan) string {
+func (rs *Reminders) silent(p reminders.Plan) string {
 	switch {
 	case p.Off:
 		return "They are off; `/remind on` turns them on again."
 	case !p.Blocked.IsZero():
 		return "I cannot reach you by direct message, so nothing is sent."
-	case p.Paused(b.Now()):
+	case p.Paused(rs.Now()):
 		return "They are paused."
 	}
 	return "None is to come."
 }
 
 // withNext adds to a reply about a plan when it rings next.
-func (b *Bot) withNext(ctx context.Context, c *command.Call, reply chat.Reply, err error) (chat.Reply, error) {
+func (rs *Reminders) withNext(ctx context.Context, c *command.Call, reply chat.Reply, err error) (chat.Reply, error) {
 	m, ok := reply.(*chat.Message)
 	if err != nil || !ok {
 		return reply, err
 	}
-	next, err := b.nextOne(ctx, owner(c))
+	next, err := rs.nextOne(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -137,8 +162,8 @@ func (b *Bot) withNext(ctx context.Context, c *command.Call, reply chat.Reply, e
 // owner is how reminders name the person.
 func owner(c *command.Call) string { return string(c.From.ID) }
 
-func (b *Bot) remindOff(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	_, err := b.Book.Off(ctx, owner(c))
+func (rs *Reminders) remindOff(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	_, err := rs.Book.Off(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -149,7 +174,7 @@ func (b *Bot) remindOff(ctx context.Context, c *command.Call) (chat.Reply, error
 	}, nil
 }
 
-func (b *Bot) remindDays(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) remindDays(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	typed := c.Values["days"]
 	if typed == "" {
 		return choose("On which days?", "remind days", "every day", "weekdays", "mon wed fri", "tue thu sat"), nil
@@ -158,19 +183,19 @@ func (b *Bot) remindDays(ctx context.Context, c *command.Call) (chat.Reply, erro
 	if err != nil {
 		return nil, planProblem(err)
 	}
-	plan, err := b.Book.SetDays(ctx, owner(c), days)
+	plan, err := rs.Book.SetDays(ctx, owner(c), days)
 	reply, err := planned("Your reminders now come at", plan, err)
-	return b.withNext(ctx, c, reply, err)
+	return rs.withNext(ctx, c, reply, err)
 }
 
-func (b *Bot) remindUntil(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) remindUntil(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	typed := c.Values["date"]
 	if typed == "" {
 		return choose("Until when?", "remind until", "4 weeks", "8 weeks", "12 weeks", "none"), nil
 	}
 	last := reminders.Day(0)
 	if t := strings.ToLower(typed); t != "none" && t != "no end" && t != "forever" {
-		now, err := b.hisTime(ctx, c)
+		now, err := rs.localNow(ctx, c)
 		if err != nil {
 			return nil, err
 		}
@@ -178,13 +203,13 @@ func (b *Bot) remindUntil(ctx context.Context, c *command.Call) (chat.Reply, err
 			return nil, planProblem(err)
 		}
 	}
-	plan, err := b.Book.SetEnd(ctx, owner(c), last)
+	plan, err := rs.Book.SetEnd(ctx, owner(c), last)
 	return planned("Your reminders come at", plan, err)
 }
 
-// hisTime returns the time of now in the zone of the person's plan.
-func (b *Bot) hisTime(ctx context.Context, c *command.Call) (time.Time, error) {
-	st, err := b.Book.Status(ctx, owner(c))
+// localNow returns the time of now in the zone of the person's plan.
+func (rs *Reminders) localNow(ctx context.Context, c *command.Call) (time.Time, error) {
+	st, err := rs.Book.Status(ctx, owner(c))
 	if err != nil {
 		return time.Time{}, planProblem(err)
 	}
@@ -192,15 +217,15 @@ func (b *Bot) hisTime(ctx context.Context, c *command.Call) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	return b.Now().In(loc), nil
+	return rs.Now().In(loc), nil
 }
 
-func (b *Bot) remindPause(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) remindPause(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	typed := c.Values["until"]
 	if typed == "" {
 		return choose("Until when?", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
 	}
-	now, err := b.hisTime(ctx, c)
+	now, err := rs.localNow(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +233,7 @@ func (b *Bot) remindPause(ctx context.Context, c *command.Call) (chat.Reply, err
 	if err != nil {
 		return nil, planProblem(err)
 	}
-	if _, err := b.Book.Pause(ctx, owner(c), until); err != nil {
+	if _, err := rs.Book.Pause(ctx, owner(c), until); err != nil {
 		return nil, planProblem(err)
 	}
 	say := "Paused until " + date(until) + ": on that day they begin again."
@@ -222,10 +247,10 @@ func (b *Bot) remindPause(ctx context.Context, c *command.Call) (chat.Reply, err
 	}, nil
 }
 
-func (b *Bot) remindResume(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	plan, err := b.Book.Resume(ctx, owner(c))
+func (rs *Reminders) remindResume(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	plan, err := rs.Book.Resume(ctx, owner(c))
 	reply, err := planned("Your reminders go on:", plan, err)
-	return b.withNext(ctx, c, reply, err)
+	return rs.withNext(ctx, c, reply, err)
 }
 
 // choose offers typed values of a command as buttons.
@@ -241,8 +266,8 @@ func choose(question, command string, values ...string) *chat.Message {
 	return &chat.Message{Text: chat.Plain(question), Controls: []chat.Control{row}, Private: true}
 }
 
-// completeRemind suggests values for the options of all of /remind.
-func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choice {
+// complete suggests values for the options of all of /remind.
+func (rs *Reminders) complete(_ *chat.Request, option, typed string) []chat.Choice {
 	var choices []chat.Choice
 	add := func(values ...string) {
 		for _, v := range values {
@@ -253,9 +278,7 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 	}
 	switch option {
 	case "zone":
-		for _, z := range reminders.CompleteZone(typed) {
-			choices = append(choices, chat.Choice{Label: b.zoneLabel(z), Value: z.Name})
-		}
+		choices = Zones{rs.Now}.Complete(typed)
 	case "times":
 		if slots, err := reminders.ParseTimes(typed); err == nil {
 			choices = append(choices, timesChoice(slots))
@@ -267,22 +290,13 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 		}
 		add("every day", "weekdays", "weekends", "mon wed fri", "tue thu sat")
 	case "until", "date":
-		if day, err := reminders.ParseUntil(typed, b.Now()); err == nil && day != reminders.Never {
+		if day, err := reminders.ParseUntil(typed, rs.Now()); err == nil && day != reminders.Never {
 			choices = append(choices, chat.Choice{Label: date(day), Value: typed})
 		}
 		add("tomorrow", "3 days", "1 week", "2 weeks", "4 weeks", "8 weeks", "12 weeks")
 		add(map[string]string{"until": "forever", "date": "none"}[option])
 	}
 	return choices
-}
-
-// zoneLabel names a zone with the time it is there.
-func (b *Bot) zoneLabel(z reminders.Zone) string {
-	loc, err := reminders.Location(z.Name)
-	if err != nil {
-		return z.Label
-	}
-	return fmt.Sprintf("%s (%s)", z.Label, b.Now().In(loc).Format("15:04"))
 }
 
 func timesChoice(slots [2]reminders.Slot) chat.Choice {

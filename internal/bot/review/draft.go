@@ -1,20 +1,20 @@
-package bot
+package review
 
 import (
 	"crypto/rand"
 	"strings"
-	"sync"
 	"time"
 
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
+	"spotter/internal/expiring"
 	"spotter/internal/formcheck"
 )
 
 // Bounds of what is remembered of form checks that are not complete yet.
 const (
 	draftFor   = 30 * time.Minute
-	draftsMost = 5_000 // past it the memory starts afresh
+	draftsMost = 5_000
 )
 
 // A draft is a form check that is not complete yet. It lives in memory alone, and whether it hurts is
@@ -30,10 +30,9 @@ type draft struct {
 	question string
 	asked    bool       // for what is missing: what may be left out is not asked for twice
 	posted   chat.Place // where its card went
-	until    time.Time
 }
 
-// take adds what was said. A load that is none counts as not said.
+// take adds what was said. An unrecognised load is dropped.
 func (d *draft) take(args map[string]string) {
 	if !isLoad(args["load"]) {
 		delete(args, "load")
@@ -68,76 +67,57 @@ func (d *draft) missing(pain string) []chat.Field {
 }
 
 // drafts holds drafts by a name that nobody can guess.
-type drafts struct {
-	mu   sync.Mutex
-	open map[string]*draft
-}
+type drafts struct{ open *expiring.Map[string, *draft] }
 
-func newDrafts() *drafts { return &drafts{open: map[string]*draft{}} }
+func newDrafts() *drafts { return &drafts{expiring.New[string, *draft](draftFor, draftsMost)} }
 
 func (ds *drafts) put(d *draft, now time.Time) string {
-	ds.mu.Lock()
-	defer ds.mu.Unlock()
-	if len(ds.open) >= draftsMost {
-		clear(ds.open)
-	}
 	name := strings.ToLower(rand.Text()[:10])
-	d.until = now.Add(draftFor)
-	ds.open[name] = d
+	ds.putBack(name, d, now)
 	return name
 }
 
 // putBack undoes a take.
-func (ds *drafts) putBack(name string, d *draft) {
-	ds.mu.Lock()
-	defer ds.mu.Unlock()
-	ds.open[strings.ToLower(name)] = d
+func (ds *drafts) putBack(name string, d *draft, now time.Time) {
+	ds.open.Update(strings.ToLower(name), now, func(*draft) (*draft, bool) { return d, true })
 }
 
 // take returns a draft and forgets it, or nil if there is none of that author.
-func (ds *drafts) take(name string, author chat.UserID, now time.Time) *draft {
-	ds.mu.Lock()
-	defer ds.mu.Unlock()
-	d := ds.open[strings.ToLower(name)]
-	if d == nil || d.author.ID != author {
-		return nil
-	}
-	delete(ds.open, strings.ToLower(name))
-	if !now.Before(d.until) {
-		return nil
-	}
-	return d
+func (ds *drafts) take(name string, author chat.UserID, now time.Time) (taken *draft) {
+	ds.open.Update(strings.ToLower(name), now, func(d *draft) (*draft, bool) {
+		if d == nil || d.author.ID != author {
+			return d, d != nil
+		}
+		taken = d
+		return nil, false
+	})
+	return taken
 }
+
+// Bounds of what is remembered by a name.
+const (
+	namesFor  = 31 * 24 * time.Hour // a check that nobody touches is closed before
+	namesMost = 20_000
+)
 
 // names remembers short words by a key, in memory alone: how people are called, who would otherwise be
 // "someone" on a card where a platform shows no name of its own for a mention.
-type names struct {
-	mu sync.Mutex
-	of map[string]string
+type names struct{ of *expiring.Map[string, string] }
+
+func newNames() *names { return &names{expiring.New[string, string](namesFor, namesMost)} }
+
+func (n *names) put(key, name string, now time.Time) {
+	n.of.Update(key, now, func(string) (string, bool) { return name, true })
 }
 
-const namesMost = 20_000 // past it the memory starts afresh
-
-func newNames() *names { return &names{of: map[string]string{}} }
-
-func (n *names) put(key, name string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if len(n.of) >= namesMost {
-		clear(n.of)
-	}
-	n.of[key] = name
-}
-
-func (n *names) get(key string) string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.of[key]
+func (n *names) get(key string, now time.Time) string {
+	name, _ := n.of.Get(key, now)
+	return name
 }
 
 // person mentions someone.
-func (n *names) person(user, fallback string) chat.Text {
-	name := say.Clean(n.get(user), 40)
+func (rv *Reviews) person(user, fallback string) chat.Text {
+	name := say.Clean(rv.names.get(user, rv.Now()), 40)
 	if name == "" {
 		name = fallback
 	}

@@ -1,4 +1,4 @@
-package bot_test
+package remind_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"spotter/internal/bot"
 	"spotter/internal/bot/bottest"
 	"spotter/internal/chat"
+	"spotter/internal/chat/chattest"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
@@ -192,6 +193,22 @@ func TestCards(t *testing.T) {
 	c.want("mydata delete yes", "nothing about you any more")
 	c.want("drill chin tuck", "How much")
 	c.want("week dunno", "/sore")
+}
+
+// TestNamesStay keeps the buttons of all cards, which stand in people's chats, and the keys of what is stored.
+func TestNamesStay(t *testing.T) {
+	c := newClient(t)
+	c.say("remind on berlin 7:00 20:00")
+	c.say("week ask")
+	c.card(reminders.Drill, 20516, 0, nil)
+	c.card(reminders.Drill, 20516, 1, nil)
+	c.card(reminders.Check, 0, 0, nil)
+	var cards []string
+	for _, m := range c.sent {
+		cards = append(cards, chattest.Dump(m))
+	}
+	bottest.Golden(t, "cards", strings.Join(cards, "\n"))
+	bottest.Golden(t, "keys", bottest.Keys(t, c.Book.Store))
 }
 
 func TestPresses(t *testing.T) {

@@ -1,4 +1,4 @@
-package bot
+package remind
 
 import (
 	"context"
@@ -13,55 +13,52 @@ import (
 )
 
 // answerCommands are those that answer a card, pressed or typed.
-func (b *Bot) answerCommands() []command.Command {
-	if b.Book == nil {
-		return nil
-	}
+func (rs *Reminders) answerCommands() []command.Command {
 	return []command.Command{
 		{
 			Command: chat.Command{Name: "done", Description: "I did my drills", Example: "/done", Group: "Reminders", Direct: true},
 			Run: func(ctx context.Context, c *command.Call) (chat.Reply, error) {
-				return b.answerCard(ctx, c, "done", nil)
+				return rs.answerCard(ctx, c, "done", nil)
 			},
 		},
 		{
 			Command: chat.Command{Name: "card", Description: "Answer a reminder", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "answer", Type: chat.Word, Required: true}, {Name: "card", Type: chat.Word, Required: true}}},
-			Run: b.pressCard,
+			Run: rs.pressCard,
 		},
 		{
 			Command: chat.Command{Name: "week", Description: "Ask me again in a week", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "answer", Type: chat.Word, Required: true}}},
-			Run: b.week,
+			Run: rs.week,
 		},
 	}
 }
 
-func (b *Bot) remindSkip(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	return b.answerCard(ctx, c, "skip", nil)
+func (rs *Reminders) remindSkip(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	return rs.answerCard(ctx, c, "skip", nil)
 }
 
 // pressCard is a press on a card, perhaps weeks old.
-func (b *Bot) pressCard(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) pressCard(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	card, ok := parseCardArg(c.Values["card"])
 	if !ok {
 		return nil, command.NewProblem("I cannot tell which reminder that was.", "`/remind status` shows where you stand.")
 	}
-	return b.answerCard(ctx, c, c.Values["answer"], &card)
+	return rs.answerCard(ctx, c, c.Values["answer"], &card)
 }
 
 // answerCard notes an answer and says what it came to.
-func (b *Bot) answerCard(ctx context.Context, c *command.Call, answer string, card *reminders.Slotted) (chat.Reply, error) {
+func (rs *Reminders) answerCard(ctx context.Context, c *command.Call, answer string, card *reminders.Slotted) (chat.Reply, error) {
 	var a reminders.Answer
 	var err error
 	switch answer {
 	case "done":
-		a, err = b.Book.Done(ctx, owner(c), card)
+		a, err = rs.Book.Done(ctx, owner(c), card)
 	case "skip":
-		a, err = b.Book.Skip(ctx, owner(c), card)
+		a, err = rs.Book.Skip(ctx, owner(c), card)
 	case "15", "60":
 		wait, _ := time.ParseDuration(answer + "m")
-		a, err = b.Book.Snooze(ctx, owner(c), card, wait)
+		a, err = rs.Book.Snooze(ctx, owner(c), card, wait)
 	default:
 		return nil, command.NewProblem("I don't know that answer to a reminder.", "`/done` and `/remind skip` work too.")
 	}
@@ -70,28 +67,28 @@ func (b *Bot) answerCard(ctx context.Context, c *command.Call, answer string, ca
 	}
 	text := wordAnswer(a, answer)
 	if a.Mark == reminders.Done {
-		text = chat.Join(text, b.lately(ctx, c))
+		text = chat.Join(text, rs.lately(ctx, c))
 	}
 	m := &chat.Message{Text: text, Private: card == nil, Replace: card != nil && !a.None}
 	if card == nil && a.Card != "" {
-		b.closeCard(ctx, a, text)
+		rs.closeCard(ctx, a, text)
 	}
 	return m, nil
 }
 
 // closeCard takes the buttons off a card that was answered by a typed command.
-func (b *Bot) closeCard(ctx context.Context, a reminders.Answer, text chat.Text) {
-	err := b.Platforms.Edit(ctx, chat.Place(a.Plan.Place), chat.MessageID(a.Card), &chat.Message{Text: text})
+func (rs *Reminders) closeCard(ctx context.Context, a reminders.Answer, text chat.Text) {
+	err := rs.Platforms.Edit(ctx, chat.Place(a.Plan.Place), chat.MessageID(a.Card), &chat.Message{Text: text})
 	if err != nil {
-		b.Log.Info("close reminder", "err", err)
+		rs.Log.Info("close reminder", "err", err)
 	}
 }
 
 // lately says how often the person did it lately: only what was theirs to answer counts.
-func (b *Bot) lately(ctx context.Context, c *command.Call) chat.Text {
-	st, err := b.Book.Status(ctx, owner(c))
+func (rs *Reminders) lately(ctx context.Context, c *command.Call) chat.Text {
+	st, err := rs.Book.Status(ctx, owner(c))
 	if err != nil {
-		b.Log.Warn("count what was done", "err", err)
+		rs.Log.Warn("count what was done", "err", err)
 		return nil
 	}
 	done, of := st.History.Last(14)
@@ -137,22 +134,22 @@ const weekLater = 7 * 24 * time.Hour
 
 // week notes that a person wants to be asked again in a week, or answers what they then say. The
 // answer is not stored, and nor is what they complained of.
-func (b *Bot) week(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) week(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	switch strings.ToLower(c.Values["answer"]) {
 	case "ask":
-		at := b.Now().Add(weekLater)
-		if err := b.Book.AskLater(ctx, owner(c), string(c.From.Direct), at); err != nil {
+		at := rs.Now().Add(weekLater)
+		if err := rs.Book.AskLater(ctx, owner(c), string(c.From.Direct), at); err != nil {
 			return nil, err
 		}
 		return &chat.Message{Text: chat.Join(chat.Plain("I will ask you once, by direct message, "), say.Moment(at), chat.Plain(". I keep that date and nothing else.")), Private: true}, nil
 	case "better":
 		return &chat.Message{Text: chat.Rich("Good to hear. Keep at the drill for another week or two; `/routine` shows the rest."), Replace: true}, nil
 	case "same", "worse":
-		b.coach.RaiseSign(c.Request, "over-a-week")
+		rs.Raise(c.Request, "over-a-week")
 		return &chat.Message{Text: chat.Join(chat.Strong("Then please have it looked at by a doctor or physio."),
 			chat.Plain(" A week of changes and rest without getting better is a reason to. Until then, leave out what brings it on.")), Footer: chat.Plain(say.NotMedicine), Replace: true}, nil
 	case "numb":
-		b.coach.RaiseSign(c.Request, "numbness")
+		rs.Raise(c.Request, "numbness")
 		return &chat.Message{Text: chat.Join(chat.Strong("Please see a doctor soon, before you train again."),
 			chat.Plain(" Numbness, tingling or weakness can come from a nerve. If it comes on suddenly, gets worse quickly, or affects both arms or your legs, call the emergency number.")),
 			Footer: chat.Plain(say.NotMedicine), Replace: true, Urgent: true}, nil

@@ -1,4 +1,4 @@
-package bot_test
+package review_test
 
 import (
 	"errors"
@@ -234,19 +234,6 @@ func TestSetup(t *testing.T) {
 	})
 }
 
-func TestReadHour(t *testing.T) {
-	for s, want := range map[string]int{"0": 0, "7": 7, "18:00": 18, "18h": 18, "23": 23, "off": -1, "None": -1} {
-		if got, err := bot.ReadHour(s); err != nil || got != want {
-			t.Errorf("bot.ReadHour(%q) = %d, %v; want %d", s, got, err, want)
-		}
-	}
-	for _, s := range []string{"24", "-1", "18:30", "noon", "", "99999999999"} {
-		if got, err := bot.ReadHour(s); err == nil {
-			t.Errorf("bot.ReadHour(%q) = %d, want an error", s, got)
-		}
-	}
-}
-
 func TestMovedGroupKeepsItsChecks(t *testing.T) {
 	play(t, func(s *scene) {
 		id := s.postCheck("ann")
@@ -257,5 +244,17 @@ func TestMovedGroupKeepsItsChecks(t *testing.T) {
 		vote := s.request("ben", fmt.Sprintf("/vote %s elbows", id))
 		vote.Home = "x:supergroup"
 		bottest.WantText(t, s.message(vote), "Your vote")
+	})
+}
+
+// TestKeysStay keeps the keys of what is stored.
+func TestKeysStay(t *testing.T) {
+	play(t, func(s *scene) {
+		s.setUp("topic 18 Berlin")
+		id := s.postCheck("ann")
+		s.do("ben", "/vote "+id+" at-ears")
+		s.postCheck("cleo")
+		s.settle()
+		bottest.Golden(t, "keys", bottest.Keys(t, s.store))
 	})
 }

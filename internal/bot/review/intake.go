@@ -1,11 +1,10 @@
-package bot
+package review
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
-	"time"
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
@@ -22,22 +21,8 @@ const (
 	maxLink     = 500
 )
 
-// checks is what the commands about form checks share beside the desk.
-type checks struct {
-	drafts *drafts
-	names  *names
-	pace   *pace
-	tags   *names // the state that each check's thread was tagged with last
-}
-
-func (b *Bot) newChecks() *checks {
-	return &checks{drafts: newDrafts(), names: newNames(), pace: newPace(time.Second, b.showCard), tags: newNames()}
-}
-
-func (b *Bot) formcheckCommands() []command.Command {
-	if b.Checks == nil {
-		return nil
-	}
+// Commands returns the commands about form checks and their setting up.
+func (rv *Reviews) Commands() []command.Command {
 	const group = "Form checks"
 	intake := []chat.Option{
 		{Name: "video", Description: "The video of your set", Type: chat.File},
@@ -54,49 +39,49 @@ func (b *Bot) formcheckCommands() []command.Command {
 	check := chat.Option{Name: "check", Type: chat.Word, Required: true}
 	return append([]command.Command{
 		{Command: chat.Command{Name: "formcheck", Description: "Ask the group to review a video of your set", Group: group, OnMessage: "Ask for form check",
-			Example: "/formcheck bench 80x5 45° do my elbows flare?", Options: intake}, Run: b.formcheck, Read: readIntake},
+			Example: "/formcheck bench 80x5 45° do my elbows flare?", Options: intake}, Run: rv.formcheck, Read: readIntake},
 		{Command: chat.Command{Name: "formcheck post", Description: "Ask the group to review a video of your set", Group: group,
-			Example: "/formcheck post bench 80x5", Options: intake}, Run: b.formcheck, Read: readIntake},
+			Example: "/formcheck post bench 80x5", Options: intake}, Run: rv.formcheck, Read: readIntake},
 		{Command: chat.Command{Name: "formcheck next", Description: "The check that has waited longest for your eye", Group: group,
-			Example: "/formcheck next"}, Run: b.nextCheck},
-		{Command: chat.Command{Name: "formcheck-more", Hidden: true, Direct: true, Options: more}, Run: b.formcheckMore},
+			Example: "/formcheck next"}, Run: rv.nextCheck},
+		{Command: chat.Command{Name: "formcheck-more", Hidden: true, Direct: true, Options: more}, Run: rv.formcheckMore},
 		{Command: chat.Command{Name: "formcheck-sign", Hidden: true, Direct: true,
-			Options: []chat.Option{more[0], {Name: "sign", Type: chat.Word, Required: true}}}, Run: b.formcheckSign},
+			Options: []chat.Option{more[0], {Name: "sign", Type: chat.Word, Required: true}}}, Run: rv.formcheckSign},
 		{Command: chat.Command{Name: "vote", Hidden: true, Direct: true,
-			Options: []chat.Option{check, {Name: "cue", Type: chat.Word, Required: true}}}, Run: b.vote},
-		{Command: chat.Command{Name: "check-show", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: b.showCheck},
+			Options: []chat.Option{check, {Name: "cue", Type: chat.Word, Required: true}}}, Run: rv.vote},
+		{Command: chat.Command{Name: "check-show", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: rv.showCheck},
 		{Command: chat.Command{Name: "check-say", Hidden: true, Direct: true,
-			Options: []chat.Option{check, {Name: "sentence", Type: chat.String, Max: maxSentence}}}, Run: b.sayOnCheck},
-		{Command: chat.Command{Name: "check-close", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: b.closeCheck},
+			Options: []chat.Option{check, {Name: "sentence", Type: chat.String, Max: maxSentence}}}, Run: rv.sayOnCheck},
+		{Command: chat.Command{Name: "check-close", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: rv.closeCheck},
 		{Command: chat.Command{Name: "check-helped", Hidden: true, Direct: true,
-			Options: []chat.Option{check, {Name: "answer", Type: chat.Word, Required: true}}}, Run: b.helped},
-	}, b.setupCommands()...)
+			Options: []chat.Option{check, {Name: "answer", Type: chat.Word, Required: true}}}, Run: rv.helped},
+	}, rv.setupCommands()...)
 }
 
 // formcheck takes in a video with what was said of it, and asks for what is missing.
-func (b *Bot) formcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rv *Reviews) formcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if c.Home == "" {
 		return nil, command.NewProblem("Nobody else could review it in a private chat.", "Ask for your form check in a group that I am in.")
 	}
 	d := &draft{author: c.From, home: c.Home, where: c.Where}
-	b.checks.names.put(string(c.From.ID), c.From.Name)
+	rv.names.put(string(c.From.ID), c.From.Name, rv.Now())
 	if err := d.takeVideo(c); err != nil {
 		return nil, err
 	}
 	d.take(c.Values)
-	return b.proceed(ctx, c, d, c.Values["pain"])
+	return rv.proceed(ctx, c, d, c.Values["pain"])
 }
 
 // formcheckMore takes what the form asked for.
-func (b *Bot) formcheckMore(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	d, err := b.takeDraft(ctx, c)
+func (rv *Reviews) formcheckMore(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	d, err := rv.takeDraft(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	pain := readPain(c.Values["pain"])
 	c.Values["lift"] = readLift(c.Values["lift"])
 	d.take(c.Values)
-	reply, err := b.proceed(ctx, c, d, pain)
+	reply, err := rv.proceed(ctx, c, d, pain)
 	if form, again := reply.(*chat.Form); again {
 		form.Note = "I could not make out all of that, so I ask once more."
 	}
@@ -104,13 +89,13 @@ func (b *Bot) formcheckMore(ctx context.Context, c *command.Call) (chat.Reply, e
 }
 
 // takeDraft takes a draft up again that its author's form or button names, if the author is still in its group.
-func (b *Bot) takeDraft(ctx context.Context, c *command.Call) (*draft, error) {
-	d := b.checks.drafts.take(c.Values["draft"], c.From.ID, b.Now())
+func (rv *Reviews) takeDraft(ctx context.Context, c *command.Call) (*draft, error) {
+	d := rv.drafts.take(c.Values["draft"], c.From.ID, rv.Now())
 	if d == nil {
 		return nil, command.NewProblem("I no longer have that form check: I keep one half an hour until it is complete.", "Please start again with `/formcheck`.")
 	}
-	if err := b.stillIn(ctx, c, d); err != nil {
-		b.checks.drafts.putBack(c.Values["draft"], d)
+	if err := rv.stillIn(ctx, c, d); err != nil {
+		rv.drafts.putBack(c.Values["draft"], d, rv.Now())
 		return nil, err
 	}
 	return d, nil
@@ -118,13 +103,13 @@ func (b *Bot) takeDraft(ctx context.Context, c *command.Call) (*draft, error) {
 
 // proceed asks for what is missing, then for warning signs where it hurts, and posts the check. What was
 // written to the reviewers may tell of one: an emergency ends the intake, any other is taken as pain.
-func (b *Bot) proceed(ctx context.Context, c *command.Call, d *draft, pain string) (chat.Reply, error) {
-	told := b.Base.Assess(d.angle + ". " + d.question)
+func (rv *Reviews) proceed(ctx context.Context, c *command.Call, d *draft, pain string) (chat.Reply, error) {
+	told := rv.Base.Assess(d.angle + ". " + d.question)
 	if told.CannotWait() {
-		return unpostedFor(d, b.coach.Advise(told)), nil
+		return unpostedFor(d, rv.Coach.Advise(told)), nil
 	}
 	if fields := d.missing(pain); len(fields) > 0 {
-		arg := b.checks.drafts.put(d, b.Now())
+		arg := rv.drafts.put(d, rv.Now())
 		if pain != "" {
 			arg += " pain:" + pain
 		}
@@ -136,11 +121,11 @@ func (b *Bot) proceed(ctx context.Context, c *command.Call, d *draft, pain strin
 	}
 	switch {
 	case pain == "yes":
-		return b.askEmergency(b.checks.drafts.put(d, b.Now()), d, "You said it hurts."), nil
+		return rv.askEmergency(rv.drafts.put(d, rv.Now()), d, "You said it hurts."), nil
 	case len(told.RedFlags) > 0:
-		return b.askEmergency(b.checks.drafts.put(d, b.Now()), d, "What you wrote may be a warning sign."), nil
+		return rv.askEmergency(rv.drafts.put(d, rv.Now()), d, "What you wrote may be a warning sign."), nil
 	}
-	m, err := b.post(ctx, d, false)
+	m, err := rv.post(ctx, d, false)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +137,7 @@ func (b *Bot) proceed(ctx context.Context, c *command.Call, d *draft, pain strin
 
 var errNoVideo = command.NewProblem("I need the video that you want reviewed.", "Send `/formcheck` together with it: attach it, answer it, or add an http(s) link.")
 
-// takeVideo finds the video: a film that came along, a link, or the message that was pointed at.
+// takeVideo finds the video: a video that came along, a link, or the message that was pointed at.
 func (d *draft) takeVideo(c *command.Call) error {
 	still := ""
 	for _, m := range c.Media {
@@ -180,7 +165,7 @@ func (d *draft) takeVideo(c *command.Call) error {
 	return nil
 }
 
-// videoOf refers to a film by its message, or where it has none by its own address.
+// videoOf refers to a video by its message, or where it has none by its own address.
 func videoOf(where chat.Place, m chat.Media) formcheck.Message {
 	v := formcheck.Message{Place: string(where), ID: string(m.From), Link: m.Link}
 	if v.Link == "" && isWebLink(m.Ref) {
@@ -197,8 +182,8 @@ func isWebLink(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil && len(s) <= maxLink
 }
 
-// errOf turns what the desk refuses into words.
-func errOf(err error) error {
+// problemFor returns the *command.Problem for what the desk refuses, and any other error as it is.
+func problemFor(err error) error {
 	var busy *formcheck.BusyError
 	say := func(what, hint string) error { return &command.Problem{Say: what, Hint: hint} }
 	switch {

@@ -1,4 +1,4 @@
-package bot_test
+package remind_test
 
 import (
 	"context"

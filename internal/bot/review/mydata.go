@@ -1,4 +1,4 @@
-package bot
+package review
 
 import (
 	"context"
@@ -10,25 +10,22 @@ import (
 	"spotter/internal/formcheck"
 )
 
-// A castVote is what someone chose on a check, as /mydata show says it.
-type castVote struct {
+// A CastVote is what someone chose on a check, as /mydata show says it.
+type CastVote struct {
 	Check  string    `json:"check"`
 	Opened time.Time `json:"opened"`
 	Lift   string    `json:"lift"`
 	Cues   []string  `json:"cues"`
 }
 
-// checksOf returns what is stored about someone's form checks and votes, and sums it up, for /mydata show.
-func (b *Bot) checksOf(ctx context.Context, user chat.UserID) (checks []*formcheck.Check, votes []castVote, summary []chat.Section, err error) {
-	if b.Checks == nil {
-		return nil, nil, nil, nil
-	}
-	e, err := b.Checks.Export(ctx, string(user))
+// Kept returns what is stored about someone's form checks and votes, and sums it up, for /mydata show.
+func (rv *Reviews) Kept(ctx context.Context, user chat.UserID) (checks []*formcheck.Check, votes []CastVote, summary []chat.Section, err error) {
+	e, err := rv.Desk.Export(ctx, string(user))
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	for _, v := range e.Votes {
-		cast, err := b.castVote(ctx, v)
+		cast, err := rv.castVote(ctx, v)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -50,14 +47,14 @@ func (b *Bot) checksOf(ctx context.Context, user chat.UserID) (checks []*formche
 }
 
 // castVote words what someone chose on a check.
-func (b *Bot) castVote(ctx context.Context, v formcheck.Vote) (castVote, error) {
-	c, err := b.Checks.Check(ctx, v.Check)
+func (rv *Reviews) castVote(ctx context.Context, v formcheck.Vote) (CastVote, error) {
+	c, err := rv.Desk.Check(ctx, v.Check)
 	if err != nil {
-		return castVote{}, err
+		return CastVote{}, err
 	}
-	cast := castVote{Check: c.ID, Opened: c.Opened, Lift: liftLabel(c.Lift)}
+	cast := CastVote{Check: c.ID, Opened: c.Opened, Lift: liftLabel(c.Lift)}
 	for _, id := range v.Cues {
-		if cue := b.ballotCue(c, id); cue != nil {
+		if cue := rv.ballotCue(c, id); cue != nil {
 			cast.Cues = append(cast.Cues, say.LowerFirst(cue.Label))
 		}
 	}
@@ -67,39 +64,43 @@ func (b *Bot) castVote(ctx context.Context, v formcheck.Vote) (castVote, error) 
 	return cast, nil
 }
 
-// eraseChecks removes someone's form checks and makes their votes anonymous, for /mydata delete. What
-// was posted of the checks is changed to say so, as far as that is still possible.
-func (b *Bot) eraseChecks(ctx context.Context, user chat.UserID) (checks int, err error) {
-	if b.Checks == nil {
-		return 0, nil
-	}
-	removed, reviewed, err := b.Checks.Erase(ctx, string(user))
+// Erase removes someone's form checks and makes their votes anonymous, and says so if there were any checks. What was
+// posted of them is changed to say so, as far as that is still possible.
+func (rv *Reviews) Erase(ctx context.Context, user chat.UserID) (said string, err error) {
+	removed, reviewed, err := rv.Desk.Erase(ctx, string(user))
 	for _, id := range reviewed {
-		b.checks.pace.touch(id)
+		rv.pace.touch(id)
 	}
 	for _, c := range removed {
-		b.blank(ctx, c)
+		rv.blank(ctx, c)
 	}
-	return len(removed), err
+	switch n := len(removed); n {
+	case 0:
+		return "", err
+	case 1:
+		return "Your form check is removed, and your votes are anonymous. ", err
+	default:
+		return fmt.Sprintf("Your %d form checks are removed, and your votes are anonymous. ", n), err
+	}
 }
 
 // blank takes away what was posted of a removed check.
-func (b *Bot) blank(ctx context.Context, c *formcheck.Check) {
+func (rv *Reviews) blank(ctx context.Context, c *formcheck.Check) {
 	for _, m := range []formcheck.Message{c.Card, c.Post} {
 		if m.ID == "" {
 			continue
 		}
 		gone := &chat.Message{Text: chat.Plain("This form check was removed by the one who posted it.")}
-		if err := b.Platforms.Edit(ctx, chat.Place(m.Place), chat.MessageID(m.ID), gone); err != nil && !isGone(err) {
-			b.Log.Warn("removed form check still shows", "check", c.ID, "err", err)
+		if err := rv.Platforms.Edit(ctx, chat.Place(m.Place), chat.MessageID(m.ID), gone); err != nil && !isGone(err) {
+			rv.Log.Warn("removed form check still shows", "check", c.ID, "err", err)
 		}
 	}
-	opener := b.Platforms.Threads(chat.Place(c.Thread))
+	opener := rv.Platforms.Threads(chat.Place(c.Thread))
 	if c.Thread == "" || opener == nil {
 		return
 	}
 	title := "Removed form check"
 	if err := opener.TagThread(ctx, chat.Place(c.Thread), title, []string{string(formcheck.Closed)}, true); err != nil && !isGone(err) {
-		b.Log.Warn("thread of a removed form check not closed", "check", c.ID, "err", err)
+		rv.Log.Warn("thread of a removed form check not closed", "check", c.ID, "err", err)
 	}
 }

@@ -1,4 +1,4 @@
-package bot
+package review
 
 import (
 	"cmp"
@@ -38,33 +38,33 @@ func unsureWho(err error) error {
 }
 
 // checkFor returns the check that a call names, if the caller may do to it what the call does.
-func (b *Bot) checkFor(ctx context.Context, c *command.Call) (*formcheck.Check, error) {
+func (rv *Reviews) checkFor(ctx context.Context, c *command.Call) (*formcheck.Check, error) {
 	id, seal, _ := strings.Cut(c.Values["check"], ".")
-	shown, err := b.Checks.Sealed(ctx, seal, c.Of.Name, id, string(c.From.ID))
+	shown, err := rv.Desk.Sealed(ctx, seal, c.Of.Name, id, string(c.From.ID))
 	if err != nil {
 		return nil, err
 	}
-	check, err := b.named(ctx, c, id, shown)
+	check, err := rv.named(ctx, c, id, shown)
 	switch {
 	case errors.Is(err, formcheck.ErrGone):
 		return nil, errNoCheck
 	case err != nil:
 		return nil, err
 	}
-	return check, b.admit(ctx, c, check)
+	return check, rv.admit(ctx, c, check)
 }
 
 // named returns the check that was shown to the caller, or that stands where the call was made. Its error is
 // formcheck.ErrGone, wrapped, if there is none.
-func (b *Bot) named(ctx context.Context, c *command.Call, id string, shown bool) (*formcheck.Check, error) {
+func (rv *Reviews) named(ctx context.Context, c *command.Call, id string, shown bool) (*formcheck.Check, error) {
 	switch {
 	case shown:
-		return b.Checks.Check(ctx, id)
+		return rv.Desk.Check(ctx, id)
 	case c.Home == "":
 		return nil, formcheck.ErrGone
 	}
-	check, err := b.Checks.CheckOf(ctx, string(c.Home), id)
-	if err == nil && !b.beside(c, check) {
+	check, err := rv.Desk.CheckOf(ctx, string(c.Home), id)
+	if err == nil && !rv.beside(c, check) {
 		err = formcheck.ErrGone
 	}
 	return check, err
@@ -72,9 +72,9 @@ func (b *Bot) named(ctx context.Context, c *command.Call, id string, shown bool)
 
 // beside reports whether a call was made where a check stands. As long as it is not noted where its card went, which
 // people may be quicker to press, that is anywhere in the group.
-func (b *Bot) beside(c *command.Call, check *formcheck.Check) bool {
+func (rv *Reviews) beside(c *command.Call, check *formcheck.Check) bool {
 	at := placeOf(check)
-	return string(c.Home) == check.Home && (string(at) == check.Home || b.Platforms.Together(c.Where, at))
+	return string(c.Home) == check.Home && (string(at) == check.Home || rv.Platforms.Together(c.Where, at))
 }
 
 // placeOf returns where a check is reviewed, which may be known no closer than by its group.
@@ -84,15 +84,15 @@ func placeOf(check *formcheck.Check) chat.Place {
 
 // admit returns a *Problem unless the caller is let in where a check stands. If the platform does not say so of
 // somebody who presses right there, that it brought the press is enough.
-func (b *Bot) admit(ctx context.Context, c *command.Call, check *formcheck.Check) error {
-	here := b.beside(c, check)
+func (rv *Reviews) admit(ctx context.Context, c *command.Call, check *formcheck.Check) error {
+	here := rv.beside(c, check)
 	if here && c.Inside {
 		return nil
 	}
-	in, err := b.member(ctx, placeOf(check), c.From.ID)
+	in, err := rv.member(ctx, placeOf(check), c.From.ID)
 	switch {
 	case err != nil && here:
-		b.Log.Info("presser not looked for in the group", "err", err)
+		rv.Log.Info("presser not looked for in the group", "err", err)
 	case err != nil:
 		return unsureWho(err)
 	case !in:
@@ -102,15 +102,15 @@ func (b *Bot) admit(ctx context.Context, c *command.Call, check *formcheck.Check
 }
 
 // member asks a platform whether somebody can read a place.
-func (b *Bot) member(ctx context.Context, place chat.Place, u chat.UserID) (bool, error) {
+func (rv *Reviews) member(ctx context.Context, place chat.Place, u chat.UserID) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, doorWithin)
 	defer cancel()
-	return b.Platforms.Member(ctx, place, u)
+	return rv.Platforms.Member(ctx, place, u)
 }
 
 // mayShow reports whether a check can be shown to the caller.
-func (b *Bot) mayShow(ctx context.Context, c *command.Call, check *formcheck.Check) (bool, error) {
-	err := b.admit(ctx, c, check)
+func (rv *Reviews) mayShow(ctx context.Context, c *command.Call, check *formcheck.Check) (bool, error) {
+	err := rv.admit(ctx, c, check)
 	if errors.Is(err, errOutside) {
 		return false, nil
 	}
@@ -118,18 +118,18 @@ func (b *Bot) mayShow(ctx context.Context, c *command.Call, check *formcheck.Che
 }
 
 // sealed names a check in a button for one person: for one thing to do to it.
-func (b *Bot) sealed(ctx context.Context, command, id string, user chat.UserID) (string, error) {
-	seal, err := b.Checks.Seal(ctx, command, id, string(user))
+func (rv *Reviews) sealed(ctx context.Context, command, id string, user chat.UserID) (string, error) {
+	seal, err := rv.Desk.Seal(ctx, command, id, string(user))
 	return id + "." + seal, err
 }
 
 // stillIn returns a *command.Problem if the author of a draft was let out of the group since: a draft can be completed
 // in private. Where the platform never says who is in the group, that the author asked there is enough.
-func (b *Bot) stillIn(ctx context.Context, c *command.Call, d *draft) error {
+func (rv *Reviews) stillIn(ctx context.Context, c *command.Call, d *draft) error {
 	if c.Home == d.home {
 		return nil
 	}
-	in, err := b.member(ctx, d.where, d.author.ID)
+	in, err := rv.member(ctx, d.where, d.author.ID)
 	switch {
 	case errors.Is(err, chat.ErrUntold):
 		return nil
@@ -142,11 +142,11 @@ func (b *Bot) stillIn(ctx context.Context, c *command.Call, d *draft) error {
 }
 
 // ofHome returns a *Problem unless a place is one of the group's own: what is posted there concerns others.
-func (b *Bot) ofHome(ctx context.Context, c *command.Call, place chat.Place) error {
+func (rv *Reviews) ofHome(ctx context.Context, c *command.Call, place chat.Place) error {
 	if place == c.Where {
 		return nil
 	}
-	within, err := b.Platforms.Within(ctx, c.Home, place)
+	within, err := rv.Platforms.Within(ctx, c.Home, place)
 	switch {
 	case err != nil:
 		return &command.Problem{Say: "I could not find out whether that channel is one of this group's, so nothing was changed.", Hint: "Please try again in a moment, or run the command in the channel itself.", Err: err}

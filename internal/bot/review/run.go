@@ -1,4 +1,4 @@
-package bot
+package review
 
 import (
 	"context"
@@ -19,20 +19,17 @@ const (
 	tryAgain  = 15 * time.Second // after an edit that failed for an unknown reason
 )
 
-// RunChecks keeps the cards of form checks up to date, and closes checks and sends digests when they are
+// Run keeps the cards of form checks up to date, and closes checks and sends digests when they are
 // due, until ctx is done. It waits for what it began.
-func (b *Bot) RunChecks(ctx context.Context) {
-	if b.Checks == nil {
-		return
-	}
+func (rv *Reviews) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	wg.Go(func() { b.checks.pace.run(ctx) })
+	wg.Go(func() { rv.pace.run(ctx) })
 	for {
-		b.touchStale(ctx)
+		rv.touchStale(ctx)
 		wait := lookEvery
-		if b.doDue(ctx) {
-			wait = b.untilDue(ctx)
+		if rv.doDue(ctx) {
+			wait = rv.untilDue(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -43,44 +40,44 @@ func (b *Bot) RunChecks(ctx context.Context) {
 }
 
 // untilDue returns how long to wait until something is due, at most lookEvery.
-func (b *Bot) untilDue(ctx context.Context) time.Duration {
-	next, err := b.Checks.NextDue(ctx)
+func (rv *Reviews) untilDue(ctx context.Context) time.Duration {
+	next, err := rv.Desk.NextDue(ctx)
 	if err != nil && ctx.Err() == nil {
-		b.Log.Error("due form checks unknown", "err", err)
+		rv.Log.Error("due form checks unknown", "err", err)
 	}
 	if err != nil || next.IsZero() {
 		return lookEvery
 	}
-	return min(max(next.Sub(b.Now()), time.Second), lookEvery)
+	return min(max(next.Sub(rv.Now()), time.Second), lookEvery)
 }
 
 // touchStale takes up the cards that an earlier run, or another process, did not get to.
-func (b *Bot) touchStale(ctx context.Context) {
-	ids, err := b.Checks.Stale(ctx)
+func (rv *Reviews) touchStale(ctx context.Context) {
+	ids, err := rv.Desk.Stale(ctx)
 	if err != nil && ctx.Err() == nil {
-		b.Log.Error("stale cards unknown", "err", err)
+		rv.Log.Error("stale cards unknown", "err", err)
 	}
 	for _, id := range ids {
-		b.checks.pace.touch(id)
+		rv.pace.touch(id)
 	}
 }
 
 // showCard edits a check's card to its newest state. It returns when to try again, or 0.
-func (b *Bot) showCard(ctx context.Context, id string) time.Duration {
-	c, err := b.Checks.Check(ctx, id)
+func (rv *Reviews) showCard(ctx context.Context, id string) time.Duration {
+	c, err := rv.Desk.Check(ctx, id)
 	switch {
 	case errors.Is(err, formcheck.ErrGone):
 		c = &formcheck.Check{ID: id}
 		err = nil
-	case err == nil && c.Card.ID == "" && b.Now().Sub(c.Opened) < unsentFor:
+	case err == nil && c.Card.ID == "" && rv.Now().Sub(c.Opened) < unsentFor:
 		return 0 // it is being sent
 	case err == nil && c.Card.ID == "":
-		err = b.recoverCard(ctx, c)
+		err = rv.recoverCard(ctx, c)
 	case err == nil:
-		err = b.editCard(ctx, c)
+		err = rv.editCard(ctx, c)
 	}
 	if err == nil {
-		err = b.Checks.Shown(ctx, id, c.Version)
+		err = rv.Desk.Shown(ctx, id, c.Version)
 	}
 	if err == nil || ctx.Err() != nil {
 		return 0
@@ -89,17 +86,17 @@ func (b *Bot) showCard(ctx context.Context, id string) time.Duration {
 	if errors.As(err, &send) && send.After > 0 {
 		return send.After
 	}
-	b.Log.Warn("card not shown", "check", id, "err", err)
+	rv.Log.Warn("card not shown", "check", id, "err", err)
 	return tryAgain
 }
 
 // recoverCard sends the card of a check that has none although it is not new: a crash came between.
-func (b *Bot) recoverCard(ctx context.Context, c *formcheck.Check) error {
+func (rv *Reviews) recoverCard(ctx context.Context, c *formcheck.Check) error {
 	if c.State() == formcheck.Closed {
 		return nil
 	}
 	to := chat.Place(c.Home)
-	if set, err := b.Checks.Settings(ctx, c.Home); err != nil {
+	if set, err := rv.Desk.Settings(ctx, c.Home); err != nil {
 		return err
 	} else if set != nil {
 		to = chat.Place(set.Place)
@@ -107,38 +104,38 @@ func (b *Bot) recoverCard(ctx context.Context, c *formcheck.Check) error {
 	if c.Video.Place != "" {
 		to = chat.Place(c.Video.Place)
 	}
-	placed, err := b.placeCard(ctx, c, formcheck.Message{}, to, "")
-	return b.unlessGone(c, placed, err)
+	placed, err := rv.placeCard(ctx, c, formcheck.Message{}, to, "")
+	return rv.adoptPlaced(c, placed, err)
 }
 
 // editCard edits a check's card, and tags its thread if the state changed. A card that can no longer be
 // edited is sent anew while the check is open.
-func (b *Bot) editCard(ctx context.Context, c *formcheck.Check) error {
-	m, err := b.card(ctx, c)
+func (rv *Reviews) editCard(ctx context.Context, c *formcheck.Check) error {
+	m, err := rv.card(ctx, c)
 	if err != nil {
 		return err
 	}
 	at := chat.Place(c.Card.Place)
-	err = b.Platforms.Edit(ctx, at, chat.MessageID(c.Card.ID), m)
+	err = rv.Platforms.Edit(ctx, at, chat.MessageID(c.Card.ID), m)
 	if isGone(err) {
 		if c.State() == formcheck.Closed {
 			return nil
 		}
-		placed, err := b.placeCard(ctx, c, c.Post, at, c.Thread)
-		return b.unlessGone(c, placed, err)
+		placed, err := rv.placeCard(ctx, c, c.Post, at, c.Thread)
+		return rv.adoptPlaced(c, placed, err)
 	}
 	if err != nil {
 		return err
 	}
-	b.tagThread(ctx, c)
+	rv.tagThread(ctx, c)
 	return nil
 }
 
-// unlessGone takes over what a check is after its card was sent; where nothing can be sent any more, it
-// lets the matter rest.
-func (b *Bot) unlessGone(c, placed *formcheck.Check, err error) error {
+// adoptPlaced copies what a check is after its card was sent into c. If its place is gone, it logs that and returns
+// nil.
+func (rv *Reviews) adoptPlaced(c, placed *formcheck.Check, err error) error {
 	if isGone(err) {
-		b.Log.Warn("place of a form check is gone", "check", c.ID, "err", err)
+		rv.Log.Warn("place of a form check is gone", "check", c.ID, "err", err)
 		return nil
 	}
 	if err == nil {
@@ -154,36 +151,36 @@ func isGone(err error) bool {
 
 // tagThread shows a check's state by its thread's tags, once for each state: threads may be changed
 // only rarely. The thread of a closed check stays open, so that the verdict's buttons can be pressed.
-func (b *Bot) tagThread(ctx context.Context, c *formcheck.Check) {
-	opener := b.Platforms.Threads(chat.Place(c.Thread))
+func (rv *Reviews) tagThread(ctx context.Context, c *formcheck.Check) {
+	opener := rv.Platforms.Threads(chat.Place(c.Thread))
 	state := string(c.State())
-	if c.Thread == "" || opener == nil || b.checks.tags.get(c.ID) == state {
+	if c.Thread == "" || opener == nil || rv.tags.get(c.ID, rv.Now()) == state {
 		return
 	}
-	err := opener.TagThread(ctx, chat.Place(c.Thread), b.threadTitle(c), threadTags(c), false)
+	err := opener.TagThread(ctx, chat.Place(c.Thread), rv.threadTitle(c), threadTags(c), false)
 	if err != nil {
-		b.Log.Warn("thread not tagged", "check", c.ID, "err", err)
+		rv.Log.Warn("thread not tagged", "check", c.ID, "err", err)
 		return
 	}
-	b.checks.tags.put(c.ID, state)
+	rv.tags.put(c.ID, state, rv.Now())
 }
 
 // doDue does what is due now and tells of it. It reports whether all of it could be done.
-func (b *Bot) doDue(ctx context.Context) (ok bool) {
+func (rv *Reviews) doDue(ctx context.Context) (ok bool) {
 	ok = true
 	for more := true; more && ctx.Err() == nil; {
 		var events []formcheck.Event
 		var err error
-		if events, more, err = b.Checks.Due(ctx, b.Now()); err != nil && ctx.Err() == nil {
-			b.Log.Error("due form checks not done", "err", err)
+		if events, more, err = rv.Desk.Due(ctx, rv.Now()); err != nil && ctx.Err() == nil {
+			rv.Log.Error("due form checks not done", "err", err)
 			ok = false
 		}
 		for _, e := range events {
 			if e.Closed != nil {
-				b.tellClosed(ctx, e.Closed)
+				rv.tellClosed(ctx, e.Closed)
 			}
 			if e.Digest != nil {
-				b.sendDigest(ctx, e.Digest)
+				rv.sendDigest(ctx, e.Digest)
 			}
 		}
 	}
@@ -191,39 +188,39 @@ func (b *Bot) doDue(ctx context.Context) (ok bool) {
 }
 
 // tellClosed tells the poster of a check that it was closed for lack of activity.
-func (b *Bot) tellClosed(ctx context.Context, c *formcheck.Check) {
+func (rv *Reviews) tellClosed(ctx context.Context, c *formcheck.Check) {
 	m := &chat.Message{
-		Text: chat.Join(b.checks.names.person(c.Author, "Hello"), chat.Plain(", I closed your form check of the "+liftLabel(c.Lift)+
+		Text: chat.Join(rv.person(c.Author, "Hello"), chat.Plain(", I closed your form check of the "+liftLabel(c.Lift)+
 			", since nothing happened on it for 30 days. Post a new one whenever you like.")),
 		Owner: chat.UserID(c.Author), ReplyTo: chat.MessageID(c.Card.ID), Key: "idle-" + c.ID,
 	}
 	askHelped(m, c, c.ID)
 	if c.Card.ID != "" {
-		if _, err := b.Platforms.Send(ctx, chat.Place(c.Card.Place), m); err != nil && ctx.Err() == nil {
-			b.Log.Warn("poster not told that a check was closed", "check", c.ID, "err", err)
+		if _, err := rv.Platforms.Send(ctx, chat.Place(c.Card.Place), m); err != nil && ctx.Err() == nil {
+			rv.Log.Warn("poster not told that a check was closed", "check", c.ID, "err", err)
 		}
 	}
-	b.checks.pace.touch(c.ID)
+	rv.pace.touch(c.ID)
 }
 
 // sendDigest lists the checks that wait too long. Unless it was sent, or never can be, it comes again.
-func (b *Bot) sendDigest(ctx context.Context, d *formcheck.Digest) {
-	_, err := b.Platforms.Send(ctx, chat.Place(d.Settings.Notice), b.digest(d))
+func (rv *Reviews) sendDigest(ctx context.Context, d *formcheck.Digest) {
+	_, err := rv.Platforms.Send(ctx, chat.Place(d.Settings.Notice), rv.digest(d))
 	if err != nil && !isGone(err) {
 		if ctx.Err() == nil {
-			b.Log.Warn("digest not sent", "err", err)
+			rv.Log.Warn("digest not sent", "err", err)
 		}
 		return
 	}
 	if err != nil {
-		b.Log.Warn("place of the digest is gone", "err", err)
+		rv.Log.Warn("place of the digest is gone", "err", err)
 	}
-	if err := b.Checks.DigestSent(ctx, b.Now(), d.Settings.Home); err != nil && ctx.Err() == nil {
-		b.Log.Error("digest not settled", "err", err)
+	if err := rv.Desk.DigestSent(ctx, rv.Now(), d.Settings.Home); err != nil && ctx.Err() == nil {
+		rv.Log.Error("digest not settled", "err", err)
 	}
 }
 
-func (b *Bot) digest(d *formcheck.Digest) *chat.Message {
+func (rv *Reviews) digest(d *formcheck.Digest) *chat.Message {
 	m := &chat.Message{Key: "digest-" + d.Checks[0].ID + d.Settings.Next.UTC().Format("-060102")}
 	if d.Settings.Role != "" {
 		m.Text = chat.Text{{Text: "Reviewers", Role: d.Settings.Role}, {Text: ": "}}
@@ -249,29 +246,32 @@ func (b *Bot) digest(d *formcheck.Digest) *chat.Message {
 	return m
 }
 
-// checksLeft, checksMoved and checksDeleted pass on to the desk what a platform says of itself.
-func (b *Bot) checksLeft(ctx context.Context, place chat.Place) error {
-	if b.Checks == nil {
-		return nil
+// Left notes that the bot was removed from a place: a thread may be gone, or a whole group.
+func (rv *Reviews) Left(ctx context.Context, place chat.Place) {
+	err := errors.Join(rv.deleted(ctx, place, ""), rv.Desk.Left(ctx, rv.Now(), string(place)))
+	if err != nil {
+		rv.Log.Error("leaving a group not noted", "err", err)
 	}
-	// A thread may be gone, or a whole group.
-	return errors.Join(b.checksDeleted(ctx, place, ""), b.Checks.Left(ctx, b.Now(), string(place)))
 }
 
-func (b *Bot) checksMoved(ctx context.Context, from, to chat.Place) error {
-	if b.Checks == nil {
-		return nil
+// Moved notes that a group has another name.
+func (rv *Reviews) Moved(ctx context.Context, from, to chat.Place) {
+	if err := rv.Desk.Moved(ctx, string(from), string(to)); err != nil {
+		rv.Log.Error("moved group not noted", "err", err)
 	}
-	return b.Checks.Moved(ctx, string(from), string(to))
 }
 
-func (b *Bot) checksDeleted(ctx context.Context, place chat.Place, id chat.MessageID) error {
-	if b.Checks == nil {
-		return nil
+// Deleted closes a check whose video is gone.
+func (rv *Reviews) Deleted(ctx context.Context, place chat.Place, id chat.MessageID) {
+	if err := rv.deleted(ctx, place, id); err != nil {
+		rv.Log.Error("deleted message not noted", "err", err)
 	}
-	c, err := b.Checks.Deleted(ctx, b.Now(), formcheck.Message{Place: string(place), ID: string(id)})
+}
+
+func (rv *Reviews) deleted(ctx context.Context, place chat.Place, id chat.MessageID) error {
+	c, err := rv.Desk.Deleted(ctx, rv.Now(), formcheck.Message{Place: string(place), ID: string(id)})
 	if c != nil {
-		b.checks.pace.touch(c.ID)
+		rv.pace.touch(c.ID)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package bot
+package review
 
 import (
 	"context"
@@ -13,13 +13,12 @@ import (
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
-	"spotter/internal/reminders"
 )
 
 // defaultHour is when the digest comes where nobody said when.
 const defaultHour = 18
 
-func (b *Bot) setupCommands() []command.Command {
+func (rv *Reviews) setupCommands() []command.Command {
 	const group = "For those who manage a group"
 	kinds := []chat.Choice{
 		{Label: "Channel: a thread for each check", Value: inChannel},
@@ -27,8 +26,8 @@ func (b *Bot) setupCommands() []command.Command {
 		{Label: "Topic: a chain of replies", Value: inTopic},
 	}
 	return []command.Command{
-		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, Run: b.setup},
-		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, Run: b.setup},
+		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, Run: rv.setup},
+		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, Run: rv.setup},
 		{Command: chat.Command{Name: "setup formcheck", Description: "Where form checks go, and when the list of waiting ones comes", Group: group, Who: chat.Managers,
 			Example: "/setup formcheck topic 18 Berlin",
 			Options: []chat.Option{
@@ -37,24 +36,29 @@ func (b *Bot) setupCommands() []command.Command {
 				{Name: "zone", Description: "Whose clock that hour is on, as in Berlin", Type: chat.Word, Max: 60, Complete: true},
 				{Name: "channel", Description: "The channel or forum; this one if left out", Type: chat.Channel},
 				{Name: "role", Description: "Who is mentioned in the list; nobody if left out", Type: chat.Role},
-			}}, Run: b.setupFormcheck, Read: readSetup, Complete: b.completeRemind},
-		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: b.setupCheck},
+			}}, Run: rv.setupFormcheck, Read: readSetup, Complete: rv.completeZone},
+		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: rv.setupCheck},
 	}
 }
 
+// completeZone suggests values for the option zone.
+func (rv *Reviews) completeZone(_ *chat.Request, _, typed string) []chat.Choice {
+	return rv.Zones.Complete(typed)
+}
+
 // homeSettings returns the group that a call is about and what is set up in it, nil for nothing.
-func (b *Bot) homeSettings(ctx context.Context, c *command.Call) (home string, set *formcheck.Settings, err error) {
+func (rv *Reviews) homeSettings(ctx context.Context, c *command.Call) (home string, set *formcheck.Settings, err error) {
 	if c.Home == "" {
 		return "", nil, command.NewProblem("There is no group here to set up.", "Use /setup in the group.")
 	}
 	home = string(c.Home)
-	set, err = b.Checks.Settings(ctx, home)
+	set, err = rv.Desk.Settings(ctx, home)
 	return home, set, err
 }
 
 // setup shows what is set up.
-func (b *Bot) setup(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	_, set, err := b.homeSettings(ctx, c)
+func (rv *Reviews) setup(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	_, set, err := rv.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -64,12 +68,12 @@ func (b *Bot) setup(ctx context.Context, c *command.Call) (chat.Reply, error) {
 			"Change that with `/setup formcheck`.")
 		return m, nil
 	}
-	m.Text = settingsLine(set, b.Now())
+	m.Text = rv.settingsLine(set)
 	return m, nil
 }
 
 // settingsLine says what is set up.
-func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
+func (rv *Reviews) settingsLine(s *formcheck.Settings) chat.Text {
 	in := func(before, fallback, after string) chat.Text {
 		return chat.Text{{Text: before}, {Text: fallback, Place: chat.Place(s.Place)}, {Text: after}}
 	}
@@ -86,7 +90,7 @@ func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
 	if err != nil {
 		zone = time.UTC
 	}
-	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, reminders.ZoneLabel(s.Zone), now.In(zone).Format("15:04"))))
+	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, rv.Zones.Label(s.Zone), rv.Now().In(zone).Format("15:04"))))
 	if s.Role != "" {
 		t = chat.Join(t, chat.Plain(", with a mention of "), chat.Text{{Text: "the role you chose", Role: s.Role}})
 	}
@@ -94,32 +98,32 @@ func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
 }
 
 // setupFormcheck sets form checks up and tests at once whether all is allowed that it takes.
-func (b *Bot) setupFormcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	home, old, err := b.homeSettings(ctx, c)
+func (rv *Reviews) setupFormcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	home, old, err := rv.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if old == nil {
 		old = &formcheck.Settings{Hour: defaultHour, Zone: "UTC"}
 	}
-	set, err := settings(c, home, old)
+	set, err := rv.settings(c, home, old)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.ofHome(ctx, c, chat.Place(set.Place)); err != nil {
+	if err := rv.ofHome(ctx, c, chat.Place(set.Place)); err != nil {
 		return nil, err
 	}
-	section, inspected := b.inspect(ctx, &set)
+	section, inspected := rv.inspect(ctx, &set)
 	var unfit *unfitError
 	if errors.As(inspected, &unfit) {
 		return nil, command.NewProblem(unfit.why, "Nothing was changed.")
 	}
-	if err := b.Checks.Configure(ctx, b.Now(), set); err != nil {
+	if err := rv.Desk.Configure(ctx, rv.Now(), set); err != nil {
 		return nil, err
 	}
-	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), settingsLine(&set, b.Now()))}
+	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), rv.settingsLine(&set))}
 	if inspected != nil {
-		b.Log.Warn("permissions not inspected", "err", inspected)
+		rv.Log.Warn("permissions not inspected", "err", inspected)
 		return m, nil
 	}
 	m.Sections = append(m.Sections, section)
@@ -132,7 +136,7 @@ type unfitError struct{ why string }
 func (e *unfitError) Error() string { return e.why }
 
 // settings reads what was chosen; what was left out stays as it was.
-func settings(c *command.Call, home string, old *formcheck.Settings) (formcheck.Settings, error) {
+func (rv *Reviews) settings(c *command.Call, home string, old *formcheck.Settings) (formcheck.Settings, error) {
 	s := formcheck.Settings{Home: home, Place: string(c.Where), Kind: c.Values["kind"], Notice: string(c.Where),
 		Hour: old.Hour, Zone: old.Zone, Role: old.Role}
 	if p := c.Values["channel"]; p != "" {
@@ -148,14 +152,11 @@ func settings(c *command.Call, home string, old *formcheck.Settings) (formcheck.
 		s.Role = role
 	}
 	if zone := c.Values["zone"]; zone != "" {
-		z, err := reminders.ParseZone(zone)
-		switch {
-		case err != nil:
-			return s, planProblem(err)
-		case len(z.Options) > 0 || z.Fixed:
-			return s, command.NewProblem("“"+say.Brief(zone)+"” does not say which clock is meant all year.", "Write a city, as in Berlin or New York.")
+		name, err := rv.Zones.Parse(zone)
+		if err != nil {
+			return s, err
 		}
-		s.Zone = z.Name
+		s.Zone = name
 	}
 	if hour := c.Values["hour"]; hour != "" {
 		h, err := readHour(hour)
@@ -207,15 +208,15 @@ func badHour(s string) error {
 }
 
 // setupCheck tests whether all is allowed that form checks take.
-func (b *Bot) setupCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	home, set, err := b.homeSettings(ctx, c)
+func (rv *Reviews) setupCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	home, set, err := rv.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if set == nil {
 		set = &formcheck.Settings{Home: home, Place: string(c.Where), Notice: string(c.Where), Kind: inTopic, Hour: -1}
 	}
-	section, err := b.inspect(ctx, set)
+	section, err := rv.inspect(ctx, set)
 	var unfit *unfitError
 	if errors.As(err, &unfit) {
 		return nil, command.NewProblem(unfit.why, "`/setup formcheck` chooses again.")
@@ -236,15 +237,15 @@ var abilities = map[chat.Ability]string{
 }
 
 // inspect tests each permission at each place. Its error is an *unfitError for a place where none would do.
-func (b *Bot) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
+func (rv *Reviews) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
 	section := chat.Section{Title: "Permissions"}
 	need := []chat.Ability{chat.CanSend}
-	if threads := b.Platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
+	if threads := rv.Platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
 		need = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
 	} else if threads && s.Kind == inChannel {
 		need = append(need, chat.CanOpenThread, chat.CanTag)
 	}
-	if err := b.inspectPlace(ctx, &section, s.Place, need); err != nil {
+	if err := rv.inspectPlace(ctx, &section, s.Place, need); err != nil {
 		return section, err
 	}
 	if s.Hour < 0 {
@@ -261,11 +262,11 @@ func (b *Bot) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section,
 		return section, nil
 	}
 	section.Body = chat.Join(section.Body, chat.Plain("\nFor the daily list:"))
-	return section, b.inspectPlace(ctx, &section, s.Notice, notice)
+	return section, rv.inspectPlace(ctx, &section, s.Notice, notice)
 }
 
-func (b *Bot) inspectPlace(ctx context.Context, section *chat.Section, place string, want []chat.Ability) error {
-	inspector := b.Platforms.Inspector(chat.Place(place))
+func (rv *Reviews) inspectPlace(ctx context.Context, section *chat.Section, place string, want []chat.Ability) error {
+	inspector := rv.Platforms.Inspector(chat.Place(place))
 	if inspector == nil {
 		section.Body = chat.Join(section.Body, chat.Plain("All is allowed here: this platform has no permissions."))
 		return nil

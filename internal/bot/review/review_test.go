@@ -1,89 +1,21 @@
-package bot_test
+package review_test
 
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"spotter/internal/bot"
 	"spotter/internal/bot/bottest"
 	"spotter/internal/bot/command"
-	"spotter/internal/bot/say"
+	"spotter/internal/bot/review"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/formcheck"
 )
-
-func TestReadIntake(t *testing.T) {
-	c := newScratchCommand(t)
-	for _, test := range []struct {
-		typed string
-		want  map[string]string
-	}{
-		{"", map[string]string{}},
-		{"bench 80x5", map[string]string{"lift": "bench-press", "load": "80x5"}},
-		{"bench press 80 kg x 5 45° do my elbows flare?", map[string]string{"lift": "bench-press", "load": "80 kg x 5", "angle": "45°", "question": "do my elbows flare?"}},
-		{"102.5kg × 3 Bench", map[string]string{"lift": "bench-press", "load": "102.5kg × 3"}},
-		{"push-ups bodyweight x 20 from the side no pain", map[string]string{"lift": "push-up", "load": "bodyweight x 20", "angle": "from the side", "pain": "no"}},
-		{"pushups bw it hurts", map[string]string{"lift": "push-up", "load": "bw", "pain": "yes"}},
-		{"bench 3x8 https://x.example/a?b=c&d why", map[string]string{"lift": "bench-press", "load": "3x8", "link": "https://x.example/a?b=c&d", "question": "why"}},
-		{"bench 60x8 45° do my elbows flare? https://x.example/a ", map[string]string{"lift": "bench-press", "load": "60x8", "angle": "45°", "question": "do my elbows flare?", "link": "https://x.example/a"}},
-		{"bench 80x5 javascript:alert(1)", map[string]string{"lift": "bench-press", "load": "80x5", "link": "javascript:alert(1)"}},
-		{"set3.mp4 bench 80x5", map[string]string{"video": "set3.mp4", "lift": "bench-press", "load": "80x5"}},
-		{"lift:bench load:80x5 is it ok", map[string]string{"lift": "bench", "load": "80x5", "question": "is it ok"}},
-		{`bench 80x5 "my question"`, map[string]string{"lift": "bench-press", "load": "80x5", "question": "my question"}},
-		{"benchmark of strength", map[string]string{"question": "benchmark of strength"}},
-	} {
-		if diff := cmp.Diff(test.want, bot.ReadIntake(c, test.typed)); diff != "" {
-			t.Errorf("%q: -want +got\n%s", test.typed, diff)
-		}
-	}
-}
-
-func newScratchCommand(t testing.TB) *command.Command {
-	b := bottest.New(t)
-	b.Checks = formcheck.New(nil)
-	commands := b.FormcheckCommands()
-	return &commands[0]
-}
-
-// FuzzReadIntake wants no word of what is typed to get lost: those that were not understood are the
-// question.
-func FuzzReadIntake(f *testing.F) {
-	f.Add("bench 80x5 45° do my elbows flare?")
-	f.Add("x:y pain \u202e no pain \"a")
-	c := newScratchCommand(f)
-	f.Fuzz(func(t *testing.T, typed string) {
-		args := bot.ReadIntake(c, typed)
-		for name := range args {
-			if !slices.ContainsFunc(c.Options, func(o chat.Option) bool { return o.Name == name }) {
-				t.Fatalf("%q: option %q is not declared", typed, name)
-			}
-		}
-		if again := bot.ReadIntake(c, args["question"]); len(args) == 1 && args["question"] != "" && len(again) > 1 && !strings.Contains(typed, `"`) {
-			t.Fatalf("%q: the question %q was not read to its end: %v", typed, args["question"], again)
-		}
-	})
-}
-
-func FuzzClean(f *testing.F) {
-	f.Add("a\n\u202eb\x00 \u200b@everyone", 20)
-	f.Fuzz(func(t *testing.T, s string, most int) {
-		most = 1 + most&0xff
-		got := say.Clean(s, most)
-		if n := len([]rune(got)); n > most {
-			t.Fatalf("say.Clean(%q, %d) has %d characters", s, most, n)
-		}
-		if got != say.Clean(got, most) || strings.ContainsAny(got, "\n\r\t\u202e\u2066\u200b\u2028") {
-			t.Fatalf("say.Clean(%q) = %q", s, got)
-		}
-	})
-}
 
 // TestCheckFromVideoToVerdict is the story of a check.
 func TestCheckFromVideoToVerdict(t *testing.T) {
@@ -194,16 +126,6 @@ func TestIntakeAsksAgainForWhatItCannotRead(t *testing.T) {
 
 // A load is stored, so nothing else is taken for one.
 func TestIntakeTakesOnlyALoadForALoad(t *testing.T) {
-	for _, load := range []string{"80x5", "80 kg × 5", "102,5kg 3 reps", "bodyweight", "20 reps", "BW + 20 lbs x 8", "3 sets of 5 at 80", "empty bar", "2 plates per side x 5 @ RPE 8", "5x5, 100 kg"} {
-		if !bot.IsLoad(load) {
-			t.Errorf("%q is not taken for a load", load)
-		}
-	}
-	for _, load := range []string{"", "heavy", "crushing chest pain", "my left hand goes numb", "80x5 but it hurts", "8/10 pain"} {
-		if bot.IsLoad(load) {
-			t.Errorf("%q is taken for a load", load)
-		}
-	}
 	play(t, func(s *scene) {
 		form := s.reply(s.request("ann", "/formcheck bench https://x.example/a")).(*chat.Form)
 		fill := s.request("ann", "/"+form.Action.String())
@@ -239,7 +161,7 @@ func TestNamedIntake(t *testing.T) {
 	play(t, func(s *scene) {
 		want := "/formcheck post lift:Bench press load:80x5 question:elbows?"
 		m := &chat.Message{Text: chat.Text{{Text: "/formcheck bench 80x5 elbows?", Style: chat.Code}}}
-		s.Table().Named(m)
+		command.NewTable(review.New(review.Parts{}).Commands()).Named(m)
 		if got := m.Text[0].Named; got != want {
 			t.Errorf("the intake with its options named is %q, want %q", got, want)
 		}

@@ -1,4 +1,4 @@
-package bot
+package remind
 
 import (
 	"context"
@@ -9,14 +9,11 @@ import (
 	"spotter/internal/reminders"
 )
 
-// remindersOf returns what is stored about someone's reminders, and sums it up, for /mydata show. It returns
+// Kept returns what is stored about someone's reminders, and sums it up, for /mydata show. It returns
 // nil if there is nothing.
-func (b *Bot) remindersOf(ctx context.Context, user chat.UserID) (*reminders.Everything, chat.Section, error) {
+func (rs *Reminders) Kept(ctx context.Context, user chat.UserID) (*reminders.Everything, chat.Section, error) {
 	none := chat.Section{Title: "Reminders", Body: chat.Plain("None.")}
-	if b.Book == nil {
-		return nil, none, nil
-	}
-	e, err := b.Book.Export(ctx, string(user))
+	e, err := rs.Book.Export(ctx, string(user))
 	if err != nil || e.Empty() {
 		return nil, none, err
 	}
@@ -40,16 +37,11 @@ func sumUpReminders(e reminders.Everything) string {
 	return strings.Join(said, " ")
 }
 
-// eraseReminders removes what is stored about someone's reminders. It tells whether there was any.
-func (b *Bot) eraseReminders(ctx context.Context, user chat.UserID) (bool, error) {
-	if b.Book == nil {
-		return false, nil
-	}
-	e, err := b.Book.Export(ctx, string(user))
+// Erase removes what is stored about someone's reminders, and says so if there was anything.
+func (rs *Reminders) Erase(ctx context.Context, user chat.UserID) (said string, err error) {
+	e, err := rs.Book.Export(ctx, string(user))
 	if err != nil || e.Empty() {
-		return false, err
+		return "", err
 	}
-	return true, b.Book.Erase(ctx, string(user))
+	return "Your reminders, their history and what was still to be sent are gone. ", rs.Book.Erase(ctx, string(user))
 }
-
-var _ reminders.Sender = (*Bot)(nil)

@@ -1,4 +1,4 @@
-package bot
+package review
 
 import (
 	"context"
@@ -22,65 +22,65 @@ const (
 
 // post opens a check and posts it, and returns what to tell the poster. Hurts puts it down as one about
 // technique only.
-func (b *Bot) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, error) {
-	now := b.Now()
-	c, err := b.Checks.Open(ctx, now, formcheck.Intake{
+func (rv *Reviews) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, error) {
+	now := rv.Now()
+	c, err := rv.Desk.Open(ctx, now, formcheck.Intake{
 		Author: string(d.author.ID), Home: string(d.home), Lift: d.lift, Load: d.load, Video: d.video,
 	})
 	var twice *formcheck.DuplicateError
 	if errors.As(err, &twice) {
-		return b.alreadyUp(twice.Check), nil
+		return rv.alreadyUp(twice.Check), nil
 	}
 	if err != nil {
-		return nil, errOf(err)
+		return nil, problemFor(err)
 	}
-	if c, err = b.place(ctx, c, d, hurts); err != nil {
-		return nil, errors.Join(err, b.Checks.Remove(ctx, c.ID))
+	if c, err = rv.place(ctx, c, d, hurts); err != nil {
+		return nil, errors.Join(err, rv.Desk.Remove(ctx, c.ID))
 	}
 	d.posted = chat.Place(c.Card.Place)
-	return b.isUp(ctx, c, d.where), nil
+	return rv.isUp(ctx, c, d.where), nil
 }
 
 // place posts what introduces a check, in a thread where there are any, and its card. On an error it
 // returns the check as it was.
-func (b *Bot) place(ctx context.Context, c *formcheck.Check, d *draft, hurts bool) (*formcheck.Check, error) {
+func (rv *Reviews) place(ctx context.Context, c *formcheck.Check, d *draft, hurts bool) (*formcheck.Check, error) {
 	to, kind := d.where, inTopic
-	set, err := b.Checks.Settings(ctx, c.Home)
+	set, err := rv.Desk.Settings(ctx, c.Home)
 	if err != nil {
 		return c, err
 	}
 	if set != nil {
 		to, kind = chat.Place(set.Place), set.Kind
 		// Once any place could be set up, another group's too. What cannot be found out shows when it is sent.
-		if within, err := b.Platforms.Within(ctx, d.home, to); err == nil && !within {
+		if within, err := rv.Platforms.Within(ctx, d.home, to); err == nil && !within {
 			return c, unposted(fmt.Errorf("%s is no place of %s", to, c.Home))
 		}
 	}
-	said := b.saidOf(d, hurts)
+	said := rv.saidOf(d, hurts)
 	post := formcheck.Message{}
 	thread := ""
-	if opener := b.Platforms.Threads(to); opener != nil && kind != inTopic {
-		intro := &chat.Message{Text: chat.Join(b.headline(c), said)}
-		place, id, err := opener.OpenThread(ctx, to, b.threadTitle(c), threadTags(c), intro)
+	if opener := rv.Platforms.Threads(to); opener != nil && kind != inTopic {
+		intro := &chat.Message{Text: chat.Join(rv.headline(c), said)}
+		place, id, err := opener.OpenThread(ctx, to, rv.threadTitle(c), threadTags(c), intro)
 		if err != nil {
 			return c, unposted(err)
 		}
-		b.checks.tags.put(c.ID, string(c.State()))
-		post, thread, to = b.ref(c, place, id), string(place), place
+		rv.tags.put(c.ID, string(c.State()), rv.Now())
+		post, thread, to = rv.ref(c, place, id), string(place), place
 	} else if len(said) > 0 {
-		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), b.checks.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
-		id, err := b.Platforms.Send(ctx, to, intro)
+		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), rv.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
+		id, err := rv.Platforms.Send(ctx, to, intro)
 		if err != nil {
 			return c, unposted(err)
 		}
-		post = b.ref(c, to, id)
+		post = rv.ref(c, to, id)
 	}
-	return b.placeCard(ctx, c, post, to, thread)
+	return rv.placeCard(ctx, c, post, to, thread)
 }
 
 // placeCard sends a check's card and notes where everything is.
-func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.Message, to chat.Place, thread string) (*formcheck.Check, error) {
-	card, err := b.card(ctx, c)
+func (rv *Reviews) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.Message, to chat.Place, thread string) (*formcheck.Check, error) {
+	card, err := rv.card(ctx, c)
 	if err != nil {
 		return c, err
 	}
@@ -89,15 +89,15 @@ func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.
 	if card.ReplyTo = answering(post, to); card.ReplyTo == "" {
 		card.ReplyTo = answering(c.Video, to)
 	}
-	id, err := b.Platforms.Send(ctx, to, card)
+	id, err := rv.Platforms.Send(ctx, to, card)
 	if err != nil {
 		return c, unposted(err)
 	}
-	placed, err := b.Checks.Placed(ctx, c.ID, post, b.ref(c, to, id), thread)
+	placed, err := rv.Desk.Placed(ctx, c.ID, post, rv.ref(c, to, id), thread)
 	if err != nil {
 		return c, err
 	}
-	return placed, b.Checks.Shown(ctx, c.ID, placed.Version)
+	return placed, rv.Desk.Shown(ctx, c.ID, placed.Version)
 }
 
 // unposted says that a check could not be posted.
@@ -107,8 +107,8 @@ func unposted(err error) error {
 }
 
 // ref refers to a message that was sent.
-func (b *Bot) ref(c *formcheck.Check, place chat.Place, id chat.MessageID) formcheck.Message {
-	return formcheck.Message{Place: string(place), ID: string(id), Link: b.Platforms.Link(chat.Place(c.Home), place, id)}
+func (rv *Reviews) ref(c *formcheck.Check, place chat.Place, id chat.MessageID) formcheck.Message {
+	return formcheck.Message{Place: string(place), ID: string(id), Link: rv.Platforms.Link(chat.Place(c.Home), place, id)}
 }
 
 // answering returns what a message at a place can answer: m, if it is there.
@@ -120,7 +120,7 @@ func answering(m formcheck.Message, at chat.Place) chat.MessageID {
 }
 
 // saidOf is what was said of the video, a line each. It is posted once and not stored.
-func (b *Bot) saidOf(d *draft, hurts bool) chat.Text {
+func (rv *Reviews) saidOf(d *draft, hurts bool) chat.Text {
 	var t chat.Text
 	if d.angle != "" {
 		t = chat.Join(t, chat.Plain("\nCamera: "+say.Clean(d.angle, maxAngle)))
@@ -135,10 +135,10 @@ func (b *Bot) saidOf(d *draft, hurts bool) chat.Text {
 }
 
 // headline names a check: its lift and load, its author, and the video.
-func (b *Bot) headline(c *formcheck.Check) chat.Text {
+func (rv *Reviews) headline(c *formcheck.Check) chat.Text {
 	return chat.Join(
 		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+say.Clean(c.Load, maxLoad)),
-		chat.Plain("\nby "), b.checks.names.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
+		chat.Plain("\nby "), rv.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
 }
 
 // videoLink links to the video, with the name of a site that is not the platform's own, so that nobody
@@ -159,9 +159,9 @@ func videoLink(v formcheck.Message) chat.Text {
 	return chat.Plain("the video above")
 }
 
-func (b *Bot) threadTitle(c *formcheck.Check) string {
+func (rv *Reviews) threadTitle(c *formcheck.Check) string {
 	title := say.UpperFirst(liftLabel(c.Lift)) + ", " + say.Clean(c.Load, maxLoad)
-	if name := say.Clean(b.checks.names.get(c.Author), 40); name != "" {
+	if name := say.Clean(rv.names.get(c.Author, rv.Now()), 40); name != "" {
 		title += ", " + name
 	}
 	return title
@@ -173,12 +173,12 @@ func threadTags(c *formcheck.Check) []string {
 }
 
 // isUp tells the poster, who asked at a place, that the check is posted, and of one that waits in turn.
-func (b *Bot) isUp(ctx context.Context, c *formcheck.Check, asked chat.Place) *chat.Message {
+func (rv *Reviews) isUp(ctx context.Context, c *formcheck.Check, asked chat.Place) *chat.Message {
 	m := &chat.Message{Private: true, Open: true, Owner: chat.UserID(c.Author),
 		Text: chat.Plain("Your form check is up. The reviewers vote on its card, and you can close it there.")}
 	row := openButton(c)
-	if ref, err := b.waitsLonger(ctx, c, asked); err != nil {
-		b.Log.Warn("waiting check not found", "err", err)
+	if ref, err := rv.waitsLonger(ctx, c, asked); err != nil {
+		rv.Log.Warn("waiting check not found", "err", err)
 	} else if ref != "" {
 		m.Text = chat.Join(m.Text, chat.Plain(" Someone else's has waited longer: have a look while you wait?"))
 		row = append(row, chat.Button{Label: "Review one", Action: chat.Action{Command: "check-show", Arg: ref}})
@@ -191,21 +191,21 @@ func (b *Bot) isUp(ctx context.Context, c *formcheck.Check, asked chat.Place) *c
 
 // waitsLonger names, for the poster of c, a check that has waited longer and that the poster can read, or
 // returns "".
-func (b *Bot) waitsLonger(ctx context.Context, c *formcheck.Check, asked chat.Place) (string, error) {
-	waiting, _, err := b.Checks.Unanswered(ctx, c.Home, c.Opened.Add(-1), 1)
+func (rv *Reviews) waitsLonger(ctx context.Context, c *formcheck.Check, asked chat.Place) (string, error) {
+	waiting, _, err := rv.Desk.Unanswered(ctx, c.Home, c.Opened.Add(-1), 1)
 	if err != nil || len(waiting) == 0 || waiting[0].Author == c.Author {
 		return "", err
 	}
 	poster := chat.UserID(c.Author)
-	if at := placeOf(waiting[0]); !b.Platforms.Together(asked, at) {
-		if in, err := b.member(ctx, at, poster); err != nil || !in {
+	if at := placeOf(waiting[0]); !rv.Platforms.Together(asked, at) {
+		if in, err := rv.member(ctx, at, poster); err != nil || !in {
 			return "", err
 		}
 	}
-	return b.sealed(ctx, "check-show", waiting[0].ID, poster)
+	return rv.sealed(ctx, "check-show", waiting[0].ID, poster)
 }
 
-func (b *Bot) alreadyUp(c *formcheck.Check) *chat.Message {
+func (rv *Reviews) alreadyUp(c *formcheck.Check) *chat.Message {
 	m := &chat.Message{Private: true, Open: true, Text: chat.Plain("That video has an open form check already.")}
 	if row := openButton(c); len(row) > 0 {
 		m.Controls = []chat.Control{row}

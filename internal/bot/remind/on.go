@@ -1,4 +1,4 @@
-package bot
+package remind
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 // remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
-func (b *Bot) remindOn(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) remindOn(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	place, times := splitOn(c.Values["zone"] + " " + c.Values["times"])
 	if named := c.Args["zone"]; place == "" && named != "" {
 		place, times = named, c.Values["times"] // a time where a place was asked for
@@ -31,22 +31,22 @@ func (b *Bot) remindOn(ctx context.Context, c *command.Call) (chat.Reply, error)
 			return askAgain(c, err, askZone("remind on", times))
 		}
 		if len(zone.Options) > 0 {
-			return b.askWhichZone("remind on", times, zone.Options), nil
+			return rs.askWhichZone("remind on", times, zone.Options), nil
 		}
 	}
-	plan, created, err := b.Book.On(ctx, owner(c), reminders.Setup{Place: string(c.From.Direct), Zone: zone.Name, Slots: slots})
+	plan, created, err := rs.Book.On(ctx, owner(c), reminders.Setup{Place: string(c.From.Direct), Zone: zone.Name, Slots: slots})
 	if errors.Is(err, reminders.ErrNoZone) {
 		return askZone("remind on", times), nil
 	}
 	if err != nil {
 		return nil, planProblem(err)
 	}
-	return b.turnedOn(ctx, c, plan, created || place != "" || slots != nil, zone.Fixed)
+	return rs.turnedOn(ctx, c, plan, created || place != "" || slots != nil, zone.Fixed)
 }
 
 // turnedOn tries whether the person can be reached, and says when the first reminder comes.
-func (b *Bot) turnedOn(ctx context.Context, c *command.Call, plan reminders.Plan, set, fixed bool) (chat.Reply, error) {
-	if reply, err := b.tryToReach(ctx, c, plan); reply != nil || err != nil {
+func (rs *Reminders) turnedOn(ctx context.Context, c *command.Call, plan reminders.Plan, set, fixed bool) (chat.Reply, error) {
+	if reply, err := rs.tryToReach(ctx, c, plan); reply != nil || err != nil {
 		return reply, err
 	}
 	say := "Your reminders are on: "
@@ -54,7 +54,7 @@ func (b *Bot) turnedOn(ctx context.Context, c *command.Call, plan reminders.Plan
 		say = "Your reminders are on, with the settings you had: "
 	}
 	m := &chat.Message{Text: chat.Plain(say + describe(plan)), Private: true}
-	next, err := b.nextOne(ctx, owner(c))
+	next, err := rs.nextOne(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -102,16 +102,8 @@ func meantOn(typed string) string {
 	return ""
 }
 
-// offerPlan returns what answers words that were meant for reminders, or nil if there are none.
-func (b *Bot) offerPlan() func(string) *chat.Message {
-	if b.Book == nil {
-		return nil
-	}
-	return offer
-}
-
-// offer answers words that could be a plan, and returns nil for others.
-func offer(typed string) *chat.Message {
+// Offer answers words that could be a plan for reminders, as "berlin 7:30" are. It returns nil for others.
+func Offer(typed string) *chat.Message {
 	if len(typed) <= 2 || meantOn(typed) == "" {
 		return nil
 	}
@@ -165,10 +157,10 @@ func askAgain(c *command.Call, err error, f *chat.Form) (chat.Reply, error) {
 }
 
 // askWhichZone asks back where a short form means several zones.
-func (b *Bot) askWhichZone(command, times string, options []reminders.Zone) *chat.Message {
+func (rs *Reminders) askWhichZone(command, times string, options []reminders.Zone) *chat.Message {
 	menu := &chat.Select{Prompt: "Your zone", Action: chat.Action{Command: command, Arg: short(times)}}
 	for _, z := range options[:min(len(options), chat.MaxChoices)] {
-		menu.Options = append(menu.Options, chat.Choice{Label: b.zoneLabel(z), Value: zoneValue(z)})
+		menu.Options = append(menu.Options, chat.Choice{Label: Zones{rs.Now}.withTime(z), Value: zoneValue(z)})
 	}
 	return &chat.Message{Text: chat.Plain("That can mean several time zones. Which one is yours? I show the time there now."), Controls: []chat.Control{menu}, Private: true}
 }
@@ -191,7 +183,7 @@ func short(times string) string {
 	return timesChoice(slots).Value
 }
 
-func (b *Bot) remindZone(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) remindZone(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if c.Values["zone"] == "" {
 		return askZone("remind zone", ""), nil
 	}
@@ -200,9 +192,9 @@ func (b *Bot) remindZone(ctx context.Context, c *command.Call) (chat.Reply, erro
 		return askAgain(c, err, askZone("remind zone", ""))
 	}
 	if len(zone.Options) > 0 {
-		return b.askWhichZone("remind zone", "", zone.Options), nil
+		return rs.askWhichZone("remind zone", "", zone.Options), nil
 	}
-	plan, now, err := b.Book.SetZone(ctx, owner(c), zone.Name)
+	plan, now, err := rs.Book.SetZone(ctx, owner(c), zone.Name)
 	reply, err := planned("Your reminders now come at", plan, err)
 	m, ok := reply.(*chat.Message)
 	if ok && zone.Fixed {
@@ -212,10 +204,10 @@ func (b *Bot) remindZone(ctx context.Context, c *command.Call) (chat.Reply, erro
 		missed := now.Day.Time().Format("Monday") + "'s " + plan.Slots[now.Slot].String()
 		m.Text = chat.Join(m.Text, chat.Plain(" By that clock "+missed+" has passed and had not come yet, so I send it now."))
 	}
-	return b.withNext(ctx, c, reply, err)
+	return rs.withNext(ctx, c, reply, err)
 }
 
-func (b *Bot) remindTimes(ctx context.Context, c *command.Call) (chat.Reply, error) {
+func (rs *Reminders) remindTimes(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if c.Values["times"] == "" {
 		return askTimes(), nil
 	}
@@ -223,52 +215,18 @@ func (b *Bot) remindTimes(ctx context.Context, c *command.Call) (chat.Reply, err
 	if err != nil {
 		return askAgain(c, err, askTimes())
 	}
-	plan, err := b.Book.SetTimes(ctx, owner(c), slots)
+	plan, err := rs.Book.SetTimes(ctx, owner(c), slots)
 	reply, err := planned("Your reminders now come at", plan, err)
-	return b.withNext(ctx, c, reply, err)
+	return rs.withNext(ctx, c, reply, err)
 }
 
-func (b *Bot) remindTest(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	st, err := b.Book.Status(ctx, owner(c))
+func (rs *Reminders) remindTest(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	st, err := rs.Book.Status(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
-	if reply, err := b.tryToReach(ctx, c, st.Plan); reply != nil || err != nil {
+	if reply, err := rs.tryToReach(ctx, c, st.Plan); reply != nil || err != nil {
 		return reply, err
 	}
 	return &chat.Message{Text: chat.Plain("I have just sent you a test message. If it is not there, look whether direct messages from me are allowed."), Private: true}, nil
-}
-
-// tryToReach sends a test card. If the person cannot be reached it notes so and returns what to do.
-func (b *Bot) tryToReach(ctx context.Context, c *command.Call, plan reminders.Plan) (chat.Reply, error) {
-	_, err := b.Platforms.Send(ctx, chat.Place(plan.Place), b.testCard(plan))
-	var sendErr *chat.SendError
-	switch {
-	case err == nil:
-		return nil, nil
-	case errors.As(err, &sendErr) && sendErr.Gone:
-		if _, err := b.Book.SetBlocked(ctx, owner(c), closedDoor); err != nil {
-			return nil, planProblem(err)
-		}
-		m := &chat.Message{Private: true}
-		b.showBlocked(m)
-		return m, nil
-	}
-	b.Log.Warn("send test reminder", "platform", c.From.ID.Platform(), "err", err)
-	return &chat.Message{Text: chat.Plain("Your reminders are on: " + describe(plan) + " The test message did not get through just now; I will keep trying with the reminders themselves."), Private: true}, nil
-}
-
-const closedDoor = "direct messages are closed"
-
-// showBlocked tells a person that nothing can be sent to them, and what to do.
-func (b *Bot) showBlocked(m *chat.Message) {
-	body := chat.Plain("I cannot send you direct messages, so your reminders wait; nothing is lost. Once you have opened our private chat, press Resume; where we meet on a server, its privacy settings must allow direct messages from members.")
-	if len(m.Text) == 0 {
-		m.Text = body
-	} else {
-		m.Sections = append(m.Sections, chat.Section{Title: "Your reminders", Body: body})
-	}
-	if len(m.Controls) < chat.MaxRows {
-		m.Controls = append(m.Controls, chat.Buttons{{Label: "Resume reminders", Action: chat.Action{Command: "remind on"}}})
-	}
 }

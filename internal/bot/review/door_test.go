@@ -1,4 +1,4 @@
-package bot_test
+package review_test
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"spotter/internal/bot"
 	"spotter/internal/bot/bottest"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
@@ -201,7 +200,7 @@ func TestSetupInAnothersPlace(t *testing.T) {
 		g.fails = nil
 		bottest.WantText(t, s.do("owner", "/setup formcheck topic off channel:x:gym/forms"), "Set up.")
 
-		err := s.Checks.Configure(s.t.Context(), time.Now(), formcheck.Settings{Home: "x:gym", Place: "x:other/general", Notice: "x:gym", Kind: bot.InTopic, Hour: -1})
+		err := s.Checks.Configure(s.t.Context(), time.Now(), formcheck.Settings{Home: "x:gym", Place: "x:other/general", Notice: "x:gym", Kind: "topic", Hour: -1})
 		if err != nil { // as could be done once
 			t.Fatal(err)
 		}
