@@ -93,7 +93,7 @@ func splitOn(typed string) (place, times string) {
 	return strings.Join(words, " "), ""
 }
 
-// meantOn tells that "/remind berlin 7:30 20:00" means /remind on.
+// meantOn reads typed as the arguments of /remind on: "/remind berlin 7:30 20:00" means /remind on.
 func meantOn(typed string) string {
 	place, times := splitOn(typed)
 	if _, err := reminders.ParseZone(place); place == "" && times != "" || place != "" && err == nil {

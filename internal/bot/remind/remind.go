@@ -1,8 +1,8 @@
-// Package remind is what people do with reminders: it sets up a plan, sends its cards, takes the answers, and says how it
-// went. When a card is due is the business of reminders.
+// Package remind has the commands about reminders: it sets up a plan, sends its cards, takes the answers, and says how
+// it went. When a card is due is the business of reminders.
 //
 // The files: remind.go holds the commands and changes a plan, on.go turns reminders on, card.go words and sends a
-// card, answer.go takes what is answered to one, status.go shows how it went, reach.go tells whether a person can be
+// card, answer.go takes what is answered to one, status.go shows how it went, reach.go notes whether a person can be
 // reached, zone.go names time zones, mydata.go is for /mydata.
 package remind
 

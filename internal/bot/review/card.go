@@ -13,29 +13,37 @@ import (
 	"spotter/internal/knowledge"
 )
 
+// cards words checks for those who look at them.
+type cards struct {
+	base    *knowledge.Base
+	desk    *formcheck.Desk
+	names   *names
+	reminds bool // there are reminders to offer
+}
+
 // card shows a check: what it is about, the tally, who reviewed it, the verdict, and the ballot as long
 // as it is open.
-func (rv *Reviews) card(ctx context.Context, c *formcheck.Check) (*chat.Message, error) {
-	m := &chat.Message{Text: rv.headline(c), Footer: chat.Plain(say.NotMedicine)}
-	last, err := rv.lastTime(ctx, c)
+func (cs *cards) card(ctx context.Context, c *formcheck.Check) (*chat.Message, error) {
+	m := &chat.Message{Text: cs.headline(c), Footer: chat.Plain(say.NotMedicine)}
+	last, err := cs.lastTime(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	reviewers, err := rv.reviewers(ctx, c)
+	reviewers, err := cs.reviewers(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	m.Text = chat.Join(m.Text, last, chat.Plain("\n"+stateLine(c)))
-	if bars := rv.bars(c); len(bars) > 0 {
+	if bars := cs.bars(c); len(bars) > 0 {
 		m.Sections = append(m.Sections, chat.Section{Title: "Votes", Body: chat.Join(bars, chat.Plain("\n"), reviewers)})
 	}
 	if c.Decided() {
-		m.Sections = append(m.Sections, rv.verdict(c)...)
+		m.Sections = append(m.Sections, cs.verdict(c)...)
 	}
 	if c.State() != formcheck.Closed {
-		m.Controls = rv.ballot(c, c.ID)
+		m.Controls = cs.ballot(c, c.ID)
 	}
-	if row := rv.cardButtons(c); len(row) > 0 {
+	if row := cs.cardButtons(c); len(row) > 0 {
 		m.Controls = append(m.Controls, row)
 	}
 	return m, nil
@@ -57,11 +65,11 @@ func stateLine(c *formcheck.Check) string {
 }
 
 // lastTime links the author's previous check of the lift, with its top cue.
-func (rv *Reviews) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
+func (cs *cards) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
 	if c.Previous == "" {
 		return nil, nil
 	}
-	previous, err := rv.Desk.Check(ctx, c.Previous)
+	previous, err := cs.desk.Check(ctx, c.Previous)
 	if errors.Is(err, formcheck.ErrGone) {
 		return nil, nil
 	}
@@ -69,7 +77,7 @@ func (rv *Reviews) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text,
 		return nil, err
 	}
 	words := "no votes"
-	if cues := rv.leading(previous); len(cues) > 0 {
+	if cues := cs.leading(previous); len(cues) > 0 {
 		var labels []string
 		for _, cue := range cues {
 			labels = append(labels, say.LowerFirst(cue.Label))
@@ -86,10 +94,10 @@ func (rv *Reviews) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text,
 }
 
 // leading returns the cues with the most votes in the ballot's order.
-func (rv *Reviews) leading(c *formcheck.Check) []*knowledge.BallotCue {
+func (cs *cards) leading(c *formcheck.Check) []*knowledge.BallotCue {
 	var cues []*knowledge.BallotCue
 	top := c.Leading()
-	for _, cue := range rv.Base.Ballot(knowledge.Lift(c.Lift)) {
+	for _, cue := range cs.base.Ballot(knowledge.Lift(c.Lift)) {
 		if slices.Contains(top, cue.ID) {
 			cues = append(cues, cue)
 		}
@@ -98,9 +106,9 @@ func (rv *Reviews) leading(c *formcheck.Check) []*knowledge.BallotCue {
 }
 
 // bars is the tally as a chart: a bar for each cue that has votes, the longest first.
-func (rv *Reviews) bars(c *formcheck.Check) chat.Text {
+func (cs *cards) bars(c *formcheck.Check) chat.Text {
 	var cues []*knowledge.BallotCue
-	for _, cue := range rv.Base.Ballot(knowledge.Lift(c.Lift)) {
+	for _, cue := range cs.base.Ballot(knowledge.Lift(c.Lift)) {
 		if c.Tally[cue.ID] > 0 {
 			cues = append(cues, cue)
 		}
@@ -125,9 +133,9 @@ func bar(n, all int) string {
 }
 
 // reviewers says who reviewed a check; not who voted what.
-func (rv *Reviews) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
+func (cs *cards) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
 	const named = 5
-	voters, err := rv.Desk.Voters(ctx, c.ID, named)
+	voters, err := cs.desk.Voters(ctx, c.ID, named)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +147,7 @@ func (rv *Reviews) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text
 		if i > 0 {
 			t = append(t, chat.Span{Text: ", "})
 		}
-		t = append(t, rv.person(v, "someone")...)
+		t = append(t, cs.names.person(v, "someone")...)
 	}
 	switch others := c.Voters - len(voters); {
 	case len(voters) == 0:
@@ -153,9 +161,9 @@ func (rv *Reviews) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text
 // maxTied is how many tied cues are explained; of more, only the names are given.
 const maxTied = 3
 
-// verdict gives the top cue with its reason, fix and drill; a tie as a tie.
-func (rv *Reviews) verdict(c *formcheck.Check) []chat.Section {
-	cues := rv.leading(c)
+// verdict returns the top cue with its reason, fix and drill, or all cues that are tied.
+func (cs *cards) verdict(c *formcheck.Check) []chat.Section {
+	cues := cs.leading(c)
 	title := "Top cue: "
 	if len(cues) > 1 {
 		title = "Tied: "
@@ -169,66 +177,66 @@ func (rv *Reviews) verdict(c *formcheck.Check) []chat.Section {
 	}
 	var all []chat.Section
 	for _, cue := range cues {
-		all = append(all, chat.Section{Title: title + cue.Label, Body: rv.remedy(cue)})
+		all = append(all, chat.Section{Title: title + cue.Label, Body: cs.remedy(cue)})
 	}
 	return all
 }
 
 // remedy is a cue's reason, fix and drill.
-func (rv *Reviews) remedy(cue *knowledge.BallotCue) chat.Text {
+func (cs *cards) remedy(cue *knowledge.BallotCue) chat.Text {
 	if cue.Good {
 		return chat.Plain("The reviewers see nothing to change. Keep it as it is.")
 	}
 	why, fix := cue.Why, cue.Fix
-	if cause := rv.Base.Cause(cue.Cause); cause != nil {
+	if cause := cs.base.Cause(cue.Cause); cause != nil {
 		why, fix = cause.Why, cause.On(cue.Lift).Fix
 	}
 	t := chat.Join(chat.Strong("Why: "), chat.Plain(why), chat.Plain("\n"), chat.Strong("Fix: "), chat.Plain(fix))
-	if d := rv.drillOf(cue); d != nil {
+	if d := cs.drillOf(cue); d != nil {
 		t = chat.Join(t, chat.Plain("\n"), chat.Strong("Drill: "), chat.Plain(d.Name+". "), say.Dose(d.Dose))
 	}
 	return t
 }
 
 // drillOf returns the drill that a cue brings, or nil.
-func (rv *Reviews) drillOf(cue *knowledge.BallotCue) *knowledge.Drill {
-	if cause := rv.Base.Cause(cue.Cause); cause != nil {
+func (cs *cards) drillOf(cue *knowledge.BallotCue) *knowledge.Drill {
+	if cause := cs.base.Cause(cue.Cause); cause != nil {
 		if drills := cause.On(cue.Lift).Drills; len(drills) > 0 {
-			return rv.Base.Drill(drills[0])
+			return cs.base.Drill(drills[0])
 		}
 	}
-	return rv.Base.Drill(cue.Drill)
+	return cs.base.Drill(cue.Drill)
 }
 
 // ballot offers a vote for each of the lift's cues. Its buttons name the check by ref: where the check stands,
 // that is its number.
-func (rv *Reviews) ballot(c *formcheck.Check, ref string) []chat.Control {
+func (cs *cards) ballot(c *formcheck.Check, ref string) []chat.Control {
 	var buttons []chat.Button
-	for _, cue := range rv.Base.Ballot(knowledge.Lift(c.Lift)) {
+	for _, cue := range cs.base.Ballot(knowledge.Lift(c.Lift)) {
 		buttons = append(buttons, chat.Button{Label: cue.Label, Action: chat.Action{Command: "vote", Arg: ref + " " + cue.ID}})
 	}
 	return say.Rows(buttons, chat.MaxRows-1) // the last row is for the rest
 }
 
 // cardButtons is the last row of a card.
-func (rv *Reviews) cardButtons(c *formcheck.Check) chat.Buttons {
+func (cs *cards) cardButtons(c *formcheck.Check) chat.Buttons {
 	var row chat.Buttons
 	if c.State() != formcheck.Closed {
 		row = append(row,
 			chat.Button{Label: "Comment", Action: chat.Action{Command: "check-say", Arg: c.ID}},
 			chat.Button{Label: "Close", Action: chat.Action{Command: "check-close", Arg: c.ID}})
 	}
-	return append(row, rv.verdictButtons(c)...)
+	return append(row, cs.verdictButtons(c)...)
 }
 
 // verdictButtons lead on from a verdict: to its drills, at most two, and to reminders of them.
-func (rv *Reviews) verdictButtons(c *formcheck.Check) chat.Buttons {
+func (cs *cards) verdictButtons(c *formcheck.Check) chat.Buttons {
 	if !c.Decided() {
 		return nil
 	}
 	var row chat.Buttons
-	for _, cue := range rv.leading(c) {
-		d := rv.drillOf(cue)
+	for _, cue := range cs.leading(c) {
+		d := cs.drillOf(cue)
 		if d == nil || len(row) == 2 || slices.ContainsFunc(row, func(x chat.Button) bool { return x.Action.Arg == d.ID }) {
 			continue
 		}
@@ -237,8 +245,34 @@ func (rv *Reviews) verdictButtons(c *formcheck.Check) chat.Buttons {
 	if len(row) == 1 { // short labels are not cut off on a phone
 		row[0].Label = "Show drill"
 	}
-	if len(row) > 0 && rv.Reminds {
+	if len(row) > 0 && cs.reminds {
 		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
 	}
 	return row
+}
+
+// headline names a check: its lift and load, its author, and the video.
+func (cs *cards) headline(c *formcheck.Check) chat.Text {
+	return chat.Join(
+		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+say.Clean(c.Load, maxLoad)),
+		chat.Plain("\nby "), cs.names.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
+}
+
+// threadTitle names a check's thread.
+func (cs *cards) threadTitle(c *formcheck.Check) string {
+	title := say.UpperFirst(liftLabel(c.Lift)) + ", " + say.Clean(c.Load, maxLoad)
+	if name := say.Clean(cs.names.get(c.Author), 40); name != "" {
+		title += ", " + name
+	}
+	return title
+}
+
+// ballotCue returns a cue of a check's ballot, or nil.
+func (cs *cards) ballotCue(check *formcheck.Check, id string) *knowledge.BallotCue {
+	for _, cue := range cs.base.Ballot(knowledge.Lift(check.Lift)) {
+		if cue.ID == id {
+			return cue
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -37,34 +38,41 @@ func unsureWho(err error) error {
 		Hint: "Please try again in a moment, or press on its card in the group.", Err: err}
 }
 
+// A door lets people in to form checks.
+type door struct {
+	desk      *formcheck.Desk
+	log       *slog.Logger
+	platforms chat.Platforms
+}
+
 // checkFor returns the check that a call names, if the caller may do to it what the call does.
-func (rv *Reviews) checkFor(ctx context.Context, c *command.Call) (*formcheck.Check, error) {
+func (dr *door) checkFor(ctx context.Context, c *command.Call) (*formcheck.Check, error) {
 	id, seal, _ := strings.Cut(c.Values["check"], ".")
-	shown, err := rv.Desk.Sealed(ctx, seal, c.Of.Name, id, string(c.From.ID))
+	shown, err := dr.desk.Sealed(ctx, seal, c.Of.Name, id, string(c.From.ID))
 	if err != nil {
 		return nil, err
 	}
-	check, err := rv.named(ctx, c, id, shown)
+	check, err := dr.named(ctx, c, id, shown)
 	switch {
 	case errors.Is(err, formcheck.ErrGone):
 		return nil, errNoCheck
 	case err != nil:
 		return nil, err
 	}
-	return check, rv.admit(ctx, c, check)
+	return check, dr.admit(ctx, c, check)
 }
 
 // named returns the check that was shown to the caller, or that stands where the call was made. Its error is
 // formcheck.ErrGone, wrapped, if there is none.
-func (rv *Reviews) named(ctx context.Context, c *command.Call, id string, shown bool) (*formcheck.Check, error) {
+func (dr *door) named(ctx context.Context, c *command.Call, id string, shown bool) (*formcheck.Check, error) {
 	switch {
 	case shown:
-		return rv.Desk.Check(ctx, id)
+		return dr.desk.Check(ctx, id)
 	case c.Home == "":
 		return nil, formcheck.ErrGone
 	}
-	check, err := rv.Desk.CheckOf(ctx, string(c.Home), id)
-	if err == nil && !rv.beside(c, check) {
+	check, err := dr.desk.CheckOf(ctx, string(c.Home), id)
+	if err == nil && !dr.beside(c, check) {
 		err = formcheck.ErrGone
 	}
 	return check, err
@@ -72,9 +80,9 @@ func (rv *Reviews) named(ctx context.Context, c *command.Call, id string, shown 
 
 // beside reports whether a call was made where a check stands. As long as it is not noted where its card went, which
 // people may be quicker to press, that is anywhere in the group.
-func (rv *Reviews) beside(c *command.Call, check *formcheck.Check) bool {
+func (dr *door) beside(c *command.Call, check *formcheck.Check) bool {
 	at := placeOf(check)
-	return string(c.Home) == check.Home && (string(at) == check.Home || rv.Platforms.Together(c.Where, at))
+	return string(c.Home) == check.Home && (string(at) == check.Home || dr.platforms.Together(c.Where, at))
 }
 
 // placeOf returns where a check is reviewed, which may be known no closer than by its group.
@@ -84,15 +92,15 @@ func placeOf(check *formcheck.Check) chat.Place {
 
 // admit returns a *Problem unless the caller is let in where a check stands. If the platform does not say so of
 // somebody who presses right there, that it brought the press is enough.
-func (rv *Reviews) admit(ctx context.Context, c *command.Call, check *formcheck.Check) error {
-	here := rv.beside(c, check)
+func (dr *door) admit(ctx context.Context, c *command.Call, check *formcheck.Check) error {
+	here := dr.beside(c, check)
 	if here && c.Inside {
 		return nil
 	}
-	in, err := rv.member(ctx, placeOf(check), c.From.ID)
+	in, err := dr.member(ctx, placeOf(check), c.From.ID)
 	switch {
 	case err != nil && here:
-		rv.Log.Info("presser not looked for in the group", "err", err)
+		dr.log.Info("presser not looked for in the group", "err", err)
 	case err != nil:
 		return unsureWho(err)
 	case !in:
@@ -102,15 +110,15 @@ func (rv *Reviews) admit(ctx context.Context, c *command.Call, check *formcheck.
 }
 
 // member asks a platform whether somebody can read a place.
-func (rv *Reviews) member(ctx context.Context, place chat.Place, u chat.UserID) (bool, error) {
+func (dr *door) member(ctx context.Context, place chat.Place, u chat.UserID) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, doorWithin)
 	defer cancel()
-	return rv.Platforms.Member(ctx, place, u)
+	return dr.platforms.Member(ctx, place, u)
 }
 
 // mayShow reports whether a check can be shown to the caller.
-func (rv *Reviews) mayShow(ctx context.Context, c *command.Call, check *formcheck.Check) (bool, error) {
-	err := rv.admit(ctx, c, check)
+func (dr *door) mayShow(ctx context.Context, c *command.Call, check *formcheck.Check) (bool, error) {
+	err := dr.admit(ctx, c, check)
 	if errors.Is(err, errOutside) {
 		return false, nil
 	}
@@ -118,18 +126,18 @@ func (rv *Reviews) mayShow(ctx context.Context, c *command.Call, check *formchec
 }
 
 // sealed names a check in a button for one person: for one thing to do to it.
-func (rv *Reviews) sealed(ctx context.Context, command, id string, user chat.UserID) (string, error) {
-	seal, err := rv.Desk.Seal(ctx, command, id, string(user))
+func (dr *door) sealed(ctx context.Context, command, id string, user chat.UserID) (string, error) {
+	seal, err := dr.desk.Seal(ctx, command, id, string(user))
 	return id + "." + seal, err
 }
 
 // stillIn returns a *command.Problem if the author of a draft was let out of the group since: a draft can be completed
 // in private. Where the platform never says who is in the group, that the author asked there is enough.
-func (rv *Reviews) stillIn(ctx context.Context, c *command.Call, d *draft) error {
+func (dr *door) stillIn(ctx context.Context, c *command.Call, d *draft) error {
 	if c.Home == d.home {
 		return nil
 	}
-	in, err := rv.member(ctx, d.where, d.author.ID)
+	in, err := dr.member(ctx, d.where, d.author.ID)
 	switch {
 	case errors.Is(err, chat.ErrUntold):
 		return nil
@@ -137,21 +145,6 @@ func (rv *Reviews) stillIn(ctx context.Context, c *command.Call, d *draft) error
 		return &command.Problem{Say: "I could not find out whether you are still in that group, so nothing is posted yet.", Hint: "Please press again in a moment.", Err: err}
 	case !in:
 		return command.NewProblem("As far as I am told, you are not in that group any more, so I cannot post there.", "Ask for your form check in a group that we are both in.")
-	}
-	return nil
-}
-
-// ofHome returns a *Problem unless a place is one of the group's own: what is posted there concerns others.
-func (rv *Reviews) ofHome(ctx context.Context, c *command.Call, place chat.Place) error {
-	if place == c.Where {
-		return nil
-	}
-	within, err := rv.Platforms.Within(ctx, c.Home, place)
-	switch {
-	case err != nil:
-		return &command.Problem{Say: "I could not find out whether that channel is one of this group's, so nothing was changed.", Hint: "Please try again in a moment, or run the command in the channel itself.", Err: err}
-	case !within:
-		return command.NewProblem("That channel is not one of this group's that I know.", "Run the command in the channel itself.")
 	}
 	return nil
 }

@@ -102,22 +102,27 @@ const (
 
 // names remembers short words by a key, in memory alone: how people are called, who would otherwise be
 // "someone" on a card where a platform shows no name of its own for a mention.
-type names struct{ of *expiring.Map[string, string] }
-
-func newNames() *names { return &names{expiring.New[string, string](namesFor, namesMost)} }
-
-func (n *names) put(key, name string, now time.Time) {
-	n.of.Update(key, now, func(string) (string, bool) { return name, true })
+type names struct {
+	of  *expiring.Map[string, string]
+	now func() time.Time
 }
 
-func (n *names) get(key string, now time.Time) string {
-	name, _ := n.of.Get(key, now)
+func newNames(now func() time.Time) *names {
+	return &names{expiring.New[string, string](namesFor, namesMost), now}
+}
+
+func (n *names) put(key, name string) {
+	n.of.Update(key, n.now(), func(string) (string, bool) { return name, true })
+}
+
+func (n *names) get(key string) string {
+	name, _ := n.of.Get(key, n.now())
 	return name
 }
 
 // person mentions someone.
-func (rv *Reviews) person(user, fallback string) chat.Text {
-	name := say.Clean(rv.names.get(user, rv.Now()), 40)
+func (n *names) person(user, fallback string) chat.Text {
+	name := say.Clean(n.get(user), 40)
 	if name == "" {
 		name = fallback
 	}

@@ -24,6 +24,7 @@ const (
 // Commands returns the commands about form checks and their setting up.
 func (rv *Reviews) Commands() []command.Command {
 	const group = "Form checks"
+	st := &setup{desk: rv.Desk, log: rv.Log, now: rv.Now, platforms: rv.Platforms, zones: rv.Zones}
 	intake := []chat.Option{
 		{Name: "video", Description: "The video of your set", Type: chat.File},
 		{Name: "link", Description: "Or a link to it", Type: chat.Word, Max: maxLink},
@@ -55,7 +56,7 @@ func (rv *Reviews) Commands() []command.Command {
 		{Command: chat.Command{Name: "check-close", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: rv.closeCheck},
 		{Command: chat.Command{Name: "check-helped", Hidden: true, Direct: true,
 			Options: []chat.Option{check, {Name: "answer", Type: chat.Word, Required: true}}}, Run: rv.helped},
-	}, rv.setupCommands()...)
+	}, st.commands()...)
 }
 
 // formcheck takes in a video with what was said of it, and asks for what is missing.
@@ -64,7 +65,7 @@ func (rv *Reviews) formcheck(ctx context.Context, c *command.Call) (chat.Reply, 
 		return nil, command.NewProblem("Nobody else could review it in a private chat.", "Ask for your form check in a group that I am in.")
 	}
 	d := &draft{author: c.From, home: c.Home, where: c.Where}
-	rv.names.put(string(c.From.ID), c.From.Name, rv.Now())
+	rv.names.put(string(c.From.ID), c.From.Name)
 	if err := d.takeVideo(c); err != nil {
 		return nil, err
 	}
@@ -94,7 +95,7 @@ func (rv *Reviews) takeDraft(ctx context.Context, c *command.Call) (*draft, erro
 	if d == nil {
 		return nil, command.NewProblem("I no longer have that form check: I keep one half an hour until it is complete.", "Please start again with `/formcheck`.")
 	}
-	if err := rv.stillIn(ctx, c, d); err != nil {
+	if err := rv.door.stillIn(ctx, c, d); err != nil {
 		rv.drafts.putBack(c.Values["draft"], d, rv.Now())
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func (rv *Reviews) castVote(ctx context.Context, v formcheck.Vote) (CastVote, er
 	}
 	cast := CastVote{Check: c.ID, Opened: c.Opened, Lift: liftLabel(c.Lift)}
 	for _, id := range v.Cues {
-		if cue := rv.ballotCue(c, id); cue != nil {
+		if cue := rv.cards.ballotCue(c, id); cue != nil {
 			cast.Cues = append(cast.Cues, say.LowerFirst(cue.Label))
 		}
 	}

@@ -60,15 +60,15 @@ func (rv *Reviews) place(ctx context.Context, c *formcheck.Check, d *draft, hurt
 	post := formcheck.Message{}
 	thread := ""
 	if opener := rv.Platforms.Threads(to); opener != nil && kind != inTopic {
-		intro := &chat.Message{Text: chat.Join(rv.headline(c), said)}
-		place, id, err := opener.OpenThread(ctx, to, rv.threadTitle(c), threadTags(c), intro)
+		intro := &chat.Message{Text: chat.Join(rv.cards.headline(c), said)}
+		place, id, err := opener.OpenThread(ctx, to, rv.cards.threadTitle(c), threadTags(c), intro)
 		if err != nil {
 			return c, unposted(err)
 		}
-		rv.tags.put(c.ID, string(c.State()), rv.Now())
+		rv.tags.put(c.ID, string(c.State()))
 		post, thread, to = rv.ref(c, place, id), string(place), place
 	} else if len(said) > 0 {
-		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), rv.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
+		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), rv.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
 		id, err := rv.Platforms.Send(ctx, to, intro)
 		if err != nil {
 			return c, unposted(err)
@@ -80,7 +80,7 @@ func (rv *Reviews) place(ctx context.Context, c *formcheck.Check, d *draft, hurt
 
 // placeCard sends a check's card and notes where everything is.
 func (rv *Reviews) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.Message, to chat.Place, thread string) (*formcheck.Check, error) {
-	card, err := rv.card(ctx, c)
+	card, err := rv.cards.card(ctx, c)
 	if err != nil {
 		return c, err
 	}
@@ -134,13 +134,6 @@ func (rv *Reviews) saidOf(d *draft, hurts bool) chat.Text {
 	return t
 }
 
-// headline names a check: its lift and load, its author, and the video.
-func (rv *Reviews) headline(c *formcheck.Check) chat.Text {
-	return chat.Join(
-		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+say.Clean(c.Load, maxLoad)),
-		chat.Plain("\nby "), rv.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
-}
-
 // videoLink links to the video, with the name of a site that is not the platform's own, so that nobody
 // follows a link unaware.
 func videoLink(v formcheck.Message) chat.Text {
@@ -157,14 +150,6 @@ func videoLink(v formcheck.Message) chat.Text {
 		return chat.Plain("the video " + say.Clean(v.ID, 60))
 	}
 	return chat.Plain("the video above")
-}
-
-func (rv *Reviews) threadTitle(c *formcheck.Check) string {
-	title := say.UpperFirst(liftLabel(c.Lift)) + ", " + say.Clean(c.Load, maxLoad)
-	if name := say.Clean(rv.names.get(c.Author, rv.Now()), 40); name != "" {
-		title += ", " + name
-	}
-	return title
 }
 
 // threadTags are the tags that a forum may have for a check: its lift and its state.
@@ -198,11 +183,11 @@ func (rv *Reviews) waitsLonger(ctx context.Context, c *formcheck.Check, asked ch
 	}
 	poster := chat.UserID(c.Author)
 	if at := placeOf(waiting[0]); !rv.Platforms.Together(asked, at) {
-		if in, err := rv.member(ctx, at, poster); err != nil || !in {
+		if in, err := rv.door.member(ctx, at, poster); err != nil || !in {
 			return "", err
 		}
 	}
-	return rv.sealed(ctx, "check-show", waiting[0].ID, poster)
+	return rv.door.sealed(ctx, "check-show", waiting[0].ID, poster)
 }
 
 func (rv *Reviews) alreadyUp(c *formcheck.Check) *chat.Message {

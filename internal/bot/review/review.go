@@ -45,6 +45,8 @@ type Parts struct {
 // Reviews are the commands about form checks. They are safe for concurrent use.
 type Reviews struct {
 	Parts
+	cards  *cards
+	door   *door
 	drafts *drafts
 	names  *names
 	tags   *names // the state that each check's thread was tagged with last
@@ -53,7 +55,9 @@ type Reviews struct {
 
 // New returns the Reviews of a Desk. Their cards are kept up to date by Run.
 func New(p Parts) *Reviews {
-	rv := &Reviews{Parts: p, drafts: newDrafts(), names: newNames(), tags: newNames()}
+	rv := &Reviews{Parts: p, drafts: newDrafts(), names: newNames(p.Now), tags: newNames(p.Now)}
+	rv.cards = &cards{base: p.Base, desk: p.Desk, names: rv.names, reminds: p.Reminds}
+	rv.door = &door{desk: p.Desk, log: p.Log, platforms: p.Platforms}
 	rv.pace = newPace(time.Second, rv.showCard)
 	return rv
 }

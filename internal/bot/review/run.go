@@ -111,7 +111,7 @@ func (rv *Reviews) recoverCard(ctx context.Context, c *formcheck.Check) error {
 // editCard edits a check's card, and tags its thread if the state changed. A card that can no longer be
 // edited is sent anew while the check is open.
 func (rv *Reviews) editCard(ctx context.Context, c *formcheck.Check) error {
-	m, err := rv.card(ctx, c)
+	m, err := rv.cards.card(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -154,15 +154,15 @@ func isGone(err error) bool {
 func (rv *Reviews) tagThread(ctx context.Context, c *formcheck.Check) {
 	opener := rv.Platforms.Threads(chat.Place(c.Thread))
 	state := string(c.State())
-	if c.Thread == "" || opener == nil || rv.tags.get(c.ID, rv.Now()) == state {
+	if c.Thread == "" || opener == nil || rv.tags.get(c.ID) == state {
 		return
 	}
-	err := opener.TagThread(ctx, chat.Place(c.Thread), rv.threadTitle(c), threadTags(c), false)
+	err := opener.TagThread(ctx, chat.Place(c.Thread), rv.cards.threadTitle(c), threadTags(c), false)
 	if err != nil {
 		rv.Log.Warn("thread not tagged", "check", c.ID, "err", err)
 		return
 	}
-	rv.tags.put(c.ID, state, rv.Now())
+	rv.tags.put(c.ID, state)
 }
 
 // doDue does what is due now and tells of it. It reports whether all of it could be done.
@@ -190,7 +190,7 @@ func (rv *Reviews) doDue(ctx context.Context) (ok bool) {
 // tellClosed tells the poster of a check that it was closed for lack of activity.
 func (rv *Reviews) tellClosed(ctx context.Context, c *formcheck.Check) {
 	m := &chat.Message{
-		Text: chat.Join(rv.person(c.Author, "Hello"), chat.Plain(", I closed your form check of the "+liftLabel(c.Lift)+
+		Text: chat.Join(rv.names.person(c.Author, "Hello"), chat.Plain(", I closed your form check of the "+liftLabel(c.Lift)+
 			", since nothing happened on it for 30 days. Post a new one whenever you like.")),
 		Owner: chat.UserID(c.Author), ReplyTo: chat.MessageID(c.Card.ID), Key: "idle-" + c.ID,
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,7 +19,16 @@ import (
 // defaultHour is when the digest comes where nobody said when.
 const defaultHour = 18
 
-func (rv *Reviews) setupCommands() []command.Command {
+// setup sets a group up for form checks.
+type setup struct {
+	desk      *formcheck.Desk
+	log       *slog.Logger
+	now       func() time.Time
+	platforms chat.Platforms
+	zones     Zones
+}
+
+func (st *setup) commands() []command.Command {
 	const group = "For those who manage a group"
 	kinds := []chat.Choice{
 		{Label: "Channel: a thread for each check", Value: inChannel},
@@ -26,8 +36,8 @@ func (rv *Reviews) setupCommands() []command.Command {
 		{Label: "Topic: a chain of replies", Value: inTopic},
 	}
 	return []command.Command{
-		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, Run: rv.setup},
-		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, Run: rv.setup},
+		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, Run: st.show},
+		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, Run: st.show},
 		{Command: chat.Command{Name: "setup formcheck", Description: "Where form checks go, and when the list of waiting ones comes", Group: group, Who: chat.Managers,
 			Example: "/setup formcheck topic 18 Berlin",
 			Options: []chat.Option{
@@ -36,29 +46,29 @@ func (rv *Reviews) setupCommands() []command.Command {
 				{Name: "zone", Description: "Whose clock that hour is on, as in Berlin", Type: chat.Word, Max: 60, Complete: true},
 				{Name: "channel", Description: "The channel or forum; this one if left out", Type: chat.Channel},
 				{Name: "role", Description: "Who is mentioned in the list; nobody if left out", Type: chat.Role},
-			}}, Run: rv.setupFormcheck, Read: readSetup, Complete: rv.completeZone},
-		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: rv.setupCheck},
+			}}, Run: st.configure, Read: readSetup, Complete: st.completeZone},
+		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: st.test},
 	}
 }
 
 // completeZone suggests values for the option zone.
-func (rv *Reviews) completeZone(_ *chat.Request, _, typed string) []chat.Choice {
-	return rv.Zones.Complete(typed)
+func (st *setup) completeZone(_ *chat.Request, _, typed string) []chat.Choice {
+	return st.zones.Complete(typed)
 }
 
 // homeSettings returns the group that a call is about and what is set up in it, nil for nothing.
-func (rv *Reviews) homeSettings(ctx context.Context, c *command.Call) (home string, set *formcheck.Settings, err error) {
+func (st *setup) homeSettings(ctx context.Context, c *command.Call) (home string, set *formcheck.Settings, err error) {
 	if c.Home == "" {
 		return "", nil, command.NewProblem("There is no group here to set up.", "Use /setup in the group.")
 	}
 	home = string(c.Home)
-	set, err = rv.Desk.Settings(ctx, home)
+	set, err = st.desk.Settings(ctx, home)
 	return home, set, err
 }
 
-// setup shows what is set up.
-func (rv *Reviews) setup(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	_, set, err := rv.homeSettings(ctx, c)
+// show shows what is set up.
+func (st *setup) show(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	_, set, err := st.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -68,12 +78,12 @@ func (rv *Reviews) setup(ctx context.Context, c *command.Call) (chat.Reply, erro
 			"Change that with `/setup formcheck`.")
 		return m, nil
 	}
-	m.Text = rv.settingsLine(set)
+	m.Text = st.settingsLine(set)
 	return m, nil
 }
 
 // settingsLine says what is set up.
-func (rv *Reviews) settingsLine(s *formcheck.Settings) chat.Text {
+func (st *setup) settingsLine(s *formcheck.Settings) chat.Text {
 	in := func(before, fallback, after string) chat.Text {
 		return chat.Text{{Text: before}, {Text: fallback, Place: chat.Place(s.Place)}, {Text: after}}
 	}
@@ -90,53 +100,53 @@ func (rv *Reviews) settingsLine(s *formcheck.Settings) chat.Text {
 	if err != nil {
 		zone = time.UTC
 	}
-	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, rv.Zones.Label(s.Zone), rv.Now().In(zone).Format("15:04"))))
+	t := chat.Join(text, chat.Plain(fmt.Sprintf(" Checks that wait for more than a day are listed daily at %d:00 (%s, where it is %s now)", s.Hour, st.zones.Label(s.Zone), st.now().In(zone).Format("15:04"))))
 	if s.Role != "" {
 		t = chat.Join(t, chat.Plain(", with a mention of "), chat.Text{{Text: "the role you chose", Role: s.Role}})
 	}
 	return chat.Join(t, chat.Plain("."))
 }
 
-// setupFormcheck sets form checks up and tests at once whether all is allowed that it takes.
-func (rv *Reviews) setupFormcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	home, old, err := rv.homeSettings(ctx, c)
+// configure sets form checks up and tests at once whether all is allowed that it takes.
+func (st *setup) configure(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	home, old, err := st.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if old == nil {
 		old = &formcheck.Settings{Hour: defaultHour, Zone: "UTC"}
 	}
-	set, err := rv.settings(c, home, old)
+	set, err := st.settings(c, home, old)
 	if err != nil {
 		return nil, err
 	}
-	if err := rv.ofHome(ctx, c, chat.Place(set.Place)); err != nil {
+	if err := st.ofHome(ctx, c, chat.Place(set.Place)); err != nil {
 		return nil, err
 	}
-	section, inspected := rv.inspect(ctx, &set)
+	section, inspected := st.inspect(ctx, &set)
 	var unfit *unfitError
 	if errors.As(inspected, &unfit) {
 		return nil, command.NewProblem(unfit.why, "Nothing was changed.")
 	}
-	if err := rv.Desk.Configure(ctx, rv.Now(), set); err != nil {
+	if err := st.desk.Configure(ctx, st.now(), set); err != nil {
 		return nil, err
 	}
-	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), rv.settingsLine(&set))}
+	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), st.settingsLine(&set))}
 	if inspected != nil {
-		rv.Log.Warn("permissions not inspected", "err", inspected)
+		st.log.Warn("permissions not inspected", "err", inspected)
 		return m, nil
 	}
 	m.Sections = append(m.Sections, section)
 	return m, nil
 }
 
-// An unfitError tells that a place is of a kind that takes no such form checks.
+// An unfitError is of a place whose kind takes no such form checks.
 type unfitError struct{ why string }
 
 func (e *unfitError) Error() string { return e.why }
 
 // settings reads what was chosen; what was left out stays as it was.
-func (rv *Reviews) settings(c *command.Call, home string, old *formcheck.Settings) (formcheck.Settings, error) {
+func (st *setup) settings(c *command.Call, home string, old *formcheck.Settings) (formcheck.Settings, error) {
 	s := formcheck.Settings{Home: home, Place: string(c.Where), Kind: c.Values["kind"], Notice: string(c.Where),
 		Hour: old.Hour, Zone: old.Zone, Role: old.Role}
 	if p := c.Values["channel"]; p != "" {
@@ -152,7 +162,7 @@ func (rv *Reviews) settings(c *command.Call, home string, old *formcheck.Setting
 		s.Role = role
 	}
 	if zone := c.Values["zone"]; zone != "" {
-		name, err := rv.Zones.Parse(zone)
+		name, err := st.zones.Parse(zone)
 		if err != nil {
 			return s, err
 		}
@@ -207,16 +217,16 @@ func badHour(s string) error {
 	return command.NewProblem("“"+say.Brief(s)+"” is not an hour of the day.", "Write 0 to 23, as in 18, or off.")
 }
 
-// setupCheck tests whether all is allowed that form checks take.
-func (rv *Reviews) setupCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	home, set, err := rv.homeSettings(ctx, c)
+// test tests whether all is allowed that form checks take.
+func (st *setup) test(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	home, set, err := st.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	if set == nil {
 		set = &formcheck.Settings{Home: home, Place: string(c.Where), Notice: string(c.Where), Kind: inTopic, Hour: -1}
 	}
-	section, err := rv.inspect(ctx, set)
+	section, err := st.inspect(ctx, set)
 	var unfit *unfitError
 	if errors.As(err, &unfit) {
 		return nil, command.NewProblem(unfit.why, "`/setup formcheck` chooses again.")
@@ -237,15 +247,15 @@ var abilities = map[chat.Ability]string{
 }
 
 // inspect tests each permission at each place. Its error is an *unfitError for a place where none would do.
-func (rv *Reviews) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
+func (st *setup) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
 	section := chat.Section{Title: "Permissions"}
 	need := []chat.Ability{chat.CanSend}
-	if threads := rv.Platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
+	if threads := st.platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
 		need = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
 	} else if threads && s.Kind == inChannel {
 		need = append(need, chat.CanOpenThread, chat.CanTag)
 	}
-	if err := rv.inspectPlace(ctx, &section, s.Place, need); err != nil {
+	if err := st.inspectPlace(ctx, &section, s.Place, need); err != nil {
 		return section, err
 	}
 	if s.Hour < 0 {
@@ -262,11 +272,11 @@ func (rv *Reviews) inspect(ctx context.Context, s *formcheck.Settings) (chat.Sec
 		return section, nil
 	}
 	section.Body = chat.Join(section.Body, chat.Plain("\nFor the daily list:"))
-	return section, rv.inspectPlace(ctx, &section, s.Notice, notice)
+	return section, st.inspectPlace(ctx, &section, s.Notice, notice)
 }
 
-func (rv *Reviews) inspectPlace(ctx context.Context, section *chat.Section, place string, want []chat.Ability) error {
-	inspector := rv.Platforms.Inspector(chat.Place(place))
+func (st *setup) inspectPlace(ctx context.Context, section *chat.Section, place string, want []chat.Ability) error {
+	inspector := st.platforms.Inspector(chat.Place(place))
 	if inspector == nil {
 		section.Body = chat.Join(section.Body, chat.Plain("All is allowed here: this platform has no permissions."))
 		return nil
@@ -289,6 +299,21 @@ func (rv *Reviews) inspectPlace(ctx context.Context, section *chat.Section, plac
 			line = "\n" + line
 		}
 		section.Body = chat.Join(section.Body, chat.Plain(line))
+	}
+	return nil
+}
+
+// ofHome returns a *Problem unless a place is one of the group's own: what is posted there concerns others.
+func (st *setup) ofHome(ctx context.Context, c *command.Call, place chat.Place) error {
+	if place == c.Where {
+		return nil
+	}
+	within, err := st.platforms.Within(ctx, c.Home, place)
+	switch {
+	case err != nil:
+		return &command.Problem{Say: "I could not find out whether that channel is one of this group's, so nothing was changed.", Hint: "Please try again in a moment, or run the command in the channel itself.", Err: err}
+	case !within:
+		return command.NewProblem("That channel is not one of this group's that I know.", "Run the command in the channel itself.")
 	}
 	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
-	"spotter/internal/knowledge"
 )
 
 // maxSentence is how long a reviewer's sentence may be, in characters.
@@ -18,15 +17,15 @@ const maxSentence = 200
 
 // vote adds a cue to what someone chose, or takes it back.
 func (rv *Reviews) vote(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	check, err := rv.checkFor(ctx, c)
+	check, err := rv.door.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	id, cue := check.ID, c.Values["cue"]
-	if rv.ballotCue(check, cue) == nil {
+	if rv.cards.ballotCue(check, cue) == nil {
 		return nil, command.NewProblem("That check has no such cue.", "The buttons below its card are all there are.")
 	}
-	rv.names.put(string(c.From.ID), c.From.Name, rv.Now())
+	rv.names.put(string(c.From.ID), c.From.Name)
 	check, chosen, err := rv.Desk.Vote(ctx, rv.Now(), id, string(c.From.ID), cue, c.ID)
 	if err != nil {
 		return nil, problemFor(err)
@@ -35,20 +34,11 @@ func (rv *Reviews) vote(ctx context.Context, c *command.Call) (chat.Reply, error
 	return &chat.Message{Text: chat.Plain(rv.chosenLine(check, chosen)), Private: true}, nil
 }
 
-func (rv *Reviews) ballotCue(check *formcheck.Check, id string) *knowledge.BallotCue {
-	for _, cue := range rv.Base.Ballot(knowledge.Lift(check.Lift)) {
-		if cue.ID == id {
-			return cue
-		}
-	}
-	return nil
-}
-
 // chosenLine says what someone chose.
 func (rv *Reviews) chosenLine(check *formcheck.Check, chosen []string) string {
 	var labels []string
 	for _, id := range chosen {
-		if cue := rv.ballotCue(check, id); cue != nil {
+		if cue := rv.cards.ballotCue(check, id); cue != nil {
 			labels = append(labels, say.LowerFirst(cue.Label))
 		}
 	}
@@ -64,7 +54,7 @@ func (rv *Reviews) chosenLine(check *formcheck.Check, chosen []string) string {
 
 // sayOnCheck asks a reviewer for a sentence, and posts it below the card.
 func (rv *Reviews) sayOnCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	check, err := rv.checkFor(ctx, c)
+	check, err := rv.door.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -110,11 +100,11 @@ func (rv *Reviews) askSentence(ctx context.Context, check *formcheck.Check, vote
 // closeCheck closes a check for its author or a manager, shows the card one last time, and asks the
 // author, once, whether it helped.
 func (rv *Reviews) closeCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	check, err := rv.checkFor(ctx, c)
+	check, err := rv.door.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	ref, err := rv.sealed(ctx, "check-helped", check.ID, c.From.ID)
+	ref, err := rv.door.sealed(ctx, "check-helped", check.ID, c.From.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +140,7 @@ func askHelped(m *chat.Message, check *formcheck.Check, ref string) {
 }
 
 func (rv *Reviews) helped(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	check, err := rv.checkFor(ctx, c)
+	check, err := rv.door.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +167,7 @@ func (rv *Reviews) nextCheck(ctx context.Context, c *command.Call) (chat.Reply, 
 	if c.Home == "" {
 		return nil, command.NewProblem("I can't tell which group's checks you mean.", "Use `/formcheck next` in the group.")
 	}
-	may := func(check *formcheck.Check) (bool, error) { return rv.mayShow(ctx, c, check) }
+	may := func(check *formcheck.Check) (bool, error) { return rv.door.mayShow(ctx, c, check) }
 	check, err := rv.Desk.Next(ctx, string(c.Home), string(c.From.ID), may)
 	if err != nil {
 		return nil, err
@@ -190,7 +180,7 @@ func (rv *Reviews) nextCheck(ctx context.Context, c *command.Call) (chat.Reply, 
 
 // showCheck shows a check that a button named, to be reviewed.
 func (rv *Reviews) showCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
-	check, err := rv.checkFor(ctx, c)
+	check, err := rv.door.checkFor(ctx, c)
 	if err == nil && check.State() == formcheck.Closed {
 		err = problemFor(formcheck.ErrClosed)
 	}
@@ -202,7 +192,7 @@ func (rv *Reviews) showCheck(ctx context.Context, c *command.Call) (chat.Reply, 
 
 // toReview shows a check to somebody who is to review it.
 func (rv *Reviews) toReview(ctx context.Context, check *formcheck.Check, reviewer chat.UserID) (chat.Reply, error) {
-	ref, err := rv.sealed(ctx, "vote", check.ID, reviewer)
+	ref, err := rv.door.sealed(ctx, "vote", check.ID, reviewer)
 	if err != nil {
 		return nil, err
 	}
@@ -211,8 +201,8 @@ func (rv *Reviews) toReview(ctx context.Context, check *formcheck.Check, reviewe
 	if check.Voters > 0 {
 		wait = "Reviewed by others, open since "
 	}
-	m.Text = chat.Join(rv.headline(check), chat.Plain("\n"+wait), chat.At(check.Opened, check.Opened.Format("2 January, 15:04 UTC")), chat.Plain(". What would help most?"))
-	m.Controls = rv.ballot(check, ref)
+	m.Text = chat.Join(rv.cards.headline(check), chat.Plain("\n"+wait), chat.At(check.Opened, check.Opened.Format("2 January, 15:04 UTC")), chat.Plain(". What would help most?"))
+	m.Controls = rv.cards.ballot(check, ref)
 	if row := openButton(check); len(row) > 0 {
 		m.Controls = append(m.Controls, row)
 	}
