@@ -30,7 +30,7 @@ import (
 	"spotter/internal/reminders"
 )
 
-// Parts is what a Bot is put together from.
+// Parts are what a Bot needs.
 type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger

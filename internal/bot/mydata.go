@@ -15,7 +15,7 @@ import (
 	"spotter/internal/reminders"
 )
 
-// mydataCommands are for seeing and removing what is stored about oneself.
+// mydataCommands returns the commands that show and remove what is stored about oneself.
 func (b *Bot) mydataCommands() []command.Command {
 	if b.Checks == nil && b.Book == nil {
 		return nil

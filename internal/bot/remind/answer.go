@@ -12,7 +12,7 @@ import (
 	"spotter/internal/reminders"
 )
 
-// answerCommands are those that answer a card, pressed or typed.
+// answerCommands returns the commands that answer a card, pressed or typed.
 func (rs *Reminders) answerCommands() []command.Command {
 	return []command.Command{
 		{
@@ -84,7 +84,7 @@ func (rs *Reminders) closeCard(ctx context.Context, a reminders.Answer, text cha
 	}
 }
 
-// lately says how often the person did it lately: only what was theirs to answer counts.
+// lately returns how often the person did it lately. Only what was theirs to answer counts.
 func (rs *Reminders) lately(ctx context.Context, c *command.Call) chat.Text {
 	st, err := rs.Book.Status(ctx, owner(c))
 	if err != nil {
@@ -98,7 +98,7 @@ func (rs *Reminders) lately(ctx context.Context, c *command.Call) chat.Text {
 	return chat.Plain(fmt.Sprintf(" That is %d of the last %d.", done, of))
 }
 
-// wordAnswer says what an answer came to, and what comes next.
+// wordAnswer returns what an answer came to, and what comes next.
 func wordAnswer(a reminders.Answer, answer string) chat.Text {
 	if a.None {
 		return chat.Plain("There is no reminder to answer: none is open, and none is to come today.")

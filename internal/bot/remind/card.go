@@ -21,7 +21,7 @@ var _ reminders.Sender = (*Reminders)(nil)
 func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, error) {
 	m := rs.reminderCard(card)
 	if card.Kind == reminders.Check {
-		m = rs.checkCard(card)
+		m = checkCard(card)
 	}
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
 	if card.Before != nil {
@@ -72,7 +72,7 @@ func (rs *Reminders) routineStep(n int) (*knowledge.Drill, knowledge.Dose) {
 	return rs.Base.Drill(step.Drill), step.Dose
 }
 
-// reminderCard is the twice-daily card: one drill, its dose, and what one can do with it.
+// reminderCard returns the twice-daily card: one drill, its dose, and what one can do with it.
 func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 	drill, amount := rs.routineStep(card.Drill)
 	m := &chat.Message{Text: chat.Join(chat.Plain(slotNames[card.Slot&1]+" drill: "), chat.Strong(drill.Name), chat.Plain("\n"+drill.Purpose))}
@@ -99,7 +99,7 @@ func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 	return m
 }
 
-// testCard is what a person gets at once when they turn reminders on.
+// testCard returns the card that is sent at once when reminders are turned on.
 func (rs *Reminders) testCard(p reminders.Plan) *chat.Message {
 	drill, amount := rs.routineStep(0)
 	slot := reminders.Morning
@@ -128,8 +128,8 @@ func parseCardArg(arg string) (reminders.Slotted, bool) {
 	return reminders.Slotted{Day: reminders.Day(day), Slot: strings.IndexByte("me", arg[n])}, err == nil
 }
 
-// checkCard is the one question a week after a complaint. It names no complaint: none was kept.
-func (rs *Reminders) checkCard(card reminders.Card) *chat.Message {
+// checkCard returns the one question a week after a complaint. It names no complaint, since none was kept.
+func checkCard(card reminders.Card) *chat.Message {
 	var row chat.Buttons
 	for _, answer := range []string{"Better", "Same", "Worse", "Numb or tingling"} {
 		word, _, _ := strings.Cut(strings.ToLower(answer), " ")

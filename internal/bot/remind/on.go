@@ -73,7 +73,7 @@ func (rs *Reminders) turnedOn(ctx context.Context, c *command.Call, plan reminde
 
 const fixedWarning = "An offset from UTC does not follow clock changes; with a city, as in /remind zone Berlin, your times stay the same in summer and winter."
 
-// splitOn tells a place from times in what followed /remind on, in either order.
+// splitOn separates a place from times in what followed /remind on, in either order.
 func splitOn(typed string) (place, times string) {
 	words := strings.Fields(typed)
 	for i := range words { // "new york 7:30 20:00"
@@ -165,7 +165,7 @@ func (rs *Reminders) askWhichZone(command, times string, options []reminders.Zon
 	return &chat.Message{Text: chat.Plain("That can mean several time zones. Which one is yours? I show the time there now."), Controls: []chat.Control{menu}, Private: true}
 }
 
-// zoneValue is the shortest name by which the zone is found again: an action has little room.
+// zoneValue returns the shortest name by which the zone is found again, since an action has little room.
 func zoneValue(z reminders.Zone) string {
 	city := z.Name[strings.LastIndex(z.Name, "/")+1:]
 	if found, err := reminders.ParseZone(city); err == nil && found.Name == z.Name {

@@ -63,7 +63,7 @@ func (rs *Reminders) TellBlocked(ctx context.Context, c *command.Call, reply cha
 		}
 		m.Sections = append(m.Sections, chat.Section{Title: "Your reminders", Body: chat.Plain("I could not reach you for a while. Now I can, so they go on.")})
 	default:
-		rs.showBlocked(m)
+		showBlocked(m)
 	}
 }
 
@@ -86,7 +86,7 @@ func (rs *Reminders) tryToReach(ctx context.Context, c *command.Call, plan remin
 			return nil, planProblem(err)
 		}
 		m := &chat.Message{Private: true}
-		rs.showBlocked(m)
+		showBlocked(m)
 		return m, nil
 	}
 	rs.Log.Warn("send test reminder", "platform", c.From.ID.Platform(), "err", err)
@@ -94,7 +94,7 @@ func (rs *Reminders) tryToReach(ctx context.Context, c *command.Call, plan remin
 }
 
 // showBlocked tells a person that nothing can be sent to them, and what to do.
-func (rs *Reminders) showBlocked(m *chat.Message) {
+func showBlocked(m *chat.Message) {
 	body := chat.Plain("I cannot send you direct messages, so your reminders wait; nothing is lost. Once you have opened our private chat, press Resume; where we meet on a server, its privacy settings must allow direct messages from members.")
 	if len(m.Text) == 0 {
 		m.Text = body

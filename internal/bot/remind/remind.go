@@ -20,7 +20,7 @@ import (
 	"spotter/internal/reminders"
 )
 
-// Parts is what Reminders are put together from.
+// Parts are what Reminders need.
 type Parts struct {
 	Base      *knowledge.Base
 	Book      *reminders.Book
@@ -41,7 +41,7 @@ func (rs *Reminders) Commands() []command.Command {
 	return append(rs.planCommands(), rs.answerCommands()...)
 }
 
-// planCommands are those that set a plan.
+// planCommands returns the commands that set a plan.
 func (rs *Reminders) planCommands() []command.Command {
 	const group = "Reminders"
 	word := func(name, description string) []chat.Option {
@@ -98,7 +98,7 @@ func planProblem(err error) error {
 	return err
 }
 
-// describe says in one sentence what a plan is set to.
+// describe returns in one sentence what a plan is set to.
 func describe(p reminders.Plan) string {
 	var times []string
 	for _, s := range p.Slots {
@@ -116,7 +116,7 @@ func describe(p reminders.Plan) string {
 // date words a day: "Wednesday 4 March", with the year where it is not this or the next month's.
 func date(d reminders.Day) string { return d.Time().Format("Monday 2 January 2006") }
 
-// nextOne says when the plan rings next, or why it does not.
+// nextOne returns when the plan rings next, or why it does not, in words.
 func (rs *Reminders) nextOne(ctx context.Context, owner string) (chat.Text, error) {
 	st, err := rs.Book.Status(ctx, owner)
 	if err != nil {
@@ -132,7 +132,7 @@ func (rs *Reminders) nextOne(ctx context.Context, owner string) (chat.Text, erro
 	return chat.Join(chat.Plain(" The next one comes "), say.Moment(when), chat.Plain(".")), nil
 }
 
-// silent says why a plan does not ring.
+// silent returns why a plan does not ring.
 func (rs *Reminders) silent(p reminders.Plan) string {
 	switch {
 	case p.Off:
@@ -159,7 +159,7 @@ func (rs *Reminders) withNext(ctx context.Context, c *command.Call, reply chat.R
 	return m, nil
 }
 
-// owner is how reminders name the person.
+// owner returns the name by which reminders know the person.
 func owner(c *command.Call) string { return string(c.From.ID) }
 
 func (rs *Reminders) remindOff(ctx context.Context, c *command.Call) (chat.Reply, error) {

@@ -31,7 +31,7 @@ func (rs *Reminders) remindStatus(ctx context.Context, c *command.Call) (chat.Re
 	}
 	m := &chat.Message{Text: chat.Join(chat.Strong("Your reminders: "), chat.Plain(describe(st.Plan))), Private: true}
 	if !st.Plan.Blocked.IsZero() {
-		rs.showBlocked(m)
+		showBlocked(m)
 	} else if len(st.Next) == 0 {
 		m.Text = chat.Join(m.Text, chat.Rich(" "+rs.silent(st.Plan)))
 	} else {

@@ -49,7 +49,7 @@ func (cs *cards) card(ctx context.Context, c *formcheck.Check) (*chat.Message, e
 	return m, nil
 }
 
-// stateLine says where a check stands, and what to do.
+// stateLine returns where a check stands, and what to do.
 func stateLine(c *formcheck.Check) string {
 	switch {
 	case c.Why == formcheck.Idle:
@@ -105,7 +105,7 @@ func (cs *cards) leading(c *formcheck.Check) []*knowledge.BallotCue {
 	return cues
 }
 
-// bars is the tally as a chart: a bar for each cue that has votes, the longest first.
+// bars returns the tally as a chart: a bar for each cue that has votes, the longest first.
 func (cs *cards) bars(c *formcheck.Check) chat.Text {
 	var cues []*knowledge.BallotCue
 	for _, cue := range cs.base.Ballot(knowledge.Lift(c.Lift)) {
@@ -132,7 +132,7 @@ func bar(n, all int) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
 }
 
-// reviewers says who reviewed a check; not who voted what.
+// reviewers returns who reviewed a check, and not who voted what.
 func (cs *cards) reviewers(ctx context.Context, c *formcheck.Check) (chat.Text, error) {
 	const named = 5
 	voters, err := cs.desk.Voters(ctx, c.ID, named)
@@ -182,7 +182,7 @@ func (cs *cards) verdict(c *formcheck.Check) []chat.Section {
 	return all
 }
 
-// remedy is a cue's reason, fix and drill.
+// remedy returns a cue's reason, fix and drill.
 func (cs *cards) remedy(cue *knowledge.BallotCue) chat.Text {
 	if cue.Good {
 		return chat.Plain("The reviewers see nothing to change. Keep it as it is.")
@@ -218,7 +218,7 @@ func (cs *cards) ballot(c *formcheck.Check, ref string) []chat.Control {
 	return say.Rows(buttons, chat.MaxRows-1) // the last row is for the rest
 }
 
-// cardButtons is the last row of a card.
+// cardButtons returns the last row of a card.
 func (cs *cards) cardButtons(c *formcheck.Check) chat.Buttons {
 	var row chat.Buttons
 	if c.State() != formcheck.Closed {

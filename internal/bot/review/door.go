@@ -32,7 +32,7 @@ var (
 	errOutside = command.NewProblem("As far as I am told, you are not in that form check's group, or may not read its channel.", "Once you can, press again.")
 )
 
-// unsureWho says that a platform did not say who is where. Nobody is let in on that.
+// unsureWho returns the *command.Problem that a platform did not say who is where. Nobody is let in on that.
 func unsureWho(err error) error {
 	return &command.Problem{Say: "I could not find out whether you may see that form check.",
 		Hint: "Please try again in a moment, or press on its card in the group.", Err: err}

@@ -10,7 +10,7 @@ import (
 	"spotter/internal/formcheck"
 )
 
-// A CastVote is what someone chose on a check, as /mydata show says it.
+// A CastVote is somebody's choice on a check, as /mydata show has it.
 type CastVote struct {
 	Check  string    `json:"check"`
 	Opened time.Time `json:"opened"`

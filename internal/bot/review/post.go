@@ -29,7 +29,7 @@ func (rv *Reviews) post(ctx context.Context, d *draft, hurts bool) (*chat.Messag
 	})
 	var twice *formcheck.DuplicateError
 	if errors.As(err, &twice) {
-		return rv.alreadyUp(twice.Check), nil
+		return alreadyUp(twice.Check), nil
 	}
 	if err != nil {
 		return nil, problemFor(err)
@@ -56,7 +56,7 @@ func (rv *Reviews) place(ctx context.Context, c *formcheck.Check, d *draft, hurt
 			return c, unposted(fmt.Errorf("%s is no place of %s", to, c.Home))
 		}
 	}
-	said := rv.saidOf(d, hurts)
+	said := saidOf(d, hurts)
 	post := formcheck.Message{}
 	thread := ""
 	if opener := rv.Platforms.Threads(to); opener != nil && kind != inTopic {
@@ -100,7 +100,7 @@ func (rv *Reviews) placeCard(ctx context.Context, c *formcheck.Check, post formc
 	return placed, rv.Desk.Shown(ctx, c.ID, placed.Version)
 }
 
-// unposted says that a check could not be posted.
+// unposted returns the *command.Problem that a check could not be posted.
 func unposted(err error) error {
 	return &command.Problem{Say: "I could not post your form check where this group wants it.",
 		Hint: "Someone who manages the group can see what I lack with `/setup check`.", Err: err}
@@ -119,8 +119,8 @@ func answering(m formcheck.Message, at chat.Place) chat.MessageID {
 	return ""
 }
 
-// saidOf is what was said of the video, a line each. It is posted once and not stored.
-func (rv *Reviews) saidOf(d *draft, hurts bool) chat.Text {
+// saidOf returns what was said of the video, a line each. It is posted once and not stored.
+func saidOf(d *draft, hurts bool) chat.Text {
 	var t chat.Text
 	if d.angle != "" {
 		t = chat.Join(t, chat.Plain("\nCamera: "+say.Clean(d.angle, maxAngle)))
@@ -152,7 +152,7 @@ func videoLink(v formcheck.Message) chat.Text {
 	return chat.Plain("the video above")
 }
 
-// threadTags are the tags that a forum may have for a check: its lift and its state.
+// threadTags returns the tags that a forum may have for a check: its lift and its state.
 func threadTags(c *formcheck.Check) []string {
 	return []string{liftLabel(c.Lift), string(c.State())}
 }
@@ -190,7 +190,7 @@ func (rv *Reviews) waitsLonger(ctx context.Context, c *formcheck.Check, asked ch
 	return rv.door.sealed(ctx, "check-show", waiting[0].ID, poster)
 }
 
-func (rv *Reviews) alreadyUp(c *formcheck.Check) *chat.Message {
+func alreadyUp(c *formcheck.Check) *chat.Message {
 	m := &chat.Message{Private: true, Open: true, Text: chat.Plain("That video has an open form check already.")}
 	if row := openButton(c); len(row) > 0 {
 		m.Controls = []chat.Control{row}

@@ -98,7 +98,7 @@ func readLift(s string) string {
 var loadPattern = regexp.MustCompile(`^(?:a|amrap|and|at|bands?|bar(?:bell)?|body|bodyweight|bw|dbs?|dumbbells?|each|empty|failure|for|hand|kgs?|kilos?|` +
 	`lbs?|max|of|only|paused?|per|plates?|plus|pounds?|reps?|rir|rm|rpe|sets?|side|singles?|to|vest|weight|with|x)$`)
 
-// isLoad tells whether s is a load, as "80 kg × 5" and "bodyweight" are.
+// isLoad reports whether s is a load, as "80 kg × 5" and "bodyweight" are.
 func isLoad(s string) bool {
 	counted := strings.ContainsFunc(s, unicode.IsDigit)
 	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {

@@ -30,7 +30,7 @@ type Zones interface {
 	Complete(typed string) []chat.Choice
 }
 
-// Parts is what Reviews are put together from.
+// Parts are what Reviews need.
 type Parts struct {
 	Base      *knowledge.Base
 	Desk      *formcheck.Desk

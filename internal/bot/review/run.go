@@ -205,7 +205,7 @@ func (rv *Reviews) tellClosed(ctx context.Context, c *formcheck.Check) {
 
 // sendDigest lists the checks that wait too long. Unless it was sent, or never can be, it comes again.
 func (rv *Reviews) sendDigest(ctx context.Context, d *formcheck.Digest) {
-	_, err := rv.Platforms.Send(ctx, chat.Place(d.Settings.Notice), rv.digest(d))
+	_, err := rv.Platforms.Send(ctx, chat.Place(d.Settings.Notice), digest(d))
 	if err != nil && !isGone(err) {
 		if ctx.Err() == nil {
 			rv.Log.Warn("digest not sent", "err", err)
@@ -220,7 +220,7 @@ func (rv *Reviews) sendDigest(ctx context.Context, d *formcheck.Digest) {
 	}
 }
 
-func (rv *Reviews) digest(d *formcheck.Digest) *chat.Message {
+func digest(d *formcheck.Digest) *chat.Message {
 	m := &chat.Message{Key: "digest-" + d.Checks[0].ID + d.Settings.Next.UTC().Format("-060102")}
 	if d.Settings.Role != "" {
 		m.Text = chat.Text{{Text: "Reviewers", Role: d.Settings.Role}, {Text: ": "}}

@@ -82,7 +82,7 @@ func (st *setup) show(ctx context.Context, c *command.Call) (chat.Reply, error) 
 	return m, nil
 }
 
-// settingsLine says what is set up.
+// settingsLine returns what is set up, in words.
 func (st *setup) settingsLine(s *formcheck.Settings) chat.Text {
 	in := func(before, fallback, after string) chat.Text {
 		return chat.Text{{Text: before}, {Text: fallback, Place: chat.Place(s.Place)}, {Text: after}}

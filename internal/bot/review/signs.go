@@ -75,7 +75,7 @@ func (rv *Reviews) formcheckSign(ctx context.Context, c *command.Call) (chat.Rep
 	return rv.postInPlace(ctx, d, func(m *chat.Message) { rv.Coach.Warn(m, found) })
 }
 
-// unpostedFor makes m, which ends the intake of a draft, say that too.
+// unpostedFor adds to m, which ends the intake of a draft, that nothing was posted.
 func unpostedFor(d *draft, m *chat.Message) *chat.Message {
 	m.Owner = d.author.ID
 	m.Text = chat.Join(m.Text, chat.Plain("\n\nYour form check was not posted."))

@@ -34,7 +34,7 @@ func (rv *Reviews) vote(ctx context.Context, c *command.Call) (chat.Reply, error
 	return &chat.Message{Text: chat.Plain(rv.chosenLine(check, chosen)), Private: true}, nil
 }
 
-// chosenLine says what someone chose.
+// chosenLine returns what someone chose, in words.
 func (rv *Reviews) chosenLine(check *formcheck.Check, chosen []string) string {
 	var labels []string
 	for _, id := range chosen {
