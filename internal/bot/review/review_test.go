@@ -73,6 +73,21 @@ func TestSamePressTwiceIsOneVote(t *testing.T) {
 	})
 }
 
+// TestDraftIsForgotten: what is not completed within half an hour is gone, and only then.
+func TestDraftIsForgotten(t *testing.T) {
+	for after, posted := range map[time.Duration]bool{29 * time.Minute: true, 30 * time.Minute: false} {
+		play(t, func(s *scene) {
+			form := s.reply(s.request("ann", "/formcheck bench https://x.example/a")).(*chat.Form)
+			time.Sleep(after)
+			fill := s.request("ann", "/"+form.Action.String())
+			fill.Args = map[string]string{"load": "80x5", "pain": "no"}
+			if m, _ := s.reply(fill).(*chat.Message); (m == nil) != posted {
+				t.Errorf("after %v: %+v", after, m)
+			}
+		})
+	}
+}
+
 func TestIntakeAsksForWhatIsMissing(t *testing.T) {
 	play(t, func(s *scene) {
 		r := s.request("ann", "/formcheck bench do my elbows flare?")
