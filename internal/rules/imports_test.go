@@ -24,7 +24,7 @@ var table = map[string]row{
 	"internal/chat/discord":       {ours: []string{"internal/chat"}, others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
 	"internal/chat/telegram":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/terminal":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
-	"internal/bot":                {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/coach", "internal/bot/remind", "internal/bot/review", "internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}},
+	"internal/bot":                {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/coach", "internal/bot/remind", "internal/bot/review", "internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck"}},
 	"internal/bot/command":        {ours: []string{"internal/bot/say", "internal/chat"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/bot/say":            {ours: []string{"internal/chat", "internal/knowledge"}},
 	"internal/bot/coach":          {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge"}},
