@@ -1,20 +1,22 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"time"
 
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
 
 // count counts a request that ended with err.
-func (b *Bot) count(r *chat.Request, command string, err error, took time.Duration) {
+func (b *Bot) count(r *chat.Request, name string, err error, took time.Duration) {
 	if b.Counter == nil {
 		return
 	}
 	outcome := "ok"
-	var p *Problem
+	var p *command.Problem
 	switch {
 	case errors.As(err, &p):
 		outcome = "refused"
@@ -23,16 +25,13 @@ func (b *Bot) count(r *chat.Request, command string, err error, took time.Durati
 	case err != nil:
 		outcome = "failed"
 	}
-	b.Counter.Request(r.From.ID.Platform(), command, outcome, r.From.Locale, took)
+	b.Counter.Request(r.From.ID.Platform(), name, outcome, r.From.Locale, took)
 }
 
 var errPanicked = errors.New("panicked")
 
 // countAnswer counts what a message was taken for.
 func (b *Bot) countAnswer(a knowledge.Assessment) {
-	if b.Counter == nil {
-		return
-	}
 	kind, triage := string(a.Kind), string(a.Triage)
 	switch {
 	case a.Foreign():
@@ -46,4 +45,12 @@ func (b *Bot) countAnswer(a knowledge.Assessment) {
 		triage = "none"
 	}
 	b.Counter.Answer(kind, triage)
+}
+
+// Inspect tells, for whoever runs the bot, what it lacks in the places that groups chose for their form checks.
+func (b *Bot) Inspect(ctx context.Context) []chat.Finding {
+	if b.review == nil {
+		return nil
+	}
+	return b.review.Inspect(ctx)
 }
