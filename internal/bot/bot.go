@@ -65,6 +65,7 @@ type Bot struct {
 	coach    *coach.Coach
 	remind   *remind.Reminders // nil without a Book
 	review   *review.Reviews   // nil without Checks
+	tally    *tally
 }
 
 // New puts a Bot together.
@@ -72,7 +73,7 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p}
+	b := &Bot{Parts: p, tally: newTally(p.Now())}
 	var plan func(string) *chat.Message
 	if p.Book != nil {
 		plan = remind.Offer
@@ -88,7 +89,7 @@ func New(p Parts) *Bot {
 	}
 	if p.Checks != nil {
 		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
-			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil})
+			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
 		b.families = append(b.families, b.review)
 	}
 	var commands [][]command.Command
@@ -135,6 +136,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	b.table.Named(reply)
 	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
+	}
+	if err == nil && name == "sore" {
+		b.tally.add(r.Home)
 	}
 	b.count(r, name, err, b.Now().Sub(start))
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)

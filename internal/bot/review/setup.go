@@ -26,10 +26,11 @@ type setup struct {
 	now       func() time.Time
 	platforms chat.Platforms
 	zones     Zones
+	answers   func(home chat.Place) (n int, since time.Time, known bool)
 }
 
 func (rv *Reviews) setup() *setup {
-	return &setup{desk: rv.Desk, log: rv.Log, now: rv.Now, platforms: rv.Platforms, zones: rv.Zones}
+	return &setup{desk: rv.Desk, log: rv.Log, now: rv.Now, platforms: rv.Platforms, zones: rv.Zones, answers: rv.Answers}
 }
 
 func (st *setup) commands() []command.Command {
@@ -52,6 +53,7 @@ func (st *setup) commands() []command.Command {
 				{Name: "role", Description: "Who is mentioned in the list; nobody if left out", Type: chat.Role},
 			}}, Run: st.configure, Read: readSetup, Complete: st.completeZone},
 		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: st.test},
+		{Command: chat.Command{Name: "setup stats", Description: "How many form checks there were, and how soon they were reviewed", Example: "/setup stats", Group: group, Who: chat.Managers}, Run: st.stats},
 	}
 }
 
