@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // alone reports whether m answers an emergency: it is urgent, and has nothing to press or to share as a warning has
@@ -58,7 +59,7 @@ func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) {
 		words = sayCrowded
 	}
 	m := t.Message
-	p := &posting{at: m.address(), lane: replies, greedy: func() bool { return !first }}
+	p := &posting{at: m.address(), lane: botapi.Replies, greedy: func() bool { return !first }}
 	if !m.Chat.private() {
 		p.replyTo = m.ID
 	}
@@ -99,8 +100,8 @@ func (s *session) alarm(t *task, q question, m *chat.Message) {
 	if !taken {
 		return
 	}
-	if q.lane, q.greedy = replies, nil; first || !q.request.Group {
-		q.lane = urgent
+	if q.lane, q.greedy = botapi.Replies, nil; first || !q.request.Group {
+		q.lane = botapi.Urgent
 	}
 	s.atOnce(t, func(ctx context.Context) {
 		defer s.crowd.alarmed(t.seat)
@@ -116,8 +117,8 @@ func (s *session) alarm(t *task, q question, m *chat.Message) {
 // alarmPrivately shows the answer to an emergency in a group to the asker's private chat. Who never opened it is
 // told in the group alone.
 func (s *session) alarmPrivately(ctx context.Context, q question, m *chat.Message) {
-	_, err := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: urgent}, m)
-	if k := classify(err).kind; k != none && k != gone && ctx.Err() == nil {
+	_, err := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: botapi.Urgent}, m)
+	if k := botapi.Classify(err).Kind; k != botapi.None && k != botapi.Gone && ctx.Err() == nil {
 		s.log.Warn("emergency not answered in private", "err", err)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // A question is what somebody did, and how they can be answered.
@@ -14,7 +16,7 @@ type question struct {
 	asker     *user
 	anonymous bool   // they wrote as a group or a channel
 	press     *press // the button they pressed, nil if they wrote
-	lane      lane
+	lane      botapi.Lane
 	greedy    func() bool // as in call
 }
 
@@ -55,7 +57,7 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 	if m.Replace && q.press != nil {
 		p := &posting{at: q.at, lane: q.lane}
 		err := s.change(ctx, p, q.press.on.sent(), m)
-		if classify(err).kind != uneditable {
+		if botapi.Classify(err).Kind != botapi.Uneditable {
 			return err
 		}
 	}
@@ -87,5 +89,5 @@ func (s *session) addressed(q question, m *chat.Message) *chat.Message {
 }
 
 func mention(u *user) chat.Text {
-	return chat.Text{{Text: u.name(), User: userID(u.ID)}}
+	return chat.Text{{Text: u.name(), User: markup.UserID(u.ID)}}
 }

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // Telegram sends at most a hundred unconfirmed updates. When that many are being worked on, those of
@@ -46,7 +48,7 @@ func (s *session) setAside(ctx context.Context) error {
 		s.log.Error("waiting updates not set aside", "err", err)
 	}
 	if err != nil || len(waiting) == 0 {
-		return pause(ctx, time.Second/4)
+		return botapi.Pause(ctx, time.Second/4)
 	}
 	return ctx.Err()
 }

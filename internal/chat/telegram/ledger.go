@@ -7,6 +7,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // A ledger knows which updates are being worked on and which are answered. An update is confirmed to
@@ -182,7 +184,7 @@ func (l *ledger) keep(ctx context.Context, remember func(context.Context, *ledge
 			return
 		case <-l.dirty:
 		}
-		for rest := unconfirmedFor; l.waits(0) && pause(ctx, rest) == nil; {
+		for rest := unconfirmedFor; l.waits(0) && botapi.Pause(ctx, rest) == nil; {
 			rest = unconfirmedFor
 			if !l.waits(unconfirmedFor) {
 				continue

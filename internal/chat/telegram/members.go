@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // memberChanged tells the handler that a person blocked or unblocked us, or a group removed us.
@@ -79,8 +80,8 @@ func (a *Adapter) manages(ctx context.Context, group, person int64) bool {
 func (a *Adapter) askManagers(ctx context.Context, group, person int64) administration {
 	var members []member
 	known := administration{ids: map[int64]bool{}, until: time.Now().Add(trustManagers)}
-	q := params{"chat_id": strconv.FormatInt(group, 10)}
-	if err := a.api.call(ctx, "getChatAdministrators", q, &members); err != nil {
+	q := botapi.Params{"chat_id": strconv.FormatInt(group, 10)}
+	if err := a.api.Call(ctx, "getChatAdministrators", q, &members); err != nil {
 		var one member
 		q["user_id"] = strconv.FormatInt(person, 10)
 		if one, err = a.askMember(ctx, q); err != nil {
@@ -101,8 +102,8 @@ func (a *Adapter) askManagers(ctx context.Context, group, person int64) administ
 	return known
 }
 
-func (a *Adapter) askMember(ctx context.Context, q params) (m member, err error) {
-	err = a.api.call(ctx, "getChatMember", q, &m)
+func (a *Adapter) askMember(ctx context.Context, q botapi.Params) (m member, err error) {
+	err = a.api.Call(ctx, "getChatMember", q, &m)
 	return m, err
 }
 
@@ -138,9 +139,9 @@ func (a *Adapter) cureForSending(ctx context.Context, at address) (string, error
 	}
 	id := strconv.FormatInt(at.chat, 10)
 	var m member
-	err := a.api.call(ctx, "getChatMember", params{"chat_id": id, "user_id": strconv.FormatInt(me.ID, 10)}, &m)
+	err := a.api.Call(ctx, "getChatMember", botapi.Params{"chat_id": id, "user_id": strconv.FormatInt(me.ID, 10)}, &m)
 	switch {
-	case classify(err).kind == gone || err == nil && !m.present():
+	case botapi.Classify(err).Kind == botapi.Gone || err == nil && !m.present():
 		return "Add the bot to the group again.", nil
 	case err != nil:
 		return "", err
@@ -154,7 +155,7 @@ func (a *Adapter) cureForSending(ctx context.Context, at address) (string, error
 			CanSend bool `json:"can_send_messages"`
 		} `json:"permissions"`
 	}
-	if err := a.api.call(ctx, "getChat", params{"chat_id": id}, &g); err != nil {
+	if err := a.api.Call(ctx, "getChat", botapi.Params{"chat_id": id}, &g); err != nil {
 		return "", err
 	}
 	if g.Permissions != nil && !g.Permissions.CanSend {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 	"spotter/internal/lanes"
 )
 
@@ -38,17 +39,17 @@ type session struct {
 
 // poll fetches updates and has them taken until ctx is done or the token is refused.
 func (s *session) poll(ctx context.Context) error {
-	wait, try := newBackoff(), ctx
+	wait, try := botapi.NewBackoff(), ctx
 	for ctx.Err() == nil {
 		raws, again, err := s.fetch(try)
 		if err != nil {
 			if err := s.trouble(ctx, wait, err); err != nil {
 				return err
 			}
-			try = longer(try, err)
+			try = botapi.Longer(try, err)
 			continue
 		}
-		wait, try = newBackoff(), ctx
+		wait, try = botapi.NewBackoff(), ctx
 		fresh := s.takeAll(raws)
 		if err := s.settle(ctx, len(raws), fresh, again); err != nil {
 			return err
@@ -60,46 +61,42 @@ func (s *session) poll(ctx context.Context) error {
 // fetch asks for updates. While some are unconfirmed the server answers at once, with them.
 func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, again int, err error) {
 	again, from := s.ledger.unconfirmed(), s.ledger.offset()
-	p := params{"limit": strconv.Itoa(batch), "allowed_updates": allowed}
+	p := botapi.Params{"limit": strconv.Itoa(batch), "allowed_updates": allowed}
 	p.AddNonZero64("offset", from)
 	if again == 0 {
 		p.AddNonZero("timeout", int(longPoll/time.Second))
 	}
 	began := time.Now()
-	if err = s.api.call(ctx, "getUpdates", p, &raws); err != nil {
+	if err = s.api.Call(ctx, "getUpdates", p, &raws); err != nil {
 		return nil, again, err
 	}
 	s.ledger.confirmed(from)
 	if again == 0 && len(raws) == 0 && time.Since(began) < idly {
-		err = pause(ctx, idly) // a server that does not hold the call open must not be asked all the time
+		err = botapi.Pause(ctx, idly) // a server that does not hold the call open must not be asked all the time
 	}
 	return raws, again, err
 }
 
 // trouble says what is wrong with polling, waits, and returns an error if it cannot go on.
-func (s *session) trouble(ctx context.Context, wait *backoff, err error) error {
+func (s *session) trouble(ctx context.Context, wait *botapi.Backoff, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err := refusedToken(err); err != nil {
 		return err
 	}
-	if classify(err).kind == conflict {
+	if botapi.Classify(err).Kind == botapi.Conflict {
 		s.log.Warn("another process polls the same token, or a webhook is set: end the other, or call deleteWebhook", "err", err)
 	} else {
 		s.log.Warn("no updates from telegram", "err", err)
 	}
-	return wait.sleep(ctx, err)
+	return wait.Sleep(ctx, err)
 }
 
 // takeAll begins the updates that are new and returns how many there were.
 func (s *session) takeAll(raws []json.RawMessage) (fresh int) {
 	highest := int64(-1)
 	for _, raw := range raws {
-		if id := firstID(raw); id > 0 && s.ledger.knows(id, raw) {
-			highest = max(highest, id)
-			continue
-		}
 		u, err := decodeUpdate(raw)
 		highest = max(highest, u.ID)
 		if !s.ledger.begin(u.ID, raw) {

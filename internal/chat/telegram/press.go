@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // What the adapter itself says to who presses a button.
@@ -38,14 +40,14 @@ func (m *message) offers(data string) bool {
 	if m == nil || m.Keys.V == nil {
 		return true
 	}
-	return slices.ContainsFunc(m.Keys.V.Rows, func(row []button) bool {
-		return slices.ContainsFunc(row, func(b button) bool { return b.Data == data })
+	return slices.ContainsFunc(m.Keys.V.Rows, func(row []markup.Button) bool {
+		return slices.ContainsFunc(row, func(b markup.Button) bool { return b.Data == data })
 	})
 }
 
 // foreign tells whether a button was pressed that belongs to somebody else.
 func (c *callback) foreign() bool {
-	owner, _, _ := untag(c.Data)
+	owner, _, _ := markup.Untag(c.Data)
 	return owner != 0 && owner != c.From.ID
 }
 
@@ -64,7 +66,7 @@ func (p *press) done(ctx context.Context) {
 func (s *session) press(ctx context.Context, t *task) {
 	c, p := t.Callback, t.pressed
 	var action string
-	_, p.shared, action = untag(c.Data)
+	_, p.shared, action = markup.Untag(c.Data)
 	switch {
 	case c.foreign():
 		p.say(ctx, sayNotYours)
@@ -105,8 +107,8 @@ const (
 
 // say acknowledges with words that only the presser sees: at most maxAlert UTF-16 units.
 func (p *press) say(ctx context.Context, words string) bool {
-	q := params{"text": words}
-	if units(words) > maxPassing {
+	q := botapi.Params{"text": words}
+	if markup.Units(words) > maxPassing {
 		q["show_alert"] = "true"
 	}
 	return p.acknowledge(ctx, q)
@@ -117,8 +119,8 @@ func (p *press) alert(ctx context.Context, m *chat.Message) bool {
 	if len(m.Controls) > 0 || len(m.Images) > 0 || m.File != nil {
 		return false
 	}
-	words := layMessage(m, false).trim().text
-	if units(words) > maxAlert {
+	words := markup.LayMessage(m, false).Trim().Text
+	if markup.Units(words) > maxAlert {
 		return false
 	}
 	p.say(ctx, words)
@@ -127,23 +129,23 @@ func (p *press) alert(ctx context.Context, m *chat.Message) bool {
 
 // lead acknowledges with a link that the presser's Telegram opens.
 func (p *press) lead(ctx context.Context, url string) bool {
-	return p.acknowledge(ctx, params{"url": url})
+	return p.acknowledge(ctx, botapi.Params{"url": url})
 }
 
 // acknowledge answers the press unless that is done, and tells whether it did. A query that is too
 // old needs no answer; other failures are not worth a second try, since the button recovers by itself.
-func (p *press) acknowledge(ctx context.Context, q params) (did bool) {
+func (p *press) acknowledge(ctx context.Context, q botapi.Params) (did bool) {
 	p.once.Do(func() {
 		if q == nil {
-			q = params{}
+			q = botapi.Params{}
 		}
 		q["callback_query_id"] = p.id
-		err := p.s.api.call(ctx, "answerCallbackQuery", q, nil)
-		if classify(err).kind == broken && ctx.Err() == nil {
-			err = p.s.api.call(ctx, "answerCallbackQuery", q, nil)
+		err := p.s.api.Call(ctx, "answerCallbackQuery", q, nil)
+		if botapi.Classify(err).Kind == botapi.Broken && ctx.Err() == nil {
+			err = p.s.api.Call(ctx, "answerCallbackQuery", q, nil)
 		}
 		did = err == nil
-		if !did && classify(err).kind != stale && ctx.Err() == nil {
+		if !did && botapi.Classify(err).Kind != botapi.Stale && ctx.Err() == nil {
 			p.s.log.Warn("press not acknowledged", "err", err)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // What the adapter itself says about answers that are for the asker alone.
@@ -122,7 +123,7 @@ func (s *session) deliverMail(ctx context.Context, m *message, name string) {
 	case ok:
 		reply = &chat.Message{Text: chat.Plain(sayNotForYou)}
 	}
-	if _, err := s.post(ctx, &posting{at: m.address(), lane: replies}, reply); err != nil && ctx.Err() == nil {
+	if _, err := s.post(ctx, &posting{at: m.address(), lane: botapi.Replies}, reply); err != nil && ctx.Err() == nil {
 		s.log.Warn("private answer not sent", "err", err)
 	}
 }
@@ -146,10 +147,10 @@ func (s *session) shareMail(ctx context.Context, p *press, name string) {
 		p.say(ctx, sayNotForYou)
 		return
 	}
-	at := &posting{at: p.on.address(), lane: replies}
+	at := &posting{at: p.on.address(), lane: botapi.Replies}
 	m := shared(l.m)
 	err := s.change(ctx, at, p.on.sent(), m)
-	if classify(err).kind == uneditable {
+	if botapi.Classify(err).Kind == botapi.Uneditable {
 		_, err = s.post(ctx, at, m)
 	}
 	if err != nil && ctx.Err() == nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // hear answers a message. If the handler cannot be asked at once, emergencies do not wait for that.
@@ -145,7 +146,7 @@ func requestID(u *update) string { return platform + strconv.FormatInt(u.ID, 10)
 // share one account, so the chat itself is the person, and cannot be written to.
 func (s *session) sender(ctx context.Context, m *message, patient bool) chat.User {
 	if c := m.SenderChat; c != nil {
-		return chat.User{ID: userID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
+		return chat.User{ID: markup.UserID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
 	}
 	u := s.user(m.From)
 	u.Manager = m.Chat.private() || (patient || s.managers.known(m.Chat.ID)) && s.manages(ctx, m.Chat.ID, m.From.ID)
@@ -162,7 +163,7 @@ func (s *session) person(ctx context.Context, u *user, g *group) chat.User {
 // user returns u as one who manages nothing.
 func (s *session) user(u *user) chat.User {
 	return chat.User{
-		ID:     userID(u.ID),
+		ID:     markup.UserID(u.ID),
 		Name:   u.name(),
 		Locale: u.Language,
 		Direct: address{chat: u.ID}.place(),

@@ -3,12 +3,9 @@
 // It polls for updates (poll.go), remembers which of them are answered (ledger.go), has each read when it
 // comes and answered in the order of its person (take.go), as far as there is room (crowd.go),
 // and emergencies before all else (alarm.go). It turns an update into a chat.Request (request.go, press.go,
-// inline.go), and shows what the handler replies (send.go, edit.go), with texts as entities (text.go,
-// split.go), controls as inline keyboards (keyboard.go), and every call paced as Telegram asks (pace.go,
-// queue.go). No coaching lives here.
+// inline.go), and shows what the handler replies (send.go, edit.go). No coaching lives here.
 //
-// The library go-telegram-bot-api v5.5.1 is used for transport alone: it knows the Bot API of 2021,
-// so the types here are our own, and read tolerantly.
+// Two rooms of it know nothing of the others: botapi calls Telegram's methods, and markup renders messages.
 package telegram
 
 import (
@@ -22,6 +19,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/dialog"
+	"spotter/internal/chat/telegram/botapi"
 	"spotter/internal/lanes"
 )
 
@@ -51,6 +49,12 @@ type Memory interface {
 	Save(ctx context.Context, key string, value []byte) error
 }
 
+// Limits are how much is sent at most; see botapi.Limits.
+type Limits = botapi.Limits
+
+// Unlimited is for a Bot API server that does not limit, as in benchmarks.
+var Unlimited = botapi.Unlimited
+
 // DefaultAPIURL is where Telegram itself serves the Bot API.
 const DefaultAPIURL = "https://api.telegram.org"
 
@@ -61,8 +65,8 @@ const grace = 4 * time.Second
 type Adapter struct {
 	cfg      Config
 	log      *slog.Logger
-	api      *client
-	pace     *pacer
+	api      *botapi.Client
+	pace     *botapi.Pacer
 	pictures pictures
 	managers managers
 	standing standing
@@ -91,7 +95,7 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 	if cfg.APIURL == "" {
 		cfg.APIURL = DefaultAPIURL
 	}
-	a := &Adapter{cfg: cfg, log: log, api: newClient(cfg.APIURL, cfg.Token), pace: newPacer(cfg.Limits), memory: cfg.Memory}
+	a := &Adapter{cfg: cfg, log: log, api: botapi.New(cfg.APIURL, cfg.Token), pace: botapi.NewPacer(cfg.Limits), memory: cfg.Memory}
 	if a.memory == nil {
 		a.memory = forgetful{}
 	}
@@ -101,10 +105,10 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 // Serve implements chat.Adapter. It waits for the network if there is none, and returns an error
 // only if the token or the address is refused.
 func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
-	if err := a.api.check(); err != nil {
+	if err := a.api.Check(); err != nil {
 		return err
 	}
-	defer a.api.http.CloseIdleConnections()
+	defer a.api.CloseIdle()
 	if err := a.introduce(ctx); err != nil {
 		return stopped(ctx, err)
 	}
@@ -141,9 +145,9 @@ func stopped(ctx context.Context, err error) error {
 
 // introduce asks Telegram who we are, until it says so or refuses the token.
 func (a *Adapter) introduce(ctx context.Context) error {
-	for wait := newBackoff(); ; {
+	for wait := botapi.NewBackoff(); ; {
 		var me user
-		err := a.api.call(ctx, "getMe", nil, &me)
+		err := a.api.Call(ctx, "getMe", nil, &me)
 		if err == nil {
 			a.me.Store(&me)
 			a.log.Info("telegram connected", "bot", me.Username)
@@ -153,7 +157,7 @@ func (a *Adapter) introduce(ctx context.Context) error {
 			return err
 		}
 		a.log.Warn("telegram does not answer", "err", err)
-		if err := wait.sleep(ctx, err); err != nil {
+		if err := wait.Sleep(ctx, err); err != nil {
 			return err
 		}
 	}
@@ -161,10 +165,10 @@ func (a *Adapter) introduce(ctx context.Context) error {
 
 // refusedToken returns what to change if err says that the token or the address is wrong, else nil.
 func refusedToken(err error) error {
-	switch f := classify(err); f.kind {
-	case unauthorized:
+	switch f := botapi.Classify(err); f.Kind {
+	case botapi.Unauthorized:
 		return errors.New("telegram refuses the token: check telegram.token, or ask @BotFather for a new one with /token")
-	case notFound:
+	case botapi.NotFound:
 		return errors.New("telegram knows no such bot: check telegram.token (it looks like 123456:ABC-DEF) and telegram.api_url")
 	}
 	return nil
