@@ -25,6 +25,19 @@ func (s *session) emergency(ctx context.Context, t *task) *chat.Message {
 	return s.guard.Urgent(ctx, words)
 }
 
+// emergencyIn returns what to say at once to an update, with its task, or nil if it tells of no emergency.
+func (s *session) emergencyIn(u *update) (*task, *chat.Message) {
+	if u.Message == nil {
+		return nil, nil
+	}
+	said, ok := s.understand(u.Message)
+	if !ok {
+		return nil, nil
+	}
+	t := &task{update: u, said: said, seat: seatOf(u.Message)}
+	return t, s.emergency(s.work, t)
+}
+
 // lookAhead answers t before its turn if it is an emergency.
 func (s *session) lookAhead(t *task) {
 	if t.begun.Load() {

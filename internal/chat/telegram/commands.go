@@ -43,7 +43,7 @@ func (a *Adapter) register(ctx context.Context) {
 			return
 		}
 	}
-	if err := a.memory.Save(ctx, a.key("registered"), []byte(want)); err != nil && ctx.Err() == nil {
+	if err := a.save(ctx, a.key("registered"), []byte(want)); err != nil && ctx.Err() == nil {
 		a.log.Warn("registered commands not remembered", "err", err)
 	}
 }

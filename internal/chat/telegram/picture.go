@@ -121,7 +121,7 @@ func (a *Adapter) keepFileID(ctx context.Context, key, id string) {
 	}
 	a.pictures.ids[key] = id
 	a.pictures.mu.Unlock()
-	if err := a.memory.Save(ctx, key, []byte(id)); err != nil {
+	if err := a.save(ctx, key, []byte(id)); err != nil {
 		a.log.Warn("picture's id not remembered", "err", err)
 	}
 }

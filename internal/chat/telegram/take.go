@@ -66,11 +66,16 @@ func (s *session) messageTask(t *task) *task {
 	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
 		return nil
 	}
-	t.said, t.job, t.seat = said, s.hear, seat{m.Chat.ID, m.From.ID}
-	if m.SenderChat != nil {
-		t.seat.person = m.SenderChat.ID
-	}
+	t.said, t.job, t.seat = said, s.hear, seatOf(m)
 	return t
+}
+
+// seatOf returns who wrote m, where.
+func seatOf(m *message) seat {
+	if m.SenderChat != nil {
+		return seat{m.Chat.ID, m.SenderChat.ID}
+	}
+	return seat{m.Chat.ID, m.From.ID}
 }
 
 // notice reports whether t tells of a chat, and asks nothing: then it always has room.
@@ -106,7 +111,7 @@ func (s *session) take(u *update) {
 	t := s.task(u)
 	switch {
 	case t == nil:
-		s.ledger.finish(u.ID)
+		s.inbox.Done(u.ID)
 		return
 	case t.notice():
 		s.lanes.Push(t.row(reading), func() { s.read(t) })
@@ -117,6 +122,7 @@ func (s *session) take(u *update) {
 		return
 	}
 	t.taken = true
+	s.sleep.awake.Add(1)
 	read := reading
 	if t.pressed != nil {
 		t.pressed.wait()
@@ -171,12 +177,13 @@ func (s *session) showing(t *task, show func(context.Context)) func() {
 func (s *session) finish(t *task) {
 	if t.taken {
 		s.crowd.leave(t.seat, t.pressed != nil)
+		s.sleep.rose()
 	}
 	if t.pressed != nil && t.taken {
 		t.pressed.done(s.work)
 	}
 	if s.work.Err() == nil {
-		s.ledger.finish(t.ID)
+		s.inbox.Done(t.ID)
 	}
 }
 

@@ -1,11 +1,12 @@
 // Package telegram is the adapter that connects the bot to Telegram's Bot API.
 //
-// It polls for updates (poll.go), remembers which of them are answered (ledger.go), has each read when it
-// comes and answered in the order of its person (take.go), as far as there is room (crowd.go),
-// and emergencies before all else (alarm.go). It turns an update into a chat.Request (request.go, press.go,
-// inline.go), and shows what the handler replies (send.go, edit.go). No coaching lives here.
+// It polls for updates (poll.go), has each read when it comes and answered in the order of its person (take.go), as
+// far as there is room (crowd.go, sleep.go), and emergencies before all else (alarm.go). It turns an update into a
+// chat.Request (request.go, press.go, inline.go), and shows what the handler replies (send.go, edit.go). No coaching
+// lives here.
 //
-// Two rooms of it know nothing of the others: botapi calls Telegram's methods, and markup renders messages.
+// Three rooms know nothing of each other: botapi calls Telegram's methods, inbox keeps what waits to be answered, and
+// markup renders messages.
 package telegram
 
 import (
@@ -20,6 +21,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/chat/dialog"
 	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/inbox"
 	"spotter/internal/lanes"
 )
 
@@ -32,6 +34,7 @@ type Config struct {
 	ShortDescription string         // shown on the profile, at most 120 characters
 	Inline           Inline         // what "@bot words" offers in any chat
 	Memory           Memory         // where to remember across restarts; nil forgets
+	KeyFile          string         // holds the keys that seal what waits to be answered; empty makes them of the token
 	Limits           Limits         // zero means Telegram's own
 }
 
@@ -39,14 +42,16 @@ type Config struct {
 // handler, if it is a chat.Completer, suggests values for it. The zero value switches inline mode off.
 type Inline struct{ Command, Option string }
 
-// A Memory keeps what the adapter must know after a restart: which updates are answered, the ids of
+// A Memory keeps what the adapter must know after a restart: the updates that wait to be answered, sealed, the ids of
 // uploaded pictures, and what was registered. It is safe for concurrent use.
 type Memory interface {
 	// Load returns the value of key, or nil if there is none.
 	Load(ctx context.Context, key string) ([]byte, error)
-	// Save sets the value of key; a nil value removes it. When it returns nil, the value survives a
-	// crash. Values are at most 64 KiB, keys at most 200 bytes, and begin with "telegram/".
-	Save(ctx context.Context, key string, value []byte) error
+	// Change sets values, and removes those that are nil. When it returns nil, that survives a crash; if it fails,
+	// some may be changed. Values are at most 64 KiB, keys at most 200 bytes, and begin with "telegram/".
+	Change(ctx context.Context, values map[string][]byte) error
+	// Scan returns up to limit values of keys with from <= key < to, in the order of keys.
+	Scan(ctx context.Context, from, to string, limit int) ([]inbox.Value, error)
 }
 
 // Limits are how much is sent at most; see botapi.Limits.
@@ -97,7 +102,7 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 	}
 	a := &Adapter{cfg: cfg, log: log, api: botapi.New(cfg.APIURL, cfg.Token), pace: botapi.NewPacer(cfg.Limits), memory: cfg.Memory}
 	if a.memory == nil {
-		a.memory = forgetful{}
+		a.memory = &inbox.Memory{}
 	}
 	return a
 }
@@ -115,17 +120,26 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	guard, _ := h.(chat.Guard)
 	h = dialog.New(h, time.Now)
 	a.handler.Store(&lived{h})
+	box, err := a.openInbox()
+	if err != nil {
+		return err
+	}
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, guard: guard, work: work, ledger: newLedger(), lanes: lanes.New[row](0, 0), crowd: newCrowd(),
-		slots: make(chan struct{}, mostHandlers), ourName: nameOf(a.me.Load())}
+	s := &session{Adapter: a, handler: h, guard: guard, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
+		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
 	if err := s.recall(ctx); err != nil {
 		return stopped(ctx, err)
 	}
 	var side sync.WaitGroup
-	side.Go(func() { s.ledger.keep(work, a.remember, a.log) })
-	side.Go(func() { a.register(ctx) })
-	err := s.poll(ctx)
+	side.Go(func() {
+		s.inbox.Sweep(work, func(err error) { a.log.Error("answered updates not removed", "err", err) })
+	})
+	polling, stop := context.WithCancel(ctx)
+	side.Go(func() { a.register(polling) })
+	side.Go(func() { s.wakeAll(polling) })
+	err = s.poll(polling)
+	stop()
 	timer := time.AfterFunc(grace, finish)
 	s.lanes.Close()
 	s.rescues.Wait()
@@ -174,11 +188,22 @@ func refusedToken(err error) error {
 	return nil
 }
 
-// A forgetful memory keeps nothing.
-type forgetful struct{}
+// openInbox returns where this bot's updates are kept.
+func (a *Adapter) openInbox() (*inbox.Inbox, error) {
+	keys, err := inbox.SecretKeys(a.cfg.Token())
+	if a.cfg.KeyFile != "" {
+		keys, err = inbox.FileKeys(a.cfg.KeyFile, time.Now)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keys of waiting messages: %w", err)
+	}
+	return inbox.New(a.memory, keys, a.key("inbox/")), nil
+}
 
-func (forgetful) Load(context.Context, string) ([]byte, error) { return nil, nil }
-func (forgetful) Save(context.Context, string, []byte) error   { return nil }
+// save sets one value of the memory.
+func (a *Adapter) save(ctx context.Context, key string, value []byte) error {
+	return a.memory.Change(ctx, map[string][]byte{key: value})
+}
 
 // key returns the Memory key of something that belongs to this bot.
 func (a *Adapter) key(what string) string {

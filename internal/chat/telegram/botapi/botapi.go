@@ -90,8 +90,9 @@ func (c *Client) Check() error {
 // Call calls a method and decodes its result into out, unless that is nil. It tries once.
 func (c *Client) Call(ctx context.Context, method string, p Params, out any) error {
 	return c.within(ctx, 0, func(ctx context.Context) error {
-		resp, err := c.bot(ctx).MakeRequest(method, p)
-		return c.result(method, resp, err, out)
+		one := &caller{ctx: ctx, http: c.HTTP, out: out}
+		_, err := c.bot(one).MakeRequest(method, p)
+		return c.result(method, one, err)
 	})
 }
 
@@ -99,13 +100,14 @@ func (c *Client) Call(ctx context.Context, method string, p Params, out any) err
 func (c *Client) Upload(ctx context.Context, method string, p Params, field string, file File, out any) error {
 	more := time.Duration(len(file.Bytes)) * time.Second / slowestLink
 	return c.within(ctx, more, func(ctx context.Context) error {
-		resp, err := c.bot(ctx).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
+		one := &caller{ctx: ctx, http: c.HTTP, out: out}
+		resp, err := c.bot(one).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
 		// UploadFiles leaves the code of its errors zero (bot.go:257).
 		var refusal *tgbotapi.Error
 		if errors.As(err, &refusal) && refusal.Code == 0 && resp != nil {
 			refusal.Code = resp.ErrorCode
 		}
-		return c.result(method, resp, err, out)
+		return c.result(method, one, err)
 	})
 }
 
@@ -140,22 +142,19 @@ func Longer(ctx context.Context, err error) context.Context {
 }
 
 // bot returns the library's bot for one call: it knows no contexts, but may be copied.
-func (c *Client) bot(ctx context.Context) *tgbotapi.BotAPI {
-	b := &tgbotapi.BotAPI{Token: c.token(), Client: &caller{ctx, c.HTTP}}
+func (c *Client) bot(one *caller) *tgbotapi.BotAPI {
+	b := &tgbotapi.BotAPI{Token: c.token(), Client: one}
 	b.SetAPIEndpoint(c.endpoint)
 	return b
 }
 
-// result decodes what a call brought into out.
-func (c *Client) result(method string, resp *tgbotapi.APIResponse, err error, out any) error {
+// result returns how a call ended.
+func (c *Client) result(method string, one *caller, err error) error {
+	if err == nil && one.err != nil {
+		err = &badAnswer{Done: true, Err: one.err}
+	}
 	if err != nil {
 		return c.scrub(method, err)
-	}
-	if out == nil {
-		return nil
-	}
-	if err := json.Unmarshal(resp.Result, out); err != nil {
-		return c.scrub(method, &badAnswer{Done: true, Err: err})
 	}
 	return nil
 }

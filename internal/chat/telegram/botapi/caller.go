@@ -3,6 +3,7 @@ package botapi
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -16,6 +17,8 @@ import (
 type caller struct {
 	ctx  context.Context
 	http *http.Client
+	out  any   // what the result is decoded into, unless it is nil or the library reads the answer
+	err  error // of that
 }
 
 // Do sends req within the call's context. What is no JSON object, such as a proxy's error page, or is cut
@@ -35,8 +38,26 @@ func (c *caller) Do(req *http.Request) (*http.Response, error) {
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date, or nothing, is 0
 		return nil, &badAnswer{Status: resp.StatusCode, After: time.Duration(seconds) * time.Second, Err: err}
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(answer))
+	resp.Body = io.NopCloser(bytes.NewReader(c.decode(answer)))
 	return resp, nil
+}
+
+// decode decodes the result of an answer, and returns what is left of it to the library, which would only copy the
+// result.
+func (c *caller) decode(answer []byte) []byte {
+	a := struct {
+		OK     bool `json:"ok"`
+		Result any  `json:"result"`
+	}{Result: c.out}
+	err := json.NewDecoder(bytes.NewReader(answer)).Decode(&a) // whatever follows the answer
+	switch {
+	case !a.OK:
+		return answer
+	case err == nil && c.out != nil && (a.Result == nil || !bytes.Contains(answer, []byte(`"result"`))):
+		err = errors.New("no result")
+	}
+	c.err = err
+	return []byte(`{"ok":true}`)
 }
 
 func read(resp *http.Response) ([]byte, error) {
