@@ -100,7 +100,7 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 	if cfg.Telegram.Token.Set() {
 		platforms["telegram"] = telegram.New(telegram.Config{
 			Token: cfg.Telegram.Token.Reveal, APIURL: cfg.Telegram.APIURL, Commands: commands,
-			Memory: shelf{store: keep}, KeyFile: cfg.Database + ".keys",
+			Memory: shelf{store: keep}, KeyFile: cfg.Database + ".keys", TakeOver: cfg.Telegram.TakeOver,
 			Description: description, ShortDescription: shortDescription,
 			Inline: telegram.Inline{Command: "drill", Option: "name"},
 		}, log.With("platform", "telegram"))

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
@@ -62,7 +63,33 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 		}
 	}
 	_, err := s.post(ctx, q.posting(m), s.addressed(q, m))
+	if placeRefused(err) && q.request.Group && !q.anonymous && ctx.Err() == nil {
+		return s.showElsewhere(ctx, q, m, err)
+	}
 	return err
+}
+
+// sayElsewhere stands before an answer in the private chat that belongs into a group.
+const sayElsewhere = "I may not write where you asked me, so here is my answer.\n\n"
+
+// placeRefused reports whether nothing can be shown at a place.
+func placeRefused(err error) bool {
+	switch botapi.Classify(err).Kind {
+	case botapi.NoReply, botapi.NoThread, botapi.NoRight, botapi.Gone, botapi.Refused:
+		return true
+	}
+	return false
+}
+
+// showElsewhere shows m in the asker's private chat, since their group refused it with err.
+func (s *session) showElsewhere(ctx context.Context, q question, m *chat.Message, err error) error {
+	told := *m
+	told.Text = chat.Join(chat.Plain(sayElsewhere), m.Text)
+	if _, failed := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: q.lane}, &told); failed != nil {
+		return errors.Join(err, failed)
+	}
+	s.log.Warn("answered in private, since the group refused it", "err", err)
+	return nil
 }
 
 // posting returns how m goes to where q was asked. In a group it answers the asker's message.

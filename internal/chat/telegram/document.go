@@ -23,7 +23,7 @@ func (a *Adapter) postWithFile(ctx context.Context, p *posting, m *chat.Message)
 	}
 	s, err := a.postFile(ctx, p, m.File, caption, keys)
 	switch k := botapi.Classify(err).Kind; {
-	case k == botapi.Refused || k == botapi.NotFound:
+	case k == botapi.Refused || k == botapi.NotFound || k == botapi.NoRight:
 		a.log.Error("file refused, words sent instead", "bytes", len(m.File.Data), "err", err)
 		words.Footer = chat.Join(chat.Plain(fmt.Sprintf(sayNoFile, m.File.Name)+"\n\n"), m.Footer)
 	case err != nil || together:

@@ -69,7 +69,7 @@ func (a *Adapter) askWhetherIn(ctx context.Context, group, person int64) (bool, 
 		return false, errors.New("telegram getChatMember: no status")
 	case err == nil:
 		return m.present(), nil
-	case f.Kind == botapi.Refused: // Telegram says it for sure only where we are an administrator
+	case f.Kind == botapi.Refused || f.Kind == botapi.NoRight: // Telegram says it for sure only where we are an administrator
 		return false, fmt.Errorf("%w: %w", chat.ErrUntold, err)
 	}
 	return false, err

@@ -26,7 +26,7 @@ func sendError(ctx context.Context, err error) error {
 		return &chat.SendError{After: f.After, Err: err}
 	case botapi.Broken:
 		return &chat.SendError{After: 5 * time.Second, Err: err}
-	case botapi.Gone, botapi.Uneditable:
+	case botapi.Gone, botapi.Uneditable, botapi.NoThread:
 		return &chat.SendError{Gone: true, Err: err}
 	}
 	return &chat.SendError{Err: err}

@@ -58,7 +58,7 @@ func (s *session) suggest(ctx context.Context, u *update) {
 	if len(cards) == 0 {
 		p["button"] = botapi.JSON(startButton{Text: sayAskMe, Payload: "inline"})
 	}
-	err := s.api.Call(ctx, "answerInlineQuery", p, nil)
+	err := s.call(ctx, 0, "answerInlineQuery", p, nil)
 	if k := botapi.Classify(err).Kind; k != botapi.None && k != botapi.Stale && ctx.Err() == nil {
 		s.log.Warn("inline query not answered", "err", err)
 	}

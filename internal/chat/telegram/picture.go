@@ -53,7 +53,7 @@ func (a *Adapter) postPicture(ctx context.Context, p *posting, image chat.Image,
 			}, &m)
 		})
 	})
-	if k := botapi.Classify(err).Kind; k == botapi.Refused || k == botapi.NotFound {
+	if k := botapi.Classify(err).Kind; k == botapi.Refused || k == botapi.NotFound || k == botapi.NoRight {
 		a.log.Error("picture refused, words sent instead", "picture", image.Name, "err", err)
 		return a.postPages(ctx, p, caption.Split(markup.MaxText), keys, sent{})
 	}

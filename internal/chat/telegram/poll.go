@@ -37,15 +37,15 @@ type session struct {
 	skipped int            // unreadable updates so far
 }
 
-// poll fetches updates and has them taken until ctx is done or the token is refused.
-func (s *session) poll(ctx context.Context) error {
+// poll fetches updates and has them taken until ctx is done. Whatever fails is tried again: Telegram has known the
+// token, so a refusal may be a bad hour of a proxy or of Telegram.
+func (s *session) poll(ctx context.Context) {
 	wait, try := botapi.NewBackoff(), ctx
 	for ctx.Err() == nil {
 		raws, err := s.fetch(try)
+		s.heard(ctx, err)
 		if err != nil {
-			if err := s.trouble(ctx, wait, err); err != nil {
-				return err
-			}
+			s.trouble(ctx, wait, err)
 			try = botapi.Longer(try, err)
 			continue
 		}
@@ -55,7 +55,6 @@ func (s *session) poll(ctx context.Context) error {
 			s.settle(ctx, len(raws))
 		}
 	}
-	return ctx.Err()
 }
 
 // idly is how long polling waits before it asks again what it need not be asked all the time.
@@ -77,21 +76,26 @@ func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, err error)
 	return raws, err
 }
 
-// trouble says what is wrong with polling, waits, and returns an error if it cannot go on.
-func (s *session) trouble(ctx context.Context, wait *botapi.Backoff, err error) error {
+// trouble says what is wrong with polling, and waits.
+func (s *session) trouble(ctx context.Context, wait *botapi.Backoff, err error) {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return
 	}
-	if err := refusedToken(err); err != nil {
-		return err
-	}
-	if botapi.Classify(err).Kind == botapi.Conflict {
-		s.log.Warn("another process polls the same token, or a webhook is set: end the other, or call deleteWebhook", "err", err)
-	} else {
+	refusal := refusedToken(err)
+	switch {
+	case refusal != nil:
+		s.log.Error("no updates from telegram, trying again", "err", refusal)
+		wait.Most(mostRefused)
+	case botapi.Classify(err).Kind != botapi.Conflict:
 		s.log.Warn("no updates from telegram", "err", err)
+	case s.clearWebhook(ctx) == nil: // not that
+		s.log.Warn("another process polls the same token: end the other", "err", err)
 	}
-	return wait.Sleep(ctx, err)
+	_ = wait.Sleep(ctx, err) // ended, it is seen by who calls
 }
+
+// mostRefused is the longest pause after Telegram refused the token that it had known.
+const mostRefused = time.Minute
 
 // takeAll begins the updates of a batch that are new.
 func (s *session) takeAll(ctx context.Context, raws []json.RawMessage) {

@@ -85,7 +85,7 @@ func (s *session) act(ctx context.Context, t *task, action string) {
 	command, rest, _ := strings.Cut(action, " ")
 	r := &chat.Request{
 		ID:      requestID(t.update),
-		From:    s.person(ctx, &c.From, &p.on.Chat),
+		From:    s.person(ctx, t, &c.From, &p.on.Chat, action),
 		Where:   p.on.address().place(),
 		Group:   !p.on.Chat.private(),
 		Home:    p.on.Chat.home(),
@@ -95,7 +95,12 @@ func (s *session) act(ctx context.Context, t *task, action string) {
 		Message: p.on.sent().name(),
 		Link:    p.on.link(),
 	}
-	s.reply(t, question{request: r, at: p.on.address(), asker: &c.From, press: p, greedy: s.greedy(t)}, s.ask(ctx, r))
+	q := question{request: r, at: p.on.address(), asker: &c.From, press: p, greedy: s.greedy(t)}
+	if t.unsure {
+		s.reply(t, q, unsure())
+		return
+	}
+	s.reply(t, q, s.ask(ctx, r))
 }
 
 // How many UTF-16 units an acknowledgement holds, and how many are read before it goes by itself. Longer ones stay
@@ -132,18 +137,20 @@ func (p *press) lead(ctx context.Context, url string) bool {
 	return p.acknowledge(ctx, botapi.Params{"url": url})
 }
 
+// mostWait is how long an acknowledgement is tried: the query is too old after some 15 seconds.
+const mostWait = 15 * time.Second
+
 // acknowledge answers the press unless that is done, and tells whether it did. A query that is too
-// old needs no answer; other failures are not worth a second try, since the button recovers by itself.
+// old needs no answer.
 func (p *press) acknowledge(ctx context.Context, q botapi.Params) (did bool) {
 	p.once.Do(func() {
 		if q == nil {
 			q = botapi.Params{}
 		}
 		q["callback_query_id"] = p.id
-		err := p.s.api.Call(ctx, "answerCallbackQuery", q, nil)
-		if botapi.Classify(err).Kind == botapi.Broken && ctx.Err() == nil {
-			err = p.s.api.Call(ctx, "answerCallbackQuery", q, nil)
-		}
+		within, cancel := context.WithTimeout(ctx, mostWait)
+		defer cancel()
+		err := p.s.call(within, 0, "answerCallbackQuery", q, nil)
 		did = err == nil
 		if !did && botapi.Classify(err).Kind != botapi.Stale && ctx.Err() == nil {
 			p.s.log.Warn("press not acknowledged", "err", err)

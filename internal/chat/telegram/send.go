@@ -20,6 +20,22 @@ type posting struct {
 	force   bool  // open a reply field for whoever wrote replyTo or is mentioned
 	quiet   bool
 	greedy  func() bool // as in call
+	words   bool        // what is sent are words: whatever is refused about them, the place may be why
+}
+
+// descend takes the next step down where a refusal may be about the place: without the reply, then without the topic.
+// It reports whether there was one. What is sent unasked in a group keeps to its topic: who closed it wants it silent.
+func (p *posting) descend(k botapi.Kind) bool {
+	any := p.words && (k == botapi.Refused || k == botapi.NoRight)
+	switch {
+	case p.replyTo != 0 && (any || k == botapi.NoReply):
+		p.replyTo = 0
+		return true
+	case p.at.thread != 0 && (any || k == botapi.NoReply || k == botapi.NoThread) && (p.lane != botapi.Unasked || !p.at.group()):
+		p.at.thread, p.replyTo = 0, 0
+		return true
+	}
+	return false
 }
 
 // Send implements chat.Adapter. Of a message that becomes several, the last is named: it has the controls.
@@ -87,6 +103,8 @@ func (a *Adapter) postPages(ctx context.Context, p *posting, pages []markup.Page
 
 func (a *Adapter) postPage(ctx context.Context, p *posting, text markup.Page, keys markup.Keyboard) (sent, error) {
 	var m posted
+	p.words = true
+	defer func() { p.words = false }()
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
 		return a.withEntities(text, func(text markup.Page) error {
 			q := p.params(keys)
@@ -173,8 +191,10 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, do func(con
 		case f.Kind == botapi.Migrated && f.To != p.at.chat:
 			a.tellMoved(ctx, p.at.chat, f.To)
 			p.at.chat = f.To
+		case sends && p.descend(f.Kind):
+			a.log.Warn("place refused, trying another way", "err", err)
 		case f.Kind == botapi.TooMany:
-			a.pace.Refused(p.at.chat, f.After)
+			a.refused(ctx, p.at.chat, f.After)
 			if p.lane == botapi.Unasked && f.After > unaskedWait {
 				return err
 			}

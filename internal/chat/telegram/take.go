@@ -22,6 +22,7 @@ type task struct {
 	pressed *press      // of a pressed button
 	begun   atomic.Bool // somebody answers it
 	taken   bool        // it counts in the crowd
+	unsure  bool        // whether its person may do what they want
 	later   bool        // what it is answered with is still to be shown
 	job     func(context.Context, *task)
 }

@@ -32,6 +32,7 @@ type Config struct {
 	Commands         []chat.Command // offered in the command menu
 	Description      string         // shown in an empty chat, at most 512 characters
 	ShortDescription string         // shown on the profile, at most 120 characters
+	TakeOver         bool           // a webhook that another program has set is removed
 	Inline           Inline         // what "@bot words" offers in any chat
 	Memory           Memory         // where to remember across restarts; nil forgets
 	KeyFile          string         // holds the keys that seal what waits to be answered; empty makes them of the token
@@ -78,9 +79,17 @@ type Adapter struct {
 	mail     mailbox
 	albums   albums
 	memory   Memory
+	health   health
+	pauses   pauses
 
 	me      atomic.Pointer[user]  // set once getMe has answered
 	handler atomic.Pointer[lived] // set while Serve runs
+}
+
+// pauses are those that Telegram asked for, until when, by chat.
+type pauses struct {
+	mu    sync.Mutex
+	until map[string]int64
 }
 
 // lived holds the handler that Serve was given.
@@ -108,7 +117,7 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 }
 
 // Serve implements chat.Adapter. It waits for the network if there is none, and returns an error
-// only if the token or the address is refused.
+// only if the token or the address is refused before Telegram has answered once.
 func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	if err := a.api.Check(); err != nil {
 		return err
@@ -128,6 +137,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	defer finish()
 	s := &session{Adapter: a, handler: h, guard: guard, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
 		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
+	a.recallPauses(ctx)
 	if err := s.recall(ctx); err != nil {
 		return stopped(ctx, err)
 	}
@@ -138,7 +148,9 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	polling, stop := context.WithCancel(ctx)
 	side.Go(func() { a.register(polling) })
 	side.Go(func() { s.wakeAll(polling) })
-	err = s.poll(polling)
+	if err = a.awaitPolling(ctx); err == nil {
+		s.poll(polling)
+	}
 	stop()
 	timer := time.AfterFunc(grace, finish)
 	s.lanes.Close()
@@ -170,6 +182,7 @@ func (a *Adapter) introduce(ctx context.Context) error {
 		if err := refusedToken(err); err != nil {
 			return err
 		}
+		a.heard(ctx, err)
 		a.log.Warn("telegram does not answer", "err", err)
 		if err := wait.Sleep(ctx, err); err != nil {
 			return err

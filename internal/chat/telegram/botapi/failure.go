@@ -29,6 +29,9 @@ const (
 	BadFile           // the file id is refused: upload again
 	BadEntities       // an entity is refused: send plain
 	Unreadable        // done, but the result is not what it should be: do not repeat
+	NoReply           // the message to be answered is not there: send without
+	NoThread          // the topic is gone or closed: send without, or elsewhere
+	NoRight           // we may not do that there: send elsewhere
 	Refused           // anything else: our fault, do not repeat
 )
 
@@ -46,6 +49,12 @@ var texts = []struct {
 	kind Kind
 }{
 	{"message is not modified", Unchanged},
+	{"message to be replied not found", NoReply},
+	{"message to reply not found", NoReply},
+	{"replied message not found", NoReply},
+	{"reply message not found", NoReply},
+	{"reply_message_id_invalid", NoReply},
+	{"reply_to_invalid", NoReply},
 	{"message to edit not found", Uneditable},
 	{"message can't be edited", Uneditable},
 	{"message_id_invalid", Uneditable},
@@ -73,8 +82,21 @@ var texts = []struct {
 	{"peer_id_invalid", Gone},
 	{"group chat was deactivated", Gone},
 	{"group chat was deleted", Gone},
-	{"message thread not found", Gone},
-	{"topic_deleted", Gone},
+	{"message thread not found", NoThread},
+	{"message thread is closed", NoThread},
+	{"thread_id_invalid", NoThread},
+	{"topic_id_invalid", NoThread},
+	{"topic_deleted", NoThread},
+	{"topic_closed", NoThread},
+	{"topic not found", NoThread},
+	{"not enough rights", NoRight},
+	{"no rights to send", NoRight},
+	{"need administrator rights", NoRight},
+	{"chat_write_forbidden", NoRight},
+	{"chat_restricted", NoRight},
+	{"_forbidden", NoRight},
+	{"chat_admin_required", NoRight},
+	{"user_banned_in_channel", NoRight},
 }
 
 // Classify says what to do about err.
@@ -117,15 +139,18 @@ func Classify(err error) Failure {
 
 // A Backoff waits longer after each failure: half a second, doubling, at most 8 seconds, with
 // jitter so that many bots do not come back at once.
-type Backoff struct{ next time.Duration }
+type Backoff struct{ next, most time.Duration }
 
 // NewBackoff returns one that has not waited yet.
-func NewBackoff() *Backoff { return &Backoff{500 * time.Millisecond} }
+func NewBackoff() *Backoff { return &Backoff{500 * time.Millisecond, 8 * time.Second} }
+
+// Most makes the longest wait another than 8 seconds.
+func (b *Backoff) Most(d time.Duration) { b.most = d }
 
 // Sleep waits, at least as long as err asks for, and returns ctx's error if that ends first.
 func (b *Backoff) Sleep(ctx context.Context, err error) error {
 	d := b.next/2 + rand.N(b.next/2)
-	b.next = min(2*b.next, 8*time.Second)
+	b.next = min(2*b.next, b.most)
 	return Pause(ctx, max(d, Classify(err).After))
 }
 
