@@ -124,7 +124,8 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 	}
 	if cfg.Telegram.Token.Set() {
 		platforms["telegram"] = telegram.New(telegram.Config{
-			Token: cfg.Telegram.Token.Reveal, APIURL: cfg.Telegram.APIURL, Commands: commands, Memory: shelf{store: keep},
+			Token: cfg.Telegram.Token.Reveal, APIURL: cfg.Telegram.APIURL, Commands: commands,
+			Memory: shelf{store: keep}, KeyFile: cfg.Database + ".keys", TakeOver: cfg.Telegram.TakeOver,
 			Description: description, ShortDescription: shortDescription,
 			Watch:  m.Watch("telegram"),
 			Inline: telegram.Inline{Command: "drill", Option: "name"},

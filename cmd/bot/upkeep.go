@@ -26,7 +26,7 @@ import (
 )
 
 // notCopied begins the keys that no backup holds: what people wrote and is not answered yet.
-var notCopied = []string{"inbox/"}
+var notCopied = []string{"telegram/*/inbox/"}
 
 // An upkeep is all that looks after the running bot.
 type upkeep struct {

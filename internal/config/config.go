@@ -45,6 +45,7 @@ type Telegram struct {
 	Token     Secret
 	TokenFile string // Token was read from it
 	APIURL    string // empty for Telegram's own
+	TakeOver  bool   // a webhook that another program has set is removed
 }
 
 // Reminders says how they are delivered, and which times are suggested.
@@ -98,6 +99,7 @@ func (c *Config) keys() map[string]any {
 		"telegram.token":      &c.Telegram.Token,
 		"telegram.token_file": &c.Telegram.TokenFile,
 		"telegram.api_url":    &c.Telegram.APIURL,
+		"telegram.take_over":  &c.Telegram.TakeOver,
 		"reminders.late":      &c.Reminders.Late,
 		"reminders.lease":     &c.Reminders.Lease,
 		"reminders.morning":   &c.Reminders.Morning,

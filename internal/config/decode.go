@@ -113,7 +113,7 @@ func set(into any, value *unstable.Node) (wrong string) {
 		return ""
 	case *bool:
 		if value.Kind != unstable.Bool {
-			return "must be true or false, without quotes"
+			return "must be true or false, not " + describe(value.Kind)
 		}
 		*into = string(value.Data) == "true"
 		return ""

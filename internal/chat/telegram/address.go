@@ -40,18 +40,6 @@ func parsePlace(p chat.Place) (address, error) {
 	return a, nil
 }
 
-func userID(id int64) chat.UserID { return chat.UserID(platform + strconv.FormatInt(id, 10)) }
-
-// telegramID returns the number in u, or false if u is not one of Telegram's.
-func telegramID(u chat.UserID) (int64, bool) {
-	rest, ok := strings.CutPrefix(string(u), platform)
-	if !ok {
-		return 0, false
-	}
-	id, err := strconv.ParseInt(rest, 10, 64)
-	return id, err == nil
-}
-
 // A sent message is named by its number, and an "m" if it shows a picture or a film: those are edited
 // by other methods.
 type sent struct {

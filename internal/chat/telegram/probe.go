@@ -3,38 +3,16 @@ package telegram
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"sync/atomic"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 var _ chat.Prober = (*Adapter)(nil)
 
-// connected remembers how the last poll went.
-type connected struct{ lack atomic.Pointer[string] }
-
-// note takes in how a poll ended.
-func (c *connected) note(err error) {
-	if err == nil {
-		c.lack.Store(new(string))
-		return
-	}
-	text := err.Error()
-	c.lack.Store(&text)
-}
-
-// Connected implements chat.Prober.
-func (a *Adapter) Connected() error {
-	switch lack := a.connected.lack.Load(); {
-	case lack == nil:
-		return errors.New("not connected yet")
-	case *lack != "":
-		return errors.New(*lack)
-	}
-	return nil
-}
+// Connected implements chat.Prober: a bad minute is no lost connection.
+func (a *Adapter) Connected() error { return a.Ready() }
 
 // A webhook is what getWebhookInfo says of one.
 type webhook struct {
@@ -44,8 +22,8 @@ type webhook struct {
 
 // Probe implements chat.Prober.
 func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
-	defer a.api.http.CloseIdleConnections()
-	if err := a.api.check(); err != nil {
+	defer a.api.CloseIdle()
+	if err := a.api.Check(); err != nil {
 		return []chat.Finding{{What: "Telegram is not asked.", Do: err.Error(), Grave: true}}
 	}
 	var me struct {
@@ -54,7 +32,7 @@ func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
 		ReadAll bool `json:"can_read_all_group_messages"`
 		Inline  bool `json:"supports_inline_queries"`
 	}
-	if err := a.api.call(ctx, "getMe", nil, &me); err != nil {
+	if err := a.api.Call(ctx, "getMe", nil, &me); err != nil {
 		return []chat.Finding{{What: "Telegram does not know the bot.", Do: cmp.Or(refusal(err), doAbout(err)), Grave: true}}
 	}
 	a.me.Store(&me.user)
@@ -77,20 +55,20 @@ func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
 // probeUpdates looks at what keeps updates from being polled.
 func (a *Adapter) probeUpdates(ctx context.Context) chat.Finding {
 	var hook webhook
-	err := a.api.call(ctx, "getWebhookInfo", nil, &hook)
+	err := a.api.Call(ctx, "getWebhookInfo", nil, &hook)
 	switch {
 	case err != nil:
 		return chat.Finding{What: "Telegram does not say whether a webhook is set.", Do: doAbout(err)}
 	case hook.URL != "":
-		return chat.Finding{What: "A webhook is set, so Telegram sends updates there and not to Spotter.", Grave: true,
-			Do: "End the program that set it, then call deleteWebhook: curl https://api.telegram.org/bot<token>/deleteWebhook"}
+		return chat.Finding{What: "A webhook is set, so Telegram sends updates there and not to Spotter.", Grave: !a.cfg.TakeOver,
+			Do: "End the program that set it, then start Spotter once with take_over = true in [telegram], which removes it."}
 	}
 	return chat.Finding{What: fmt.Sprintf("No webhook is set; %d updates wait.", hook.Pending)}
 }
 
 func (a *Adapter) probeCommands(ctx context.Context) chat.Finding {
 	var menu []menuEntry
-	err := a.api.call(ctx, "getMyCommands", params{"scope": `{"type":"all_private_chats"}`}, &menu)
+	err := a.api.Call(ctx, "getMyCommands", botapi.Params{"scope": `{"type":"all_private_chats"}`}, &menu)
 	switch {
 	case err != nil:
 		return chat.Finding{What: "Telegram does not say which commands are registered.", Do: doAbout(err)}

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // hear answers a message. If the handler cannot be asked at once, emergencies do not wait for that.
 func (s *session) hear(ctx context.Context, t *task) {
 	m := t.Message
 	if t.said.command == "start" && isMail(t.said.rest) {
-		s.then(t, t.lane("show "), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
+		s.then(t, t.row(showing), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
 		return
 	}
 	if !m.Chat.private() && !s.managers.known(m.Chat.ID) || len(s.slots) == cap(s.slots) {
@@ -24,7 +25,16 @@ func (s *session) hear(ctx context.Context, t *task) {
 		}
 	}
 	r := s.request(ctx, t, true)
+	if t.unsure {
+		s.reply(t, s.asked(t, r), unsure())
+		return
+	}
 	s.reply(t, s.asked(t, r), s.ask(ctx, r))
+}
+
+// unsure returns what is said where Telegram does not tell whether a person may do what they want.
+func unsure() *chat.Message {
+	return &chat.Message{Text: chat.Plain("Telegram does not tell me just now whether you manage this group. Please try again in a minute."), Private: true, Open: true}
 }
 
 // asked returns what a message asks.
@@ -117,7 +127,7 @@ func (s *session) request(ctx context.Context, t *task, patient bool) *chat.Requ
 	m, said := t.Message, t.said
 	return &chat.Request{
 		ID:      requestID(t.update),
-		From:    s.sender(ctx, m, patient),
+		From:    s.sender(ctx, t, patient),
 		Where:   m.address().place(),
 		Group:   !m.Chat.private(),
 		Home:    m.Chat.home(),
@@ -143,26 +153,36 @@ func requestID(u *update) string { return platform + strconv.FormatInt(u.ID, 10)
 
 // sender returns who wrote m. A group's anonymous administrators and channels write as a chat; they
 // share one account, so the chat itself is the person, and cannot be written to.
-func (s *session) sender(ctx context.Context, m *message, patient bool) chat.User {
+func (s *session) sender(ctx context.Context, t *task, patient bool) chat.User {
+	m := t.Message
 	if c := m.SenderChat; c != nil {
-		return chat.User{ID: userID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
+		return chat.User{ID: markup.UserID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
 	}
-	u := s.user(m.From)
-	u.Manager = m.Chat.private() || (patient || s.managers.known(m.Chat.ID)) && s.manages(ctx, m.Chat.ID, m.From.ID)
-	return u
+	if !patient && !s.managers.known(m.Chat.ID) {
+		u := s.user(m.From)
+		u.Manager = m.Chat.private()
+		return u
+	}
+	return s.person(ctx, t, m.From, &m.Chat, strings.TrimSpace(t.said.command+" "+t.said.rest))
 }
 
-// person returns u as someone who did something in g.
-func (s *session) person(ctx context.Context, u *user, g *group) chat.User {
+// person returns u as someone who did something in g, with a command. Where it matters whether they manage g, and
+// Telegram does not say, the task is unsure.
+func (s *session) person(ctx context.Context, t *task, u *user, g *group, command string) chat.User {
 	p := s.user(u)
-	p.Manager = g.private() || s.manages(ctx, g.ID, u.ID)
+	p.Manager = g.private()
+	if !g.private() {
+		var err error
+		p.Manager, err = s.manages(ctx, g.ID, u.ID, command)
+		t.unsure = err != nil
+	}
 	return p
 }
 
 // user returns u as one who manages nothing.
 func (s *session) user(u *user) chat.User {
 	return chat.User{
-		ID:     userID(u.ID),
+		ID:     markup.UserID(u.ID),
 		Name:   u.name(),
 		Locale: u.Language,
 		Direct: address{chat: u.ID}.place(),

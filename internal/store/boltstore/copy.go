@@ -32,13 +32,13 @@ func (s *Store) Backup(ctx context.Context, path string, skip ...string) error {
 	return nil
 }
 
-// Snapshot calls fn for all that the store holds at one moment, in order, but for keys that begin with one of skip. What fn is
+// Snapshot calls fn for all that the store holds at one moment, in order, but for keys that begin with one of skip, where a * is any one part. What fn is
 // given is good until it returns. The store stays usable meanwhile. A damaged file is an error.
 func (s *Store) Snapshot(ctx context.Context, skip []string, fn func(key, value []byte) error) error {
 	pause := newPauses()
 	err := s.snapshot(ctx, func(w *walk, _ *bolt.DB) error {
 		w.visit = func(key, value []byte) error {
-			if string(key) == copiedKey || slices.ContainsFunc(skip, func(prefix string) bool { return strings.HasPrefix(string(key), prefix) }) {
+			if string(key) == copiedKey || slices.ContainsFunc(skip, func(prefix string) bool { return begins(string(key), prefix) }) {
 				return nil
 			}
 			if err := pause.after(ctx); err != nil {
@@ -55,6 +55,17 @@ func (s *Store) Snapshot(ctx context.Context, skip []string, fn func(key, value 
 		return fmt.Errorf("read database %s: %w", s.path, err)
 	}
 	return nil
+}
+
+// begins reports whether a key begins with a prefix, in which a * stands for one part of the key.
+func begins(key, prefix string) bool {
+	before, after, part := strings.Cut(prefix, "*")
+	rest, ok := strings.CutPrefix(key, before)
+	if !part || !ok {
+		return ok
+	}
+	_, rest, _ = strings.Cut(rest, "/")
+	return begins(rest, strings.TrimPrefix(after, "/"))
 }
 
 // damage returns what the walk found damaged, or nil.

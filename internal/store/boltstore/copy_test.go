@@ -36,11 +36,11 @@ func TestBackupIsCompact(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	put("inbox/1", secret)
+	put("inbox/1/waits", secret)
 	put("plan/1", []byte("kept"))
 	put("plan/2", secret)
 	put("plan/2", nil)
-	if err := s.Backup(t.Context(), copied, "inbox/"); err != nil {
+	if err := s.Backup(t.Context(), copied, "inbox/*/wait"); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(copied)

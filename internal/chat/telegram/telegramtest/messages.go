@@ -32,6 +32,7 @@ type Message struct {
 	Markup          *Keyboard  `json:"reply_markup,omitempty"`
 	Keyboard        [][]Button `json:"-"`
 
+	Reaction   string    `json:"-"` // that the bot has set
 	ForceReply bool      `json:"-"`
 	Silent     bool      `json:"-"`
 	Edits      int       `json:"-"`
@@ -218,6 +219,33 @@ func (s *Server) sendMedia(req *request, kind string) (any, *refusal) {
 		return nil, refused
 	}
 	return s.keep(m), nil
+}
+
+// reactions are those that a bot may set where a chat allows all (Bot API, ReactionTypeEmoji), as far as needed.
+var reactions = map[string]bool{"👍": true, "👌": true, "👀": true, "🔥": true, "❤": true, "✍": true, "🤝": true}
+
+func (s *Server) setMessageReaction(req *request) (any, *refusal) {
+	c, refused := s.target(req)
+	if refused != nil {
+		return nil, refused
+	}
+	var set []struct{ Type, Emoji string }
+	if refused := req.decode("reaction", &set); refused != nil {
+		return nil, refused
+	}
+	m := c.messages[req.int("message_id")]
+	switch {
+	case m == nil || m.Deleted:
+		return nil, bad("message to react not found")
+	case len(set) > 1 || len(set) == 1 && (c.noReactions || set[0].Type != "emoji" || !reactions[set[0].Emoji]):
+		return nil, bad("REACTION_INVALID")
+	}
+	m.Reaction = ""
+	if len(set) == 1 {
+		m.Reaction = set[0].Emoji
+	}
+	s.tell()
+	return true, nil
 }
 
 // editable returns the message that an editing request names.

@@ -28,16 +28,18 @@ type Chat struct {
 	First    string `json:"first_name,omitempty"`
 	Forum    bool   `json:"is_forum,omitempty"`
 
-	server     *Server
-	messages   map[int64]*Message
-	nextID     int64
-	admins     map[int64]bool
-	outside    map[int64]string // the statuses of those who are not members, who are all others
-	hidden     bool             // who is a member is not told to a bot that does not administer the group
-	topics     map[int64]bool
-	bot        string // the bot's status there
-	muted      bool   // members may not write
-	migratedTo int64
+	server   *Server
+	messages map[int64]*Message
+	nextID   int64
+	admins   map[int64]bool
+	outside  map[int64]string // the statuses of those who are not members, who are all others
+	hidden   bool             // who is a member is not told to a bot that does not administer the group
+	topics   map[int64]bool
+	bot      string // the bot's status there
+	muted    bool   // members may not write
+
+	noReactions bool
+	migratedTo  int64
 }
 
 // Person returns a new person, who has not yet opened the private chat.
@@ -119,6 +121,13 @@ func (c *Chat) Mute() {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	c.muted = true
+}
+
+// NoReactions forbids reactions in the group.
+func (c *Chat) NoReactions() {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.noReactions = true
 }
 
 // Topic adds a topic to the group, which becomes a forum.

@@ -1,4 +1,4 @@
-package telegram
+package markup
 
 import (
 	"strconv"
@@ -8,12 +8,12 @@ import (
 	"spotter/internal/chat"
 )
 
-// A keyboard is buttons under a message.
-type keyboard struct {
-	Rows [][]button `json:"inline_keyboard"`
+// A Keyboard is buttons under a message.
+type Keyboard struct {
+	Rows [][]Button `json:"inline_keyboard"`
 }
 
-type button struct {
+type Button struct {
 	Text  string `json:"text"`
 	URL   string `json:"url,omitempty"`
 	Data  string `json:"callback_data,omitempty"`
@@ -23,10 +23,10 @@ type button struct {
 // maxButtons is how many buttons one keyboard holds; the server refuses more.
 const maxButtons = 100
 
-// newKeyboard returns a message's controls as a keyboard. A menu becomes buttons, as many in a row as
+// NewKeyboard returns a message's controls as a keyboard. A menu becomes buttons, as many in a row as
 // their labels leave room for.
-func newKeyboard(m *chat.Message) keyboard {
-	var k keyboard
+func NewKeyboard(m *chat.Message) Keyboard {
+	var k Keyboard
 	for _, c := range m.Controls {
 		switch c := c.(type) {
 		case chat.Buttons:
@@ -39,19 +39,19 @@ func newKeyboard(m *chat.Message) keyboard {
 }
 
 // first returns as many rows of k as hold n buttons.
-func (k keyboard) first(n int) keyboard {
+func (k Keyboard) first(n int) Keyboard {
 	for i, row := range k.Rows {
 		if n -= len(row); n < 0 {
-			return keyboard{k.Rows[:i]}
+			return Keyboard{k.Rows[:i]}
 		}
 	}
 	return k
 }
 
-func buttonRow(buttons chat.Buttons, mark string) []button {
-	row := make([]button, 0, len(buttons))
+func buttonRow(buttons chat.Buttons, mark string) []Button {
+	row := make([]Button, 0, len(buttons))
 	for _, b := range buttons {
-		key := button{Text: b.Label, URL: b.URL}
+		key := Button{Text: b.Label, URL: b.URL}
 		if b.URL == "" {
 			key.Data = mark + b.Action.String()
 		}
@@ -63,7 +63,7 @@ func buttonRow(buttons chat.Buttons, mark string) []button {
 	return row
 }
 
-func menuRows(s *chat.Select, mark string) [][]button {
+func menuRows(s *chat.Select, mark string) [][]Button {
 	widest := 0
 	for _, o := range s.Options {
 		widest = max(widest, utf8.RuneCountInString(o.Label))
@@ -75,7 +75,7 @@ func menuRows(s *chat.Select, mark string) [][]button {
 	case widest <= 16:
 		perRow = 2
 	}
-	var rows [][]button
+	var rows [][]Button
 	for i, o := range s.Options {
 		if i%perRow == 0 {
 			rows = append(rows, nil)
@@ -85,7 +85,7 @@ func menuRows(s *chat.Select, mark string) [][]button {
 			data += " " + o.Value
 		}
 		last := &rows[len(rows)-1]
-		*last = append(*last, button{Text: o.Label, Data: mark + data})
+		*last = append(*last, Button{Text: o.Label, Data: mark + data})
 	}
 	return rows
 }
@@ -101,7 +101,7 @@ const (
 
 // tag returns what stands before the actions of m.
 func tag(m *chat.Message) string {
-	id, ok := telegramID(m.Owner)
+	id, ok := PersonID(m.Owner)
 	switch {
 	case !ok || id < 0: // who wrote as a group or a channel presses as somebody else
 		return ""
@@ -111,8 +111,8 @@ func tag(m *chat.Message) string {
 	return ownerMark + strconv.FormatInt(id, 36) + " "
 }
 
-// untag returns the owner's number, 0 if anyone may press, whether the owner shared the message, and the action.
-func untag(data string) (owner int64, shared bool, action string) {
+// Untag returns the owner's number, 0 if anyone may press, whether the owner shared the message, and the action.
+func Untag(data string) (owner int64, shared bool, action string) {
 	rest, tagged := strings.CutPrefix(data, ownerMark)
 	if !tagged {
 		rest, shared = strings.CutPrefix(data, sharedMark)

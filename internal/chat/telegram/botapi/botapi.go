@@ -1,8 +1,14 @@
-package telegram
+// Package botapi calls the methods of Telegram's Bot API: within a time and again on a new connection if one is dead
+// (botapi.go, caller.go), at the pace that Telegram allows, emergencies first (pace.go, queue.go), and it says what is
+// to be done about a call that failed (failure.go). It knows no update, no message and no person.
+//
+// The library go-telegram-bot-api v5.5.1 is used for transport alone, Params, MakeRequest, UploadFiles and Error: it
+// knows the Bot API of 2021.
+package botapi
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -32,19 +38,23 @@ const (
 	connect = 5 * time.Second // for a new connection, and again for its encryption
 )
 
-// params are a call's parameters, nested ones as JSON.
-type params = tgbotapi.Params
+// Params are a call's parameters, nested ones as JSON.
+type Params = tgbotapi.Params
 
-// A client calls methods of the Bot API. Its errors name the method and never hold the token: it
+// A File is what is uploaded.
+type File = tgbotapi.FileBytes
+
+// A Client calls methods of the Bot API. Its errors name the method and never hold the token: it
 // stands in every URL, and so in every error of net/http.
-type client struct {
+type Client struct {
 	base     string
 	token    func() string
-	http     *http.Client
-	endpoint string // a format with two %s: token, method
+	HTTP     *http.Client // carries the calls
+	endpoint string       // a format with two %s: token, method
 }
 
-func newClient(base string, token func() string) *client {
+// New returns a client of the Bot API that base serves, which has not called anything.
+func New(base string, token func() string) *Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns, t.MaxIdleConnsPerHost = 512, 256
 	t.DisableCompression = true                          // answers are small, and to unpack one takes more memory than it has bytes
@@ -53,9 +63,9 @@ func newClient(base string, token func() string) *client {
 	t.TLSHandshakeTimeout = connect
 	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: silence, PingTimeout: sign, WriteByteTimeout: silence + sign}
 	base = strings.TrimRight(base, "/")
-	return &client{
+	return &Client{
 		base: base, token: token,
-		http: &http.Client{
+		HTTP: &http.Client{
 			Transport: t,
 			// A redirect would carry the token to wherever it points.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -64,8 +74,8 @@ func newClient(base string, token func() string) *client {
 	}
 }
 
-// check reports what is wrong with the address or the token before anything is sent to it.
-func (c *client) check() error {
+// Check reports what is wrong with the address or the token before anything is sent to it.
+func (c *Client) Check() error {
 	u, err := url.Parse(c.base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return errors.New("telegram.api_url is not an http(s) address")
@@ -77,42 +87,38 @@ func (c *client) check() error {
 	return nil
 }
 
-// call calls a method and decodes its result into out, unless that is nil. It tries once.
-func (c *client) call(ctx context.Context, method string, p params, out any) error {
-	if p == nil {
-		p = params{}
-	}
+// Call calls a method and decodes its result into out, unless that is nil. It tries once.
+func (c *Client) Call(ctx context.Context, method string, p Params, out any) error {
 	return c.within(ctx, 0, func(ctx context.Context) error {
-		one := &caller{ctx: ctx, http: c.http, params: p, body: bodies.Get().(*bytes.Buffer)}
-		defer release(one.body)
-		resp, err := c.bot(one).MakeRequest(method, nil)
-		return c.result(method, one, resp, err, out)
+		one := &caller{ctx: ctx, http: c.HTTP, out: out}
+		_, err := c.bot(one).MakeRequest(method, p)
+		return c.result(method, one, err)
 	})
 }
 
-// upload is call with a file in the parameter named field.
-func (c *client) upload(ctx context.Context, method string, p params, field string, file tgbotapi.FileBytes, out any) error {
+// Upload is Call with a file in the parameter named field.
+func (c *Client) Upload(ctx context.Context, method string, p Params, field string, file File, out any) error {
 	more := time.Duration(len(file.Bytes)) * time.Second / slowestLink
 	return c.within(ctx, more, func(ctx context.Context) error {
-		one := &caller{ctx: ctx, http: c.http, body: new(bytes.Buffer)}
+		one := &caller{ctx: ctx, http: c.HTTP, out: out}
 		resp, err := c.bot(one).UploadFiles(method, p, []tgbotapi.RequestFile{{Name: field, Data: file}})
 		// UploadFiles leaves the code of its errors zero (bot.go:257).
 		var refusal *tgbotapi.Error
 		if errors.As(err, &refusal) && refusal.Code == 0 && resp != nil {
 			refusal.Code = resp.ErrorCode
 		}
-		return c.result(method, one, resp, err, out)
+		return c.result(method, one, err)
 	})
 }
 
 // within tries a call for as long as a try of ctx may take, and more. If that is over before there is an answer, no
 // connection that rests is trusted any more.
-func (c *client) within(ctx context.Context, more time.Duration, call func(context.Context) error) error {
+func (c *Client) within(ctx context.Context, more time.Duration, call func(context.Context) error) error {
 	one, cancel := context.WithTimeout(ctx, tryOf(ctx)+more)
 	defer cancel()
 	err := call(one)
 	if one.Err() == context.DeadlineExceeded && ctx.Err() == nil {
-		c.http.CloseIdleConnections()
+		c.HTTP.CloseIdleConnections()
 	}
 	return err
 }
@@ -127,8 +133,8 @@ func tryOf(ctx context.Context) time.Duration {
 	return shortTry
 }
 
-// longer returns ctx for the try after one that ended with err: if its time was over, the next has twice as long.
-func longer(ctx context.Context, err error) context.Context {
+// Longer returns ctx for the try after one that ended with err: if its time was over, the next has twice as long.
+func Longer(ctx context.Context, err error) context.Context {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		return ctx
 	}
@@ -136,31 +142,25 @@ func longer(ctx context.Context, err error) context.Context {
 }
 
 // bot returns the library's bot for one call: it knows no contexts, but may be copied.
-func (c *client) bot(one *caller) *tgbotapi.BotAPI {
+func (c *Client) bot(one *caller) *tgbotapi.BotAPI {
 	b := &tgbotapi.BotAPI{Token: c.token(), Client: one}
 	b.SetAPIEndpoint(c.endpoint)
 	return b
 }
 
-func (c *client) result(method string, one *caller, resp *tgbotapi.APIResponse, err error, out any) error {
+// result returns how a call ended.
+func (c *Client) result(method string, one *caller, err error) error {
+	if err == nil && one.err != nil {
+		err = &badAnswer{Done: true, Err: one.err}
+	}
 	if err != nil {
 		return c.scrub(method, err)
-	}
-	if out == nil {
-		return nil
-	}
-	result := one.result
-	if result == nil {
-		result = resp.Result
-	}
-	if err := decode(result, out); err != nil {
-		return c.scrub(method, &badAnswer{Done: true, Err: err})
 	}
 	return nil
 }
 
 // scrub wraps err with the method, and without the token even where it was hidden in a text.
-func (c *client) scrub(method string, err error) error {
+func (c *Client) scrub(method string, err error) error {
 	if token := c.token(); token != "" && strings.Contains(err.Error(), token) {
 		err = errors.New(strings.ReplaceAll(err.Error(), token, "(token)"))
 	}
@@ -183,3 +183,15 @@ func (e *badAnswer) Error() string {
 }
 
 func (e *badAnswer) Unwrap() error { return e.Err }
+
+// JSON returns v as the JSON that a parameter holds.
+func JSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // only our own structs of strings and numbers are encoded
+	}
+	return string(b)
+}
+
+// CloseIdle closes the connections that rest.
+func (c *Client) CloseIdle() { c.HTTP.CloseIdleConnections() }

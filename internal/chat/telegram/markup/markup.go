@@ -1,22 +1,26 @@
-package telegram
+// Package markup renders what package chat says as Telegram takes it: texts as pages with entities (markup.go), cut
+// to what one message holds (split.go), and controls as inline keyboards (keyboard.go).
+//
+// Texts are sent with entities and not as HTML: nothing needs to be escaped, so nothing that a
+// person wrote can become markup, and lengths are exact, since the server counts text without them.
+// It sends nothing, and keeps nothing.
+package markup
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"spotter/internal/chat"
 )
 
-// Texts are sent with entities and not as HTML: nothing needs to be escaped, so nothing that a
-// person wrote can become markup, and lengths are exact, since the server counts text without them.
-
-// An entity marks a stretch of a text. Offset and Length count UTF-16 units.
-type entity struct {
+// An Entity marks a stretch of a text. Offset and Length count UTF-16 units.
+type Entity struct {
 	Type     string `json:"type"`
 	Offset   int    `json:"offset"`
 	Length   int    `json:"length"`
 	URL      string `json:"url,omitempty"`
-	User     *user  `json:"user,omitempty"`
+	User     *User  `json:"user,omitempty"`
 	UnixTime int64  `json:"unix_time,omitempty"`
 	Format   string `json:"date_time_format,omitempty"`
 }
@@ -24,37 +28,60 @@ type entity struct {
 // showInstant is the form in which the reader's Telegram shows an instant: weekday, long date, short time.
 const showInstant = "wDt"
 
-// A page is a text as Telegram takes it.
-type page struct {
-	text     string
-	entities []entity
+// A User is whom an Entity mentions.
+type User struct {
+	ID        int64  `json:"id"`
+	IsBot     bool   `json:"is_bot"`
+	FirstName string `json:"first_name"`
+}
+
+// A Page is a text as Telegram takes it.
+type Page struct {
+	Text     string
+	Entities []Entity
 }
 
 // A layout is a text on its way to be a page. In a group, names after an @ do not ring.
 type layout struct {
 	group    bool
 	text     strings.Builder
-	entities []entity
+	entities []Entity
 	units    int  // of text
 	begun    bool // something was added, be it empty
 }
 
-// lay returns t as a page.
-func lay(t chat.Text, group bool) page {
+// Lay returns t as a page.
+func Lay(t chat.Text, group bool) Page {
 	l := &layout{group: group}
 	l.text.Grow(size(t))
 	l.add(t...)
 	return l.page()
 }
 
-// layMessage returns all that m says as one page.
-func layMessage(m *chat.Message, group bool) page {
+// LayMessage returns all that m says as one page.
+func LayMessage(m *chat.Message, group bool) Page {
 	l := &layout{group: group}
 	l.message(m)
 	return l.page()
 }
 
-func (l *layout) page() page { return page{l.text.String(), l.entities} }
+// Caption returns the caption of a picture that goes with what m says, nothing if it is nil: that, and in words what
+// the picture shows.
+func Caption(image chat.Image, m *chat.Message, group bool) Page {
+	l := &layout{group: group}
+	if m != nil {
+		l.message(m)
+	}
+	if strings.TrimSpace(l.text.String()) == "" {
+		for _, first := range Lay(chat.Plain(image.Alt), group).Split(MaxCaption) {
+			return first
+		}
+	}
+	l.part("", chat.Text{{Text: image.Alt, Style: chat.Italic}})
+	return l.page().Trim()
+}
+
+func (l *layout) page() Page { return Page{l.text.String(), l.entities} }
 
 // message adds all that m says: its own text, titled sections, what its menus ask unless the text does, small print.
 func (l *layout) message(m *chat.Message) {
@@ -104,7 +131,7 @@ func (l *layout) add(spans ...chat.Span) {
 }
 
 func (l *layout) span(s *chat.Span) {
-	text, n := clean(s.Text)
+	text, n := Clean(s.Text)
 	if n == 0 {
 		return
 	}
@@ -135,32 +162,32 @@ func blank(t chat.Text) bool {
 // mark adds the entities of a span that is n units long, before it is counted. Code cannot be within or around
 // others, and of link, mention and instant there can be only one.
 func (l *layout) mark(s *chat.Span, n int) {
-	mark := func(e entity) {
+	mark := func(e Entity) {
 		if l.entities == nil {
-			l.entities = make([]entity, 0, 16) // an answer has about so many
+			l.entities = make([]Entity, 0, 16) // an answer has about so many
 		}
 		e.Offset, e.Length = l.units, n
 		l.entities = append(l.entities, e)
 	}
-	id, ours := telegramID(s.User)
+	id, ours := PersonID(s.User)
 	switch {
 	case strings.HasPrefix(s.Link, "https://") || strings.HasPrefix(s.Link, "http://"):
-		mark(entity{Type: "text_link", URL: s.Link})
+		mark(Entity{Type: "text_link", URL: s.Link})
 	case ours && id > 0:
-		mark(entity{Type: "text_mention", User: &user{ID: id, FirstName: s.Text}})
+		mark(Entity{Type: "text_mention", User: &User{ID: id, FirstName: s.Text}})
 	case !s.When.IsZero():
-		mark(entity{Type: "date_time", UnixTime: s.When.Unix(), Format: showInstant})
+		mark(Entity{Type: "date_time", UnixTime: s.When.Unix(), Format: showInstant})
 	case s.Style&chat.Code != 0:
 		if !bareCommand(s.Text) {
-			mark(entity{Type: "code"})
+			mark(Entity{Type: "code"})
 		}
 		return
 	}
 	if s.Style&chat.Bold != 0 {
-		mark(entity{Type: "bold"})
+		mark(Entity{Type: "bold"})
 	}
 	if s.Style&chat.Italic != 0 {
-		mark(entity{Type: "italic"})
+		mark(Entity{Type: "italic"})
 	}
 }
 
@@ -177,7 +204,7 @@ var atName = regexp.MustCompile(`@[A-Za-z0-9_]{3,}`)
 // withoutMentions returns s with the @names in it as code, which Telegram leaves alone. Mentions that are
 // meant have a User.
 func withoutMentions(s chat.Span) chat.Text {
-	id, ours := telegramID(s.User)
+	id, ours := PersonID(s.User)
 	meant := ours && id > 0 || s.Style&chat.Code != 0 || s.Link != "" || !s.When.IsZero()
 	if meant {
 		return chat.Text{s}
@@ -195,9 +222,9 @@ func withoutMentions(s chat.Span) chat.Text {
 	return append(all, s)
 }
 
-// clean returns s without what Telegram's server would take out or replace (tdlib's clean_input_string), so
+// Clean returns s without what Telegram's server would take out or replace (tdlib's clean_input_string), so
 // that lengths and offsets hold, and how many UTF-16 units that is.
-func clean(s string) (string, int) {
+func Clean(s string) (string, int) {
 	n := ascii(s)
 	if strings.ContainsFunc(s[n:], altered) {
 		s = strings.Map(func(r rune) rune {
@@ -212,7 +239,7 @@ func clean(s string) (string, int) {
 			return r
 		}, strings.ToValidUTF8(s, "\uFFFD"))
 	}
-	return s, n + units(s[n:])
+	return s, n + Units(s[n:])
 }
 
 // ascii returns how many bytes at the start of s are printable ASCII characters or line feeds: one unit each,
@@ -231,8 +258,8 @@ func altered(r rune) bool {
 	return r < ' ' && r != '\n' || r == 0x7f || r >= 0x2028 && r <= 0x202e || r == '\uFFFD'
 }
 
-// units returns the length of s in UTF-16 units.
-func units(s string) int {
+// Units returns the length of s in UTF-16 units.
+func Units(s string) int {
 	n := ascii(s)
 	for _, r := range s[n:] {
 		if n++; r > 0xffff {
@@ -240,4 +267,19 @@ func units(s string) int {
 		}
 	}
 	return n
+}
+
+const platform = "telegram:"
+
+// UserID returns the chat.UserID of a person, a group or a channel.
+func UserID(id int64) chat.UserID { return chat.UserID(platform + strconv.FormatInt(id, 10)) }
+
+// PersonID returns the number in u, or false if u is not one of Telegram's.
+func PersonID(u chat.UserID) (int64, bool) {
+	rest, ok := strings.CutPrefix(string(u), platform)
+	if !ok {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(rest, 10, 64)
+	return id, err == nil
 }

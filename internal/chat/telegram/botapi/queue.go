@@ -1,4 +1,4 @@
-package telegram
+package botapi
 
 import (
 	"cmp"
@@ -8,17 +8,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// A call is one that the pacer lets through.
-type call struct {
-	chat   int64
-	lane   lane
-	sends  bool        // it sends a message: what edits one is not counted towards a group's minute
-	greedy func() bool // reports whether many more messages of the same person wait there; may be nil
+// A Call is one that the pacer lets through.
+type Call struct {
+	Chat   int64
+	Lane   Lane
+	Sends  bool        // it sends a message: what edits one is not counted towards a group's minute
+	Greedy func() bool // reports whether many more messages of the same person wait there; may be nil
 }
 
 // A ticket is held by who waits to make a call.
 type ticket struct {
-	call
+	Call
 	number  uint64        // in the order of arrival
 	through chan struct{} // closed when its turn has come
 	went    time.Time     // when that was
@@ -38,7 +38,7 @@ type chatPace struct {
 
 // admit lets the tickets of a chat that may go now into the queue over all, and sets a timer for the next. mu is
 // held.
-func (p *pacer) admit(c *chatPace) {
+func (p *Pacer) admit(c *chatPace) {
 	now := time.Now()
 	c.forget(now)
 	next := time.Time{}
@@ -53,7 +53,7 @@ func (p *pacer) admit(c *chatPace) {
 		if p.counts(t) {
 			c.recent = append(c.recent, t)
 		}
-		p.queues[t.lane] = append(p.queues[t.lane], t)
+		p.queues[t.Lane] = append(p.queues[t.Lane], t)
 	}
 	if len(c.waiting) > 0 {
 		p.ring(c, next, now)
@@ -63,7 +63,7 @@ func (p *pacer) admit(c *chatPace) {
 
 // choose returns which of a chat's tickets may go now, or -1 and when the first may. Emergencies go first, and those of
 // whom many wait last; there is also less room for them, so others may go before them.
-func (p *pacer) choose(c *chatPace, now time.Time) (best int, first time.Time) {
+func (p *Pacer) choose(c *chatPace, now time.Time) (best int, first time.Time) {
 	best, rank := -1, 0
 	for i, t := range c.waiting {
 		r := t.rank()
@@ -87,16 +87,16 @@ const (
 
 func (t *ticket) rank() int {
 	switch {
-	case t.lane == urgent:
+	case t.Lane == Urgent:
 		return rankUrgent
-	case t.greedy != nil && t.greedy():
+	case t.Greedy != nil && t.Greedy():
 		return rankGreedy
 	}
 	return rankUsual
 }
 
 // free returns when the limits of a chat have room for a ticket. Of a burst, those of whom many wait leave one.
-func (p *pacer) free(c *chatPace, t *ticket, rank int, now time.Time) time.Time {
+func (p *Pacer) free(c *chatPace, t *ticket, rank int, now time.Time) time.Time {
 	at, tokens := now, 1.0
 	if rank == rankGreedy && p.limits.Burst > 1 {
 		tokens = 2
@@ -114,7 +114,7 @@ func (p *pacer) free(c *chatPace, t *ticket, rank int, now time.Time) time.Time 
 }
 
 // counts reports whether a ticket is one of a group's minute.
-func (p *pacer) counts(t *ticket) bool { return t.chat < 0 && t.sends && p.limits.Group >= 0 }
+func (p *Pacer) counts(t *ticket) bool { return t.Chat < 0 && t.Sends && p.limits.Group >= 0 }
 
 // counted returns until when t counts towards a group's minute: from when it goes, which may be no sooner than now.
 func (t *ticket) counted(now time.Time) time.Time {
@@ -133,7 +133,7 @@ func (c *chatPace) forget(now time.Time) {
 }
 
 // ring sets the chat's timer, unless it rings earlier. mu is held.
-func (p *pacer) ring(c *chatPace, at, now time.Time) {
+func (p *Pacer) ring(c *chatPace, at, now time.Time) {
 	if c.timer != nil && !at.Before(c.due) {
 		return
 	}
@@ -141,7 +141,7 @@ func (p *pacer) ring(c *chatPace, at, now time.Time) {
 }
 
 // alarm stops a timer, which may be nil, and returns one that calls f after d with mu held.
-func (p *pacer) alarm(old *time.Timer, d time.Duration, f func()) *time.Timer {
+func (p *Pacer) alarm(old *time.Timer, d time.Duration, f func()) *time.Timer {
 	if old != nil {
 		old.Stop()
 	}
@@ -156,7 +156,7 @@ func (p *pacer) alarm(old *time.Timer, d time.Duration, f func()) *time.Timer {
 const lateness = 10 * time.Millisecond
 
 // pump lets through who may go now and sets the timer for the next. mu is held.
-func (p *pacer) pump() {
+func (p *Pacer) pump() {
 	interval := time.Duration(0)
 	if p.limits.All != rate.Inf {
 		interval = time.Duration(float64(time.Second) / float64(p.limits.All))
@@ -184,15 +184,15 @@ func (p *pacer) pump() {
 
 // earliest returns when the next call may go: while all are held, when one may try. Emergencies are not held. mu is
 // held.
-func (p *pacer) earliest(l lane, now time.Time) time.Time {
-	if l != urgent && now.Before(p.hold.until) {
+func (p *Pacer) earliest(l Lane, now time.Time) time.Time {
+	if l != Urgent && now.Before(p.hold.until) {
 		return later(p.next, p.hold.probe)
 	}
 	return p.next
 }
 
 // probed notes that a call goes now: while all are held, the next try comes later. mu is held.
-func (p *pacer) probed(now time.Time) {
+func (p *Pacer) probed(now time.Time) {
 	if now.Before(p.hold.until) {
 		p.hold.probe = now.Add(p.hold.wait)
 		p.hold.wait = min(2*p.hold.wait, mostProbe)
@@ -201,7 +201,7 @@ func (p *pacer) probed(now time.Time) {
 
 // first returns the lane whose head is next, or false if nobody waits. Those whose chat Telegram has paused
 // meanwhile go back to it. mu is held.
-func (p *pacer) first() (lane, bool) {
+func (p *Pacer) first() (Lane, bool) {
 	for _, l := range order {
 		for len(p.queues[l]) > 0 {
 			t := p.queues[l][0]
@@ -216,9 +216,9 @@ func (p *pacer) first() (lane, bool) {
 
 // back puts a ticket where it was among those that wait for its chat's limits if the chat is paused, and reports
 // whether it is. mu is held.
-func (p *pacer) back(t *ticket) bool {
+func (p *Pacer) back(t *ticket) bool {
 	now := time.Now()
-	c := p.chat(t.chat, now)
+	c := p.chat(t.Chat, now)
 	if !now.Before(c.until) {
 		return false
 	}

@@ -1,28 +1,10 @@
-package telegram
+package botapi
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-// FuzzForm: whatever a parameter holds, the server reads the same.
-func FuzzForm(f *testing.F) {
-	f.Add("text", "a b+c&d=e%20;ü\x00\xff\n", "entities", `[{"type":"bold"}]`)
-	f.Add("", "", "x", "")
-	f.Fuzz(func(t *testing.T, k1, v1, k2, v2 string) {
-		got, err := url.ParseQuery(string(form(params{k1: v1, k2: v2})))
-		want := url.Values{k1: {v1}}
-		want.Set(k2, v2)
-		if diff := cmp.Diff(got, want); err != nil || diff != "" {
-			t.Errorf("read back, got - want +: %v\n%s", err, diff)
-		}
-	})
-}
 
 // TestAnswers: a result is found in whatever form the answer has it.
 func TestAnswers(t *testing.T) {
@@ -50,15 +32,14 @@ func TestAnswers(t *testing.T) {
 				w.Write([]byte(row.answer))
 			}))
 			defer s.Close()
-			c := newClient(s.URL, func() string { return "1:x" })
-			defer c.http.CloseIdleConnections()
-			var one numbered
-			var whole posted
-			for id, out := range map[*int64]any{&one.ID: &one, &whole.ID: &whole} {
-				err := c.call(context.Background(), "sendMessage", params{"text": "a&b"}, out)
-				if *id != row.want || (err != nil) != row.fails {
-					t.Errorf("%T: got %d, %v", out, *id, err)
-				}
+			c := New(s.URL, func() string { return "1:x" })
+			defer c.HTTP.CloseIdleConnections()
+			var m struct {
+				ID int64 `json:"message_id"`
+			}
+			err := c.Call(t.Context(), "sendMessage", Params{"text": "a&b"}, &m)
+			if m.ID != row.want || (err != nil) != row.fails {
+				t.Errorf("got %d, %v", m.ID, err)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package telegram
+package markup
 
 import (
 	"strings"
@@ -9,39 +9,39 @@ import (
 
 // Limits of texts, in UTF-16 units, after entities are parsed (Bot API, sendMessage and sendPhoto).
 const (
-	maxText    = 4096
-	maxCaption = 1024
+	MaxText    = 4096
+	MaxCaption = 1024
 	maxMarks   = 100 // entities of one message; the server drops those beyond
 )
 
-// fits tells whether p can be one page.
-func (p page) fits(limit int) bool {
-	return len(p.entities) <= maxMarks && (len(p.text) <= limit || units(p.text) <= limit) // no unit takes less than a byte
+// Fits tells whether p can be one page.
+func (p Page) Fits(limit int) bool {
+	return len(p.Entities) <= maxMarks && (len(p.Text) <= limit || Units(p.Text) <= limit) // no unit takes less than a byte
 }
 
-// split returns p as pages of at most limit units and maxMarks entities each: cut between paragraphs
+// Split returns p as pages of at most limit units and maxMarks entities each: cut between paragraphs
 // where possible, else lines, else words, else wherever no grapheme is torn.
-func (p page) split(limit int) []page {
-	var all []page
-	p = p.trim()
-	if p.text != "" && p.fits(limit) {
-		return []page{p}
+func (p Page) Split(limit int) []Page {
+	var all []Page
+	p = p.Trim()
+	if p.Text != "" && p.Fits(limit) {
+		return []Page{p}
 	}
-	for p.text != "" {
-		n := len(p.text)
-		if end := p.room(limit); units(p.text) > end {
-			n = cut(p.text, end)
+	for p.Text != "" {
+		n := len(p.Text)
+		if end := p.room(limit); Units(p.Text) > end {
+			n = cut(p.Text, end)
 		}
-		all = append(all, p.slice(0, n).trim())
-		p = p.slice(n, len(p.text)).trim()
+		all = append(all, p.slice(0, n).Trim())
+		p = p.slice(n, len(p.Text)).Trim()
 	}
 	return all
 }
 
 // room returns how many units of p may stand on one page: fewer than limit if there are too many entities.
-func (p page) room(limit int) int {
-	if len(p.entities) > maxMarks {
-		limit = min(limit, max(p.entities[maxMarks].Offset, 1))
+func (p Page) room(limit int) int {
+	if len(p.Entities) > maxMarks {
+		limit = min(limit, max(p.Entities[maxMarks].Offset, 1))
 	}
 	return limit
 }
@@ -54,7 +54,7 @@ func cut(s string, limit int) int {
 	for rest := s; rest != ""; {
 		var g string
 		g, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if used += units(g); used > limit {
+		if used += Units(g); used > limit {
 			break
 		}
 		at += len(g)
@@ -83,7 +83,7 @@ func cut(s string, limit int) int {
 func tear(s string, limit int) int {
 	used := 0
 	for i, r := range s {
-		if used += units(string(r)); used > limit {
+		if used += Units(string(r)); used > limit {
 			return max(i, 1)
 		}
 	}
@@ -91,26 +91,26 @@ func tear(s string, limit int) int {
 }
 
 // slice returns the page between two places in bytes, with the entities cut to fit.
-func (p page) slice(from, to int) page {
-	start := units(p.text[:from])
-	end := start + units(p.text[from:to])
-	part := page{text: p.text[from:to]}
-	for _, e := range p.entities {
+func (p Page) slice(from, to int) Page {
+	start := Units(p.Text[:from])
+	end := start + Units(p.Text[from:to])
+	part := Page{Text: p.Text[from:to]}
+	for _, e := range p.Entities {
 		first, last := max(e.Offset, start), min(e.Offset+e.Length, end)
 		if first < last {
 			e.Offset, e.Length = first-start, last-first
-			part.entities = append(part.entities, e)
+			part.Entities = append(part.Entities, e)
 		}
 	}
 	return part
 }
 
-// trim returns p without white space around it: the server would take it off.
-func (p page) trim() page {
-	left := strings.TrimLeftFunc(p.text, unicode.IsSpace)
-	from := len(p.text) - len(left)
+// Trim returns p without white space around it: the server would take it off.
+func (p Page) Trim() Page {
+	left := strings.TrimLeftFunc(p.Text, unicode.IsSpace)
+	from := len(p.Text) - len(left)
 	to := from + len(strings.TrimRightFunc(left, unicode.IsSpace))
-	if from == 0 && to == len(p.text) {
+	if from == 0 && to == len(p.Text) {
 		return p
 	}
 	return p.slice(from, to)

@@ -1,4 +1,4 @@
-package telegram
+package botapi
 
 import (
 	"context"
@@ -19,9 +19,9 @@ type passes struct {
 
 func newPasses() *passes { return &passes{began: time.Now(), at: map[string][]time.Duration{}} }
 
-func (p *passes) wait(t *testing.T, pace *pacer, name string, chat int64, l lane, sends bool) {
+func (p *passes) wait(t *testing.T, pace *Pacer, name string, chat int64, l Lane, sends bool) {
 	p.wg.Go(func() {
-		if err := pace.wait(t.Context(), call{chat: chat, lane: l, sends: sends}); err != nil {
+		if err := pace.Wait(t.Context(), Call{Chat: chat, Lane: l, Sends: sends}); err != nil {
 			t.Errorf("wait: %v", err)
 		}
 		p.mu.Lock()
@@ -56,9 +56,9 @@ func within(t *testing.T, what string, times []time.Duration, stretch time.Durat
 
 func TestPaceOverAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
+		pace, p := NewPacer(Limits{}), newPasses()
 		for i := range 300 {
-			p.wait(t, pace, "all", int64(i+1), unasked, true)
+			p.wait(t, pace, "all", int64(i+1), Unasked, true)
 		}
 		p.wg.Wait()
 		within(t, "all", p.at["all"], time.Second, 30)
@@ -70,15 +70,15 @@ func TestPaceOverAll(t *testing.T) {
 
 func TestPaceRepliesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
+		pace, p := NewPacer(Limits{}), newPasses()
 		for i := range 900 {
-			p.wait(t, pace, "reminders", int64(i+1), unasked, true)
+			p.wait(t, pace, "reminders", int64(i+1), Unasked, true)
 		}
 		synctest.Wait()
 		for i := range 60 {
 			time.Sleep(100 * time.Millisecond)
 			before := time.Since(p.began)
-			p.wait(t, pace, "replies", int64(10_000+i), replies, true)
+			p.wait(t, pace, "replies", int64(10_000+i), Replies, true)
 			time.Sleep(50 * time.Millisecond)
 			synctest.Wait()
 			p.mu.Lock()
@@ -98,11 +98,11 @@ func TestPaceRepliesFirst(t *testing.T) {
 
 func TestPaceOfOneChat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
+		pace, p := NewPacer(Limits{}), newPasses()
 		for range 10 {
-			p.wait(t, pace, "chat", 5, replies, true)
+			p.wait(t, pace, "chat", 5, Replies, true)
 		}
-		p.wait(t, pace, "other", 6, replies, true)
+		p.wait(t, pace, "other", 6, Replies, true)
 		p.wg.Wait()
 		within(t, "chat", p.at["chat"], time.Second, 4) // a burst of three, then one a second
 		if last := slices.Max(p.at["chat"]); last < 7*time.Second-time.Millisecond {
@@ -116,14 +116,14 @@ func TestPaceOfOneChat(t *testing.T) {
 
 func TestPaceOfGroup(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
+		pace, p := NewPacer(Limits{}), newPasses()
 		for range 50 {
-			p.wait(t, pace, "group", -5, replies, true)
+			p.wait(t, pace, "group", -5, Replies, true)
 		}
 		p.wg.Wait()
 		within(t, "group", p.at["group"], time.Minute, 20)
 		before := time.Since(p.began)
-		p.wait(t, pace, "edit", -5, replies, false)
+		p.wait(t, pace, "edit", -5, Replies, false)
 		p.wg.Wait()
 		if waited := p.at["edit"][0] - before; waited > 2*time.Second {
 			t.Errorf("an edit waited %v for the group's minute", waited)
@@ -133,10 +133,10 @@ func TestPaceOfGroup(t *testing.T) {
 
 func TestPaceHonoursRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
-		pace.refused(5, 30*time.Second)
-		p.wait(t, pace, "refused", 5, replies, true)
-		p.wait(t, pace, "other", 6, replies, true)
+		pace, p := NewPacer(Limits{}), newPasses()
+		pace.Refused(5, 30*time.Second)
+		p.wait(t, pace, "refused", 5, Replies, true)
+		p.wait(t, pace, "other", 6, Replies, true)
 		p.wg.Wait()
 		if got := p.at["refused"][0]; got < 30*time.Second {
 			t.Errorf("the refused chat went after %v, want 30 s", got)
@@ -151,13 +151,13 @@ func TestPaceHonoursRetryAfter(t *testing.T) {
 func TestPaceHoldsAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, all := range []bool{true, false} {
-			pace, p := newPacer(Limits{}), newPasses()
-			pace.refused(5, 30*time.Second)
-			pace.refused(6, 30*time.Second)
+			pace, p := NewPacer(Limits{}), newPasses()
+			pace.Refused(5, 30*time.Second)
+			pace.Refused(6, 30*time.Second)
 			for i := range 20 {
-				p.wait(t, pace, "others", int64(i+10), replies, true)
+				p.wait(t, pace, "others", int64(i+10), Replies, true)
 			}
-			p.wait(t, pace, "urgent", 100, urgent, true)
+			p.wait(t, pace, "urgent", 100, Urgent, true)
 			time.Sleep(firstProbe + time.Millisecond)
 			if got := p.times("urgent"); len(got) != 1 || got[0] > 40*time.Millisecond {
 				t.Errorf("an emergency went at %v, want at once", got)
@@ -166,7 +166,7 @@ func TestPaceHoldsAll(t *testing.T) {
 				t.Errorf("%d tried, want one", len(got))
 			}
 			if !all {
-				pace.worked(time.Now())
+				pace.Worked(time.Now())
 			}
 			p.wg.Wait()
 			times := p.times("others")
@@ -188,11 +188,11 @@ func TestPaceHoldsAll(t *testing.T) {
 
 func TestPaceForgetsWhoLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
+		pace, p := NewPacer(Limits{}), newPasses()
 		ctx, cancel := context.WithCancel(t.Context())
 		for i := range 50 {
 			p.wg.Go(func() {
-				if err := pace.wait(ctx, call{chat: int64(i + 1), lane: unasked, sends: true}); err != nil && err != context.Canceled {
+				if err := pace.Wait(ctx, Call{Chat: int64(i + 1), Lane: Unasked, Sends: true}); err != nil && err != context.Canceled {
 					t.Error(err)
 				}
 			})
@@ -200,7 +200,7 @@ func TestPaceForgetsWhoLeft(t *testing.T) {
 		time.Sleep(time.Second)
 		cancel()
 		p.wg.Wait()
-		p.wait(t, pace, "after", 99, unasked, true)
+		p.wait(t, pace, "after", 99, Unasked, true)
 		p.wg.Wait()
 		if got := p.at["after"][0]; got > 1100*time.Millisecond {
 			t.Errorf("the next waited until %v for those who had left", got)
@@ -211,10 +211,10 @@ func TestPaceForgetsWhoLeft(t *testing.T) {
 // A part of a group's minute is kept for emergencies, and a part of the rest for those of whom few wait.
 func TestPaceKeepsRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pace, p := newPacer(Limits{}), newPasses()
-		enter := func(name string, l lane, greedy bool) {
+		pace, p := NewPacer(Limits{}), newPasses()
+		enter := func(name string, l Lane, greedy bool) {
 			p.wg.Go(func() {
-				if err := pace.wait(t.Context(), call{chat: -5, lane: l, sends: true, greedy: func() bool { return greedy }}); err != nil {
+				if err := pace.Wait(t.Context(), Call{Chat: -5, Lane: l, Sends: true, Greedy: func() bool { return greedy }}); err != nil {
 					t.Errorf("wait: %v", err)
 				}
 				p.mu.Lock()
@@ -223,14 +223,14 @@ func TestPaceKeepsRoom(t *testing.T) {
 			})
 		}
 		for range 20 {
-			enter("greedy", replies, true)
+			enter("greedy", Replies, true)
 		}
 		time.Sleep(30 * time.Second)
 		if got := p.times("greedy"); len(got) != 8 {
 			t.Errorf("%d of whom many wait went in half a minute, want 8", len(got))
 		}
 		for range 20 {
-			enter("others", replies, false)
+			enter("others", Replies, false)
 		}
 		time.Sleep(time.Millisecond)
 		if got := p.times("others"); len(got) == 0 {
@@ -240,7 +240,7 @@ func TestPaceKeepsRoom(t *testing.T) {
 		if got := p.times("others"); len(got) != 7 {
 			t.Errorf("%d others went, want 7", len(got))
 		}
-		enter("urgent", urgent, false)
+		enter("urgent", Urgent, false)
 		time.Sleep(time.Millisecond)
 		if got := p.times("urgent"); len(got) != 1 {
 			t.Error("an emergency had to wait")

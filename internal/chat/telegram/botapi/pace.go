@@ -1,4 +1,4 @@
-package telegram
+package botapi
 
 import (
 	"context"
@@ -53,22 +53,22 @@ func (l Limits) inMinute(rank int) int {
 // minute is how long a message counts towards a group's minute: the calls take different times to arrive.
 const minute = time.Minute + time.Second/2
 
-// A lane is who waits first.
-type lane int
+// A Lane is who waits first.
+type Lane int
 
 const (
-	replies lane = iota // somebody waits for the answer
-	unasked             // nobody knows that it is late
-	urgent              // somebody may need help now
+	Replies Lane = iota // somebody waits for the answer
+	Unasked             // nobody knows that it is late
+	Urgent              // somebody may need help now
 )
 
 // order is in which order lanes go.
-var order = [...]lane{urgent, replies, unasked}
+var order = [...]Lane{Urgent, Replies, Unasked}
 
-// A pacer lets calls through one by one, so that no limit is passed: first each chat's own, then the
+// A Pacer lets calls through one by one, so that no limit is passed: first each chat's own, then the
 // one over all, where emergencies go first, then replies. It has no goroutine of its own: who waits holds a
 // ticket, and timers let the next ones through (queue.go).
-type pacer struct {
+type Pacer struct {
 	limits Limits
 	mu     sync.Mutex
 	chats  map[int64]*chatPace
@@ -101,20 +101,21 @@ const (
 	mostProbe  = 8 * time.Second
 )
 
-func newPacer(l Limits) *pacer {
-	return &pacer{limits: l.withDefaults(), chats: map[int64]*chatPace{}}
+// NewPacer returns one through which nothing went yet.
+func NewPacer(l Limits) *Pacer {
+	return &Pacer{limits: l.withDefaults(), chats: map[int64]*chatPace{}}
 }
 
-// wait returns when a call may go, or ctx's error.
-func (p *pacer) wait(ctx context.Context, c call) error {
-	if p.limits.All == rate.Inf && p.limits.Chat == rate.Inf && p.limits.Group < 0 && !time.Now().Before(p.pausedUntil(c.chat)) {
+// Wait returns when a call may go, or ctx's error.
+func (p *Pacer) Wait(ctx context.Context, c Call) error {
+	if p.limits.All == rate.Inf && p.limits.Chat == rate.Inf && p.limits.Group < 0 && !time.Now().Before(p.PausedUntil(c.Chat)) {
 		return ctx.Err()
 	}
-	t := &ticket{call: c, through: make(chan struct{})}
+	t := &ticket{Call: c, through: make(chan struct{})}
 	p.mu.Lock()
 	p.count++
 	t.number = p.count
-	share := p.chat(c.chat, time.Now())
+	share := p.chat(c.Chat, time.Now())
 	share.waiting = append(share.waiting, t)
 	p.admit(share)
 	p.mu.Unlock()
@@ -129,8 +130,8 @@ func (p *pacer) wait(ctx context.Context, c call) error {
 	}
 }
 
-// pausedUntil returns when Telegram lets calls about chat through again.
-func (p *pacer) pausedUntil(chat int64) time.Time {
+// PausedUntil returns when Telegram lets calls about chat through again.
+func (p *Pacer) PausedUntil(chat int64) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if c := p.chats[chat]; c != nil {
@@ -140,7 +141,7 @@ func (p *pacer) pausedUntil(chat int64) time.Time {
 }
 
 // chat returns a chat's share. mu is held. Chats that have long been silent are forgotten.
-func (p *pacer) chat(id int64, now time.Time) *chatPace {
+func (p *Pacer) chat(id int64, now time.Time) *chatPace {
 	if c := p.chats[id]; c != nil {
 		return c
 	}
@@ -157,9 +158,9 @@ func (p *pacer) chat(id int64, now time.Time) *chatPace {
 	return c
 }
 
-// refused notes that Telegram wants a pause. It does not say whether of the chat or of all: the
+// Refused notes that Telegram wants a pause. It does not say whether of the chat or of all: the
 // first refusal counts for its chat; another chat's during that pause counts for all.
-func (p *pacer) refused(chat int64, after time.Duration) {
+func (p *Pacer) Refused(chat int64, after time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
@@ -176,8 +177,8 @@ func (p *pacer) refused(chat int64, after time.Duration) {
 	}
 }
 
-// worked notes that a call which went at that time was not refused.
-func (p *pacer) worked(went time.Time) {
+// Worked notes that a call which went at that time was not refused.
+func (p *Pacer) Worked(went time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if went.After(p.hold.since) && time.Now().Before(p.hold.until) {
