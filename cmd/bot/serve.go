@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,13 +46,23 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set())
+	outlivePipes()
+	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
+	log, level := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+	ctx, end := context.WithCancel(ctx)
+	var reloads sync.WaitGroup
+	reloads.Go(func() { reload(ctx, path, level, atTerminal, log, env) })
+	defer reloads.Wait()
+	defer end()
 	keep, err := boltstore.Open(cfg.Database, log)
 	if err != nil {
 		return err
 	}
+	warnOpen(log, cfg.Database)
 	err = serve(ctx, cfg, base, keep, log, env)
-	return errors.Join(err, keep.Close())
+	err = errors.Join(err, keep.Close())
+	log.Info("stopped")
+	return err
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
@@ -70,6 +81,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep *
 	})
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
 	group.Go(func() error { keep.Upkeep(ctx, book.Sweep); return nil })
+	group.Go(func() error { sayStart(ctx, log, cfg, keep, book, platforms); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
 		return nil

@@ -43,6 +43,9 @@ func (s *session) setAside(ctx context.Context) error {
 	waiting := s.ledger.some(maxAsideBytes)
 	err := s.keepAside(ctx, n, waiting)
 	if err != nil {
+		if ctx.Err() != nil { // the program ends: they come again
+			return ctx.Err()
+		}
 		s.log.Error("waiting updates not set aside", "err", err)
 	}
 	if err != nil || len(waiting) == 0 {
