@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -62,7 +63,14 @@ func runServe(ctx context.Context, path string, env environment) error {
 	if err != nil {
 		return err
 	}
-	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set())
+	outlivePipes()
+	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
+	log, level := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+	ctx, end := context.WithCancel(ctx)
+	var reloads sync.WaitGroup
+	reloads.Go(func() { reload(ctx, path, level, atTerminal, log, env) })
+	defer reloads.Wait()
+	defer end()
 	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
 		welcome(env.stderr, cfg)
 	}
@@ -70,11 +78,14 @@ func runServe(ctx context.Context, path string, env environment) error {
 	if err != nil {
 		return err
 	}
+	warnOpen(log, cfg.Database)
 	upkeep, err := newUpkeep(cfg, keep, log)
 	if err == nil {
 		err = serve(ctx, cfg, base, keep, upkeep, log, env)
 	}
-	return errors.Join(err, keep.Close())
+	err = errors.Join(err, keep.Close())
+	log.Info("stopped")
+	return err
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
@@ -95,6 +106,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep *
 	upkeep.run(ctx, group, platforms, coach)
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
 	group.Go(func() error { keep.Upkeep(ctx, book.Sweep); return nil })
+	group.Go(func() error { sayStart(ctx, log, cfg, keep, book, platforms); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
 		return nil

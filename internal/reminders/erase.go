@@ -102,6 +102,18 @@ func (b *Book) Owners(ctx context.Context) (owners []string, err error) {
 	return owners, nil
 }
 
+// Plans returns how many plans are stored.
+func (b *Book) Plans(ctx context.Context) (n int, err error) {
+	err = b.each(ctx, planPrefix, b.Store.Touch(), 0, func(store.Reader, store.Pair) error {
+		n++
+		return nil
+	})
+	if err != nil {
+		return n, fmt.Errorf("count plans: %w", err)
+	}
+	return n, nil
+}
+
 // each calls fn with every pair under the prefix, in pages of a view each and with pauses between them.
 func (b *Book) each(ctx context.Context, prefix string, page int, pause time.Duration, fn func(store.Reader, store.Pair) error) error {
 	for from := prefix; ; {

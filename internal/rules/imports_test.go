@@ -22,7 +22,7 @@ var table = map[string]row{
 	"internal/chat/chattest":        {ours: []string{"internal/chat"}},
 	"internal/chat/dialog":          {ours: []string{"internal/chat"}},
 	"internal/chat/discord":         {ours: []string{"internal/chat"}, others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
-	"internal/chat/telegram":        {ours: []string{"internal/chat", "internal/chat/dialog", "internal/chat/telegram/botapi", "internal/chat/telegram/inbox", "internal/chat/telegram/markup", "internal/lanes"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5"}},
+	"internal/chat/telegram":        {ours: []string{"internal/chat", "internal/chat/dialog", "internal/chat/telegram/botapi", "internal/chat/telegram/inbox", "internal/chat/telegram/markup", "internal/lanes"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/telegram/botapi": {others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "golang.org/x/time/rate"}},
 	"internal/chat/telegram/inbox":  {},
 	"internal/chat/telegram/markup": {ours: []string{"internal/chat"}, others: []string{"github.com/rivo/uniseg"}},
@@ -72,7 +72,7 @@ var table = map[string]row{
 	"internal/ops/metrics":              {others: []string{"github.com/VictoriaMetrics/metrics"}},
 	"internal/ops/release":              {}, // a program
 	"internal/rules":                    {},
-	"cmd/bot":                           {ours: []string{"internal"}, others: []string{"golang.org/x/sync"}},
+	"cmd/bot":                           {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
 }
 
 // What code for tests may import beside that, and all of ours.

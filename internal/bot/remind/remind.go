@@ -126,11 +126,11 @@ func (rs *Reminders) nextOne(ctx context.Context, owner string) (chat.Text, erro
 	if len(st.Next) == 0 {
 		return chat.Rich(" " + rs.silent(st.Plan)), nil
 	}
-	when := st.When
-	if !when.After(rs.Now()) && len(st.Next) > 1 { // the first is on its way
-		when = st.Next[1].At
+	rings := st.When
+	if !rings.After(rs.Now()) && len(st.Next) > 1 { // the first is on its way
+		rings = st.Next[1].At
 	}
-	return chat.Join(chat.Plain(" The next one comes "), say.Moment(when), chat.Plain(".")), nil
+	return chat.Join(chat.Plain(" The next one comes "), say.Moment(rings), chat.Plain(".")), nil
 }
 
 // silent returns why a plan does not ring.
