@@ -78,6 +78,7 @@ type Adapter struct {
 	standing standing
 	mail     mailbox
 	albums   albums
+	answers  answers
 	memory   Memory
 	health   health
 	pauses   pauses
