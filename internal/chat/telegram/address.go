@@ -10,13 +10,21 @@ import (
 
 const platform = "telegram:"
 
-// An address is a chat.Place, understood: "telegram:-100123" or, for a topic, "telegram:-100123/7".
-type address struct{ chat, thread int64 }
+// An address is a chat.Place, understood: "telegram:-100123" or, for a topic, "telegram:-100123/7", and for somebody's
+// direct messages to a channel, "telegram:-100123/d7".
+type address struct {
+	chat, thread int64
+	direct       bool // thread is a topic of direct messages
+}
 
 func (a address) place() chat.Place {
 	p := platform + strconv.FormatInt(a.chat, 10)
 	if a.thread != 0 {
-		p += "/" + strconv.FormatInt(a.thread, 10)
+		p += "/"
+		if a.direct {
+			p += "d"
+		}
+		p += strconv.FormatInt(a.thread, 10)
 	}
 	return chat.Place(p)
 }
@@ -33,6 +41,7 @@ func parsePlace(p chat.Place) (address, error) {
 		return a, fmt.Errorf("place %q is not one of telegram", p)
 	}
 	if inTopic {
+		topic, a.direct = strings.CutPrefix(topic, "d")
 		if a.thread, err = strconv.ParseInt(topic, 10, 64); err != nil {
 			return a, fmt.Errorf("place %q names no topic of telegram", p)
 		}
@@ -77,7 +86,10 @@ func (m *message) hasMedia() bool {
 // address returns where m stands. Only a forum's topics count: elsewhere a thread is a chain of replies.
 func (m *message) address() address {
 	a := address{chat: m.Chat.ID}
-	if m.InTopic {
+	switch {
+	case m.Direct.V != nil:
+		a.thread, a.direct = m.Direct.V.ID, true
+	case m.InTopic:
 		a.thread = m.Thread
 	}
 	return a

@@ -19,6 +19,7 @@ type question struct {
 	press     *press // the button they pressed, nil if they wrote
 	lane      botapi.Lane
 	greedy    func() bool // as in call
+	edited    bool        // what they wrote is edited: so is the answer
 }
 
 // answer shows a reply. What cannot be shown is logged: nobody could be told otherwise.
@@ -44,6 +45,11 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 		aside.Replace, aside.Private, aside.Open, aside.Share = false, true, false, false
 		m = &aside
 	}
+	if q.edited && !m.Urgent {
+		if done, err := s.editAnswer(ctx, q, m); done {
+			return err
+		}
+	}
 	switch {
 	case !m.Private || m.Urgent || !q.request.Group:
 	case m.Share && q.press != nil && q.press.shared:
@@ -62,7 +68,14 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 			return err
 		}
 	}
-	_, err := s.post(ctx, q.posting(m), s.addressed(q, m))
+	if q.press != nil && s.answers.again(q, m) {
+		return nil
+	}
+	p := q.posting(m)
+	sent, err := s.post(ctx, p, s.addressed(q, m))
+	if err == nil {
+		s.answers.answered(q, p.at, sent, m)
+	}
 	if placeRefused(err) && q.request.Group && !q.anonymous && ctx.Err() == nil {
 		return s.showElsewhere(ctx, q, m, err)
 	}
@@ -99,6 +112,9 @@ func (q question) posting(m *chat.Message) *posting {
 		p.replyTo = r.id
 	} else if q.request.Group {
 		p.replyTo = q.message
+	}
+	if q.press != nil && q.press.on.Date == 0 && q.at.group() { // too old to say its topic: an answer to it stands there
+		p.replyTo = q.press.on.ID
 	}
 	p.force = m.Ask && q.request.Group
 	return p

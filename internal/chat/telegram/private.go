@@ -113,13 +113,15 @@ func (s *session) showInChat(ctx context.Context, q question, m *chat.Message, n
 	if m.Share {
 		private.Controls = append(slices.Clone(m.Controls), chat.Buttons{{Label: labelShare, Action: chat.Action{Command: name}}})
 	}
-	_, err := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: q.lane, quiet: m.Quiet, greedy: q.greedy}, &private)
+	at := address{chat: q.asker.ID}
+	posted, err := s.post(ctx, &posting{at: at, lane: q.lane, quiet: m.Quiet, greedy: q.greedy}, &private)
 	if err != nil {
 		if k := botapi.Classify(err).Kind; k != botapi.Gone && ctx.Err() == nil {
 			s.log.Warn("answer not sent to the private chat", "err", err)
 		}
 		return false
 	}
+	s.answers.answered(q, at, posted, m)
 	switch {
 	case q.press != nil && q.press.say(ctx, sayAnswered):
 	case q.press == nil && s.mark(ctx, q):

@@ -14,6 +14,8 @@ import (
 // hear answers a message. If the handler cannot be asked at once, emergencies do not wait for that.
 func (s *session) hear(ctx context.Context, t *task) {
 	m := t.Message
+	s.gather(ctx, t)
+	s.answers.heard(m)
 	if t.said.command == "start" && isMail(t.said.rest) {
 		s.then(t, t.row(showing), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
 		return
@@ -40,7 +42,7 @@ func unsure() *chat.Message {
 // asked returns what a message asks.
 func (s *session) asked(t *task, r *chat.Request) question {
 	m := t.Message
-	return question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil, greedy: s.greedy(t)}
+	return question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil, greedy: s.greedy(t), edited: t.edited}
 }
 
 // said is what a message says to us.
@@ -90,6 +92,7 @@ func (m *message) isReplyTo(me *user) bool {
 // hasContent tells whether m is something that a person sent, rather than a notice of the chat.
 func (m *message) hasContent() bool {
 	return m.hasMedia() || m.VideoNote.V != nil || m.Voice.V != nil || m.Sticker.V != nil || m.Audio.V != nil ||
+		m.PaidMedia.V != nil || m.LivePhoto.V != nil || m.Checklist.V != nil || m.Game.V != nil || m.Rich.V != nil ||
 		m.Location.V != nil || m.Contact.V != nil || m.Poll.V != nil || m.Dice.V != nil || m.Story.V != nil
 }
 
@@ -192,7 +195,7 @@ func (s *session) user(u *user) chat.User {
 // media returns the films and pictures that came with m, and those of the message it replies to,
 // unless that is ours.
 func (s *session) media(m *message) []chat.Media {
-	all := m.media()
+	all := append(m.media(), m.more...)
 	if r := m.ReplyTo; r != nil && (r.From == nil || r.From.ID != s.me.Load().ID) {
 		if r.Chat.ID == 0 {
 			r.Chat = m.Chat

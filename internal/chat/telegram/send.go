@@ -135,7 +135,11 @@ func (p *posting) params(keys markup.Keyboard) botapi.Params {
 
 func (a address) params() botapi.Params {
 	q := botapi.Params{"chat_id": strconv.FormatInt(a.chat, 10)}
-	q.AddNonZero64("message_thread_id", a.thread)
+	topic := "message_thread_id"
+	if a.direct {
+		topic = "direct_messages_topic_id"
+	}
+	q.AddNonZero64(topic, a.thread)
 	return q
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 	"sync/atomic"
+	"time"
 
 	"spotter/internal/chat"
 )
@@ -25,6 +26,11 @@ type task struct {
 	unsure  bool        // whether its person may do what they want
 	later   bool        // what it is answered with is still to be shown
 	job     func(context.Context, *task)
+
+	until    time.Time // of the first part of an album: when it is answered
+	parts    []*task   // likewise: those that it answers for
+	gathered bool      // likewise: no more are added
+	edited   bool      // the message was answered, or could have been, and says something else now
 }
 
 // task returns what to do about u, or nil if it says nothing to us.
@@ -33,6 +39,8 @@ func (s *session) task(u *update) *task {
 	switch {
 	case u.Message != nil:
 		return s.messageTask(t)
+	case u.Edited != nil:
+		return s.editedTask(t)
 	case u.Callback != nil:
 		c := u.Callback
 		t.seat, t.job = seat{person: c.From.ID}, s.press
@@ -64,7 +72,7 @@ func (s *session) messageTask(t *task) *task {
 		s.standing.forget(stands{m.Chat.ID, gone.ID})
 	}
 	said, ok := s.understand(m)
-	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
+	if !ok {
 		return nil
 	}
 	t.said, t.job, t.seat = said, s.hear, seatOf(m)
@@ -116,6 +124,9 @@ func (s *session) take(u *update) {
 		return
 	case t.notice():
 		s.lanes.Push(t.row(reading), func() { s.read(t) })
+		return
+	}
+	if s.takePart(t) {
 		return
 	}
 	if full := s.crowd.enter(t.seat, t.pressed != nil); full != free {
@@ -183,9 +194,13 @@ func (s *session) finish(t *task) {
 	if t.pressed != nil && t.taken {
 		t.pressed.done(s.work)
 	}
-	if s.work.Err() == nil {
-		s.inbox.Done(t.ID)
+	if s.work.Err() != nil {
+		return
 	}
+	for _, part := range t.parts {
+		s.inbox.Done(part.ID)
+	}
+	s.inbox.Done(t.ID)
 }
 
 // recover keeps one update's panic from ending the others.

@@ -81,6 +81,7 @@ type Adapter struct {
 	standing standing
 	mail     mailbox
 	albums   albums
+	answers  answers
 	memory   Memory
 	health   health
 	pauses   pauses

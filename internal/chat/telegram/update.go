@@ -8,19 +8,21 @@ import (
 	"strconv"
 	"strings"
 
+	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
 	"spotter/internal/chat/telegram/markup"
 )
 
 // allowed are the kinds of updates that we understand, asked for by name: without a list the server
 // would send those that the last list named.
-var allowed = botapi.JSON([]string{"message", "callback_query", "inline_query", "my_chat_member"})
+var allowed = botapi.JSON([]string{"message", "edited_message", "callback_query", "inline_query", "my_chat_member"})
 
 // An update is one thing that happened. Fields that we do not need are not listed, so nothing in
 // them can make an update unreadable.
 type update struct {
 	ID       int64         `json:"update_id"`
 	Message  *message      `json:"message"`
+	Edited   *message      `json:"edited_message"`
 	Callback *callback     `json:"callback_query"`
 	Inline   *inlineQuery  `json:"inline_query"`
 	Member   *memberChange `json:"my_chat_member"`
@@ -56,6 +58,8 @@ type message struct {
 	Album        string                     `json:"media_group_id"`
 	Automatic    bool                       `json:"is_automatic_forward"`
 	Date         int64                      `json:"date"` // 0 if the message is inaccessible
+	EditDate     int64                      `json:"edit_date"`
+	Direct       tolerant[*directTopic]     `json:"direct_messages_topic"` // in a channel's direct messages
 	Chat         group                      `json:"chat"`
 	ReplyTo      *message                   `json:"reply_to_message"`
 	Text         string                     `json:"text"`
@@ -75,11 +79,22 @@ type message struct {
 	Poll         tolerant[*struct{}]        `json:"poll"`
 	Dice         tolerant[*struct{}]        `json:"dice"`
 	Story        tolerant[*struct{}]        `json:"story"`
+	PaidMedia    tolerant[*struct{}]        `json:"paid_media"`
+	LivePhoto    tolerant[*struct{}]        `json:"live_photo"`
+	Checklist    tolerant[*struct{}]        `json:"checklist"`
+	Game         tolerant[*struct{}]        `json:"game"`
+	Rich         tolerant[*struct{}]        `json:"rich_message"`
 	Keys         tolerant[*markup.Keyboard] `json:"reply_markup"`
 	LeftMember   tolerant[*user]            `json:"left_chat_member"`
 	MigrateTo    int64                      `json:"migrate_to_chat_id"`
 	MigrateFrom  int64                      `json:"migrate_from_chat_id"`
 	Topic        tolerant[*topicCreated]    `json:"forum_topic_created"`
+
+	more []chat.Media // of other parts of its album
+}
+
+type directTopic struct {
+	ID int64 `json:"topic_id"`
 }
 
 // posted is what we need of a message that we sent.

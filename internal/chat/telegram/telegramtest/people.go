@@ -38,8 +38,9 @@ type Chat struct {
 	bot      string // the bot's status there
 	muted    bool   // members may not write
 
-	noReactions bool
-	migratedTo  int64
+	noReactions    bool
+	directMessages bool
+	migratedTo     int64
 }
 
 // Person returns a new person, who has not yet opened the private chat.
@@ -121,6 +122,39 @@ func (c *Chat) Mute() {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	c.muted = true
+}
+
+// DirectMessages makes the chat one of a channel's direct messages, where each person has a topic.
+func (c *Chat) DirectMessages(topics ...int64) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.directMessages = true
+	for _, id := range topics {
+		c.topics[id] = true
+	}
+}
+
+// InDirect writes in a topic of a channel's direct messages.
+func InDirect(id int64) Option { return func(m *Message) { m.Direct = &DirectTopic{id} } }
+
+// InAlbum sends a picture as a part of an album, with what is written as its caption.
+func InAlbum(album, file string) Option {
+	return func(m *Message) {
+		m.Album, m.Photo = album, []Media{{FileID: file, UniqueID: "u" + file, Width: 90, Height: 90}}
+		m.Caption, m.CaptionEntities, m.Text, m.Entities = m.Text, m.Entities, "", nil
+	}
+}
+
+// Rewrite edits what u wrote.
+func (c *Chat) Rewrite(m *Message, text string) {
+	s := c.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	live := c.messages[m.ID]
+	live.Text, live.Entities, live.Edited = text, s.detect(text), time.Now().Unix()
+	if c.Type == "private" || s.reachesBot(live) {
+		s.queue.add("edited_message", live)
+	}
 }
 
 // NoReactions forbids reactions in the group.
