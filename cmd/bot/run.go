@@ -36,6 +36,7 @@ func subcommands() []subcommand {
 		{"ask", "ask [-json] [-lines [-talk]] [-config FILE] [TEXT…]", "answer one message, or one a line of standard input", runAsk},
 		{"check", "check [-config FILE]", "check configuration and content, and list every fault", runCheck},
 		{"eval", "eval [-misses] [-config FILE] FILE…", "measure the understanding on labelled messages", runEval},
+		{"picture", "picture [ID -o FILE.gif|.png|.svg] [-poses] [-config FILE]", "draw the moving picture of a drill or cue, or list them", runPicture},
 		{"version", "version", "say which version this is", runVersion},
 	}
 }
