@@ -45,9 +45,9 @@ func (p *Picture) ring(left float64) []paint.Shape {
 	}
 }
 
-// markShapes draws a check or a cross into the right upper corner of a panel: also their forms differ, not the colours alone.
+// markShapes draws a check or a cross into the left upper corner of a panel: also their forms differ, not the colours alone.
 func (p *panel) markShapes() []paint.Shape {
-	at := paint.Point{X: p.Box[0] + p.Box[2] - 20, Y: p.Box[1] + 20}
+	at := paint.Point{X: p.Box[0] + 20, Y: p.Box[1] + 20}
 	on := func(x, y float64) paint.Point { return paint.Point{X: at.X + x, Y: at.Y + y} }
 	switch p.mark {
 	case "right":

@@ -130,7 +130,7 @@ func parse(f file) (*Picture, Faults) {
 	if err := d.Decode(&in); err != nil {
 		return nil, Faults{{f.shown, told(err)}}
 	}
-	p := &Picture{ID: f.id, Name: in.Name, Cue: in.Cue, Alt: in.Alt, Width: in.Size[0], Height: in.Size[1], first: in.First}
+	p := &Picture{ID: f.id, file: f.shown, Name: in.Name, Cue: in.Cue, Alt: in.Alt, Width: in.Size[0], Height: in.Size[1], first: in.First}
 	var faults Faults
 	fault := func(format string, args ...any) {
 		faults = append(faults, Fault{f.shown, fmt.Sprintf(format, args...)})

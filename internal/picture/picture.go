@@ -40,6 +40,7 @@ type Picture struct {
 	Alt    string // what it shows; a drill's steps say the rest
 	Width  int    // pixels
 	Height int
+	file   string // as faults show it
 	beats  []beat
 	first  int // the pose that the film begins with
 	panels []panel

@@ -199,3 +199,11 @@ func (a Point) minus(b Point) Point               { return Point{a.X - b.X, a.Y 
 func (a Point) polar(r, angle float64) Point {
 	return Point{a.X + r*math.Cos(angle), a.Y + r*math.Sin(angle)}
 }
+
+// First returns where the path begins.
+func (p *Path) First() Point {
+	if len(p.points) == 0 {
+		return Point{}
+	}
+	return p.points[0]
+}

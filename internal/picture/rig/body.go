@@ -178,17 +178,20 @@ func (d *drawing) sideTrunk(s *skeleton) {
 		{s.chest.add(rib.times(12)), rib, wide(5.8), wide(5.4)},
 		{s.c7.add(rib.times(0.3)), rib.add(up(p[neck]).times(0.5)).unit(rib), 2.6, 3},
 	}
-	outline := func(from, to int) []vec {
+	outline := func(from, to, hidden int) []vec { // of the hidden end only what lies beneath the other cloth
 		var front, behind []vec
-		for _, st := range stations[from : to+1] {
-			out := ahead(st.along)
-			front = append(front, st.at.add(out.times(st.front)))
-			behind = append([]vec{st.at.sub(out.times(st.behind))}, behind...)
+		for i, st := range stations[from : to+1] {
+			out, k := ahead(st.along), 1.0
+			if from+i == hidden {
+				k = 0.7
+			}
+			front = append(front, st.at.add(out.times(st.front*k)))
+			behind = append([]vec{st.at.sub(out.times(st.behind * k))}, behind...)
 		}
 		return append(front, behind...)
 	}
-	d.smooth(paint.Shorts, outline(0, 2)...)
-	d.smooth(paint.Shirt, outline(1, 6)...)
+	d.smooth(paint.Shirt, outline(1, 6, 1)...)
+	d.smooth(paint.Shorts, outline(0, 2, 2)...)
 }
 
 // bladeCentre returns where the near shoulder blade is.

@@ -1,9 +1,6 @@
 package rig
 
 import (
-	"fmt"
-	"math"
-
 	"spotter/internal/picture/paint"
 )
 
@@ -238,8 +235,11 @@ func (d *drawing) guide(name string, s *skeleton) {
 			d.line(paint.Guide, 0.8, low.add(vec{x: -2}), low.add(vec{x: 2}))
 			d.line(paint.Guide, 0.8, ear, low)
 		}
-	case "head-to-heels":
+	case "head-to-heels", "heels-to-nape":
 		a, b := s.ankle[0], s.point("ear", 0)
+		if name == "heels-to-nape" {
+			b = s.c7.sub(s.facing.times(2)).add(s.trunk.times(18))
+		}
 		a.z, b.z = 0, 0
 		a.x -= s.ankle[0].z * d.oblique
 		along := b.sub(a).unit(vec{x: 1})
@@ -248,7 +248,7 @@ func (d *drawing) guide(name string, s *skeleton) {
 }
 
 // guides are the names of the lines.
-var guides = []string{"ear-over-shoulder", "ear-gap", "head-to-heels"}
+var guides = []string{"ear-over-shoulder", "ear-gap", "head-to-heels", "heels-to-nape"}
 
 // prop draws a thing.
 func (d *drawing) prop(p Prop, s *skeleton) {
@@ -319,22 +319,4 @@ func (d *drawing) thing(kind string, at vec, w, h float64) {
 	case "post":
 		d.box(paint.SceneDark, at.add(vec{x: -w / 2}), w, h)
 	}
-}
-
-// Faults returns what of a figure cannot be drawn: names that are none.
-func (f *Figure) Faults() []error {
-	var faults []error
-	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
-	if f.View != Side && f.View != Front && f.View != Back {
-		fault("view %q is none of side, front, back", f.View)
-	}
-	if f.Frame[2]-f.Frame[0] < 5 || f.Frame[3]-f.Frame[1] < 5 {
-		fault("the frame must be left, bottom, right, top")
-	}
-	for _, v := range append(f.Box[:], f.Frame[:]...) {
-		if math.IsNaN(v) || math.Abs(v) > 2000 {
-			fault("%g is too far out", v)
-		}
-	}
-	return faults
 }

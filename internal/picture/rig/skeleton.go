@@ -56,8 +56,65 @@ type build struct {
 	rigid  bool   // the arms stay straight, and stretch a little where a number is not exact
 }
 
-// skeletonOf returns where the joints of a pose are.
+// skeletonOf returns where the joints of a pose are. With rigid arms the body is leant so far that they reach their places: about
+// the ankles, or on hands and knees about the hips. Elbows at a place sway it about the knees.
 func (b build) skeletonOf(p *Pose) *skeleton {
+	if !b.rigid {
+		return b.joints(p)
+	}
+	low, high := -leanMost, leanMost
+	for range 22 {
+		middle := (low + high) / 2
+		if b.leant(p, middle).over() > 0 {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return b.leant(p, (low+high)/2)
+}
+
+// leanMost is how far a body is leant at most to reach with rigid arms, in degrees.
+const leanMost = 24.0
+
+// leant returns the skeleton of a pose that is leant forward by some degrees.
+func (b build) leant(p *Pose, degrees float64) *skeleton {
+	q := *p
+	if p[arms+aimed] == aimElbow {
+		for side := range 2 {
+			q[legs+side*limbLen+swing] -= degrees
+			q[legs+side*limbLen+flex] -= degrees
+		}
+		return b.joints(&q)
+	}
+	for _, i := range []int{pelvis, lumbar, thorax, neck, head} {
+		q[i] += degrees
+	}
+	if b.anchor != "knee" {
+		q[legs+swing] -= degrees
+		q[legs+limbLen+swing] -= degrees
+	}
+	return b.joints(&q)
+}
+
+// over returns how much farther the planted hands are from the shoulders than the arms are long.
+func (s *skeleton) over() float64 {
+	most := math.Inf(-1)
+	for side := range 2 {
+		l := s.limb(arms, side)
+		far := s.aimedHand(l, side).sub(s.shoulder[side]).length()
+		switch l[aimed] {
+		case 1:
+			most = max(most, far-upperArm-forearm)
+		case aimElbow:
+			most = max(most, far-upperArm)
+		}
+	}
+	return most
+}
+
+// joints returns where the joints of a pose are, as its numbers tell.
+func (b build) joints(p *Pose) *skeleton {
 	s := &skeleton{view: b.view, pose: p}
 	if b.view == Side {
 		s.spineFromSide()
@@ -177,13 +234,7 @@ func (s *skeleton) armsFrom(b build) {
 			s.elbow[side], s.hand[side] = bend(from, target, upperArm, forearm, s.across.times(s.sign(side)).sub(s.facing.times(0.2)))
 			continue
 		}
-		target := s.aimOf(l, from)
-		if s.view == Side {
-			target.z = from.z + l[aimZ]
-			if s.pose[twist] != 0 {
-				target.z = 8 * s.sign(side)
-			}
-		}
+		target := s.aimedHand(l, side)
 		if l[aimed] == aimElbow {
 			s.elbow[side] = target
 			s.reach[side] = math.Abs(target.sub(from).length() - upperArm)
@@ -200,6 +251,15 @@ func (s *skeleton) armsFrom(b build) {
 		s.elbow[side], s.hand[side] = bend(from, target, upperArm, forearm, s.elbowPole(l, side))
 		s.reach[side] = s.hand[side].sub(target).length()
 	}
+}
+
+// aimedHand returns where a hand belongs: from the side in the plane of its shoulder, as far out as without a twist.
+func (s *skeleton) aimedHand(l []float64, side int) vec {
+	target := vec{l[aimX], l[aimY], l[aimZ]}
+	if s.view == Side {
+		target.z += shoulderOut * (1 - 2*float64(side))
+	}
+	return target
 }
 
 // elbowPole returns which way an elbow points: told, or backward and down from the side, outward and down otherwise.
