@@ -21,26 +21,30 @@ func NewCanvas(width, height int) *Canvas {
 	return &Canvas{image: image.NewPaletted(image.Rect(0, 0, width, height), p.colors), palette: p}
 }
 
-// Fill paints a shape over what is there. What lies outside the canvas is cut off.
-func (c *Canvas) Fill(s Shape) {
+// FillAll paints shapes, the first below the others. What lies outside the canvas is cut off.
+func (c *Canvas) FillAll(shapes []Shape) { c.fillWithin(shapes, c.image.Rect) }
+
+func (c *Canvas) fillWithin(shapes []Shape, within image.Rectangle) {
+	for i := range shapes {
+		if box := shapes[i].box().Intersect(within); !box.Empty() {
+			c.rasterise(shapes[i].Path, box)
+			c.lay(shapes[i].Ink, box)
+		}
+	}
+}
+
+// box returns the pixels that a shape may touch.
+func (s *Shape) box() image.Rectangle {
 	least, most := s.Path.Bounds()
-	box := image.Rect(floor(least.X), floor(least.Y), ceil(most.X), ceil(most.Y)).Intersect(c.image.Rect)
+	box := image.Rect(floor(least.X), floor(least.Y), ceil(most.X), ceil(most.Y))
 	if b := s.Clip; b != nil {
 		box = box.Intersect(image.Rect(floor(b.X), floor(b.Y), ceil(b.X+b.Width), ceil(b.Y+b.Height)))
 	}
-	if box.Empty() {
-		return
-	}
-	c.rasterise(s.Path, box)
-	c.lay(s.Ink, box)
+	return box
 }
 
-// FillAll paints shapes, the first below the others.
-func (c *Canvas) FillAll(shapes []Shape) {
-	for _, s := range shapes {
-		c.Fill(s)
-	}
-}
+// same reports whether two shapes look the same.
+func (s *Shape) same(t *Shape) bool { return s.alike(t) && s.Path.Same(&t.Path) }
 
 // farAway bounds what is turned into pixels: a wild number in a file must not become an endless loop.
 const farAway = 1 << 14

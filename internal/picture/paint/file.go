@@ -23,29 +23,59 @@ type Film struct {
 	Frames        []Frame // at least one
 }
 
-// GIF returns the film as an animated GIF that goes on for ever. A frame holds only the pixels that changed.
+// GIF returns the film as an animated GIF that goes on for ever. A frame holds only the pixels that changed, and only where shapes
+// changed is it painted anew.
 func (f *Film) GIF() ([]byte, error) {
 	back := f.background()
 	colors := append(slices.Clip(back.palette.colors), color.RGBA{}) // the last one: as before
 	out := &gif.GIF{Config: image.Config{ColorModel: colors, Width: f.Width, Height: f.Height}}
-	canvas := NewCanvas(f.Width, f.Height)
-	var last []byte
-	for _, frame := range f.Frames {
-		copy(canvas.image.Pix, back.image.Pix)
-		canvas.FillAll(frame.Shapes)
-		delta := canvas.since(last, colors)
-		if delta == nil { // nothing moved: the frame before stays
+	canvas := f.background()
+	last := slices.Clone(canvas.image.Pix)
+	var shown []Shape
+	for i, frame := range f.Frames {
+		box := changedBox(shown, frame.Shapes).Intersect(canvas.image.Rect)
+		shown = frame.Shapes
+		canvas.restore(back, box)
+		canvas.fillWithin(frame.Shapes, box)
+		var delta *image.Paletted
+		if i == 0 {
+			delta = image.NewPaletted(canvas.image.Rect, colors)
+			copy(delta.Pix, canvas.image.Pix)
+		} else if delta = canvas.since(last, box, colors); delta == nil { // nothing moved: the frame before stays
 			out.Delay[len(out.Delay)-1] += hundredths(frame.For)
 			continue
 		}
 		out.Image = append(out.Image, delta)
 		out.Delay = append(out.Delay, hundredths(frame.For))
 		out.Disposal = append(out.Disposal, gif.DisposalNone)
-		last = append(last[:0], canvas.image.Pix...)
+		copyBox(last, canvas.image, box)
 	}
 	var b bytes.Buffer
 	err := gif.EncodeAll(&b, out)
 	return b.Bytes(), err
+}
+
+// changedBox returns a box around all in which two lists of shapes differ.
+func changedBox(before, now []Shape) image.Rectangle {
+	for len(before) > 0 && len(now) > 0 && before[0].same(&now[0]) {
+		before, now = before[1:], now[1:]
+	}
+	for len(before) > 0 && len(now) > 0 && before[len(before)-1].same(&now[len(now)-1]) {
+		before, now = before[:len(before)-1], now[:len(now)-1]
+	}
+	var box image.Rectangle
+	for i := range max(len(before), len(now)) {
+		if len(before) == len(now) && before[i].same(&now[i]) {
+			continue
+		}
+		if i < len(before) {
+			box = box.Union(before[i].box())
+		}
+		if i < len(now) {
+			box = box.Union(now[i].box())
+		}
+	}
+	return box
 }
 
 // PNG returns one frame as a still picture.
@@ -67,14 +97,9 @@ func hundredths(d time.Duration) int {
 	return int(max(d, 20*time.Millisecond) / (10 * time.Millisecond))
 }
 
-// since returns what of the canvas differs from the pixels before, the rest of its box clear: nil if nothing does.
-func (c *Canvas) since(before []byte, colors color.Palette) *image.Paletted {
-	if before == nil {
-		whole := image.NewPaletted(c.image.Rect, colors)
-		copy(whole.Pix, c.image.Pix)
-		return whole
-	}
-	box := c.changed(before)
+// since returns what of a box differs from the pixels before, the rest of it clear: nil if nothing does.
+func (c *Canvas) since(before []byte, within image.Rectangle, colors color.Palette) *image.Paletted {
+	box := c.changed(before, within)
 	if box.Empty() {
 		return nil
 	}
@@ -86,7 +111,7 @@ func (c *Canvas) since(before []byte, colors color.Palette) *image.Paletted {
 		to := delta.Pix[(y-box.Min.Y)*delta.Stride:][:box.Dx()]
 		for x := range to {
 			to[x] = now[x]
-			if now[x] == old[x] && (x == 0 || to[x-1] != now[x]) {
+			if now[x] == old[x] && (x == 0 || to[x-1] != now[x]) { // a run goes on through what did not change
 				to[x] = same
 			}
 		}
@@ -94,25 +119,37 @@ func (c *Canvas) since(before []byte, colors color.Palette) *image.Paletted {
 	return delta
 }
 
-// changed returns the smallest box around the pixels that differ.
-func (c *Canvas) changed(before []byte) image.Rectangle {
+// changed returns the smallest box around the pixels that differ within another one.
+func (c *Canvas) changed(before []byte, within image.Rectangle) image.Rectangle {
 	var box image.Rectangle
-	w := c.image.Rect.Dx()
-	for y := range c.image.Rect.Dy() {
-		now, old := c.image.Pix[y*w:][:w], before[y*w:][:w]
+	for y := within.Min.Y; y < within.Max.Y; y++ {
+		at := c.image.PixOffset(within.Min.X, y)
+		now, old := c.image.Pix[at:][:within.Dx()], before[at:][:within.Dx()]
 		if bytes.Equal(now, old) {
 			continue
 		}
-		first, last := 0, w-1
+		first, last := 0, len(now)-1
 		for now[first] == old[first] {
 			first++
 		}
 		for now[last] == old[last] {
 			last--
 		}
-		box = box.Union(image.Rect(first, y, last+1, y+1))
+		box = box.Union(image.Rect(within.Min.X+first, y, within.Min.X+last+1, y+1))
 	}
 	return box
+}
+
+// restore makes a box of the canvas what it is on another one.
+func (c *Canvas) restore(from *Canvas, box image.Rectangle) {
+	copyBox(c.image.Pix, from.image, box)
+}
+
+func copyBox(to []byte, from *image.Paletted, box image.Rectangle) {
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		at := from.PixOffset(box.Min.X, y)
+		copy(to[at:at+box.Dx()], from.Pix[at:])
+	}
 }
 
 // Sheet returns the first frames of films side by side, as a PNG.
