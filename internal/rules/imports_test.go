@@ -24,7 +24,13 @@ var table = map[string]row{
 	"internal/chat/discord":               {ours: []string{"internal/chat"}, others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
 	"internal/chat/telegram":              {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/terminal":              {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
-	"internal/bot":                        {ours: []string{"internal/chat", "internal/picture", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/bot":                        {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/bot/coach", "internal/bot/remind", "internal/bot/review", "internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck"}},
+	"internal/bot/command":                {ours: []string{"internal/bot/say", "internal/chat"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/bot/say":                    {ours: []string{"internal/chat", "internal/knowledge"}},
+	"internal/bot/coach":                  {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/expiring", "internal/knowledge"}},
+	"internal/bot/remind":                 {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/knowledge", "internal/reminders"}},
+	"internal/bot/review":                 {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}},
+	"internal/bot/bottest":                {ours: []string{"internal/bot", "internal/bot/command", "internal/store", "internal/chat", "internal/knowledge"}, others: []string{"github.com/google/go-cmp"}},
 	"internal/expiring":                   {},
 	"internal/knowledge":                  {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
 	"internal/knowledge/language":         {others: []string{toml}},
@@ -32,6 +38,8 @@ var table = map[string]row{
 	"internal/picture":                    {ours: []string{"internal/picture/rig", "internal/picture/paint", "internal/knowledge/content/pictures"}, others: []string{toml}},
 	"internal/picture/rig":                {ours: []string{"internal/picture/paint"}},
 	"internal/picture/paint":              {others: []string{"golang.org/x/image/vector"}},
+	"internal/picture/heat":               {ours: []string{"internal/picture/paint"}},
+	"internal/bot/show":                   {ours: []string{"internal/chat", "internal/store"}},
 	"internal/reminders":                  {ours: []string{"internal/store"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/reminders/load":             {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":            {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
