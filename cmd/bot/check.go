@@ -30,7 +30,13 @@ func runCheck(_ context.Context, args []string, env environment) error {
 	if contentErr != nil {
 		fmt.Fprintln(env.stdout, contentErr)
 	}
-	if err = errors.Join(err, contentErr); err != nil {
+	var pictureErr error
+	if contentErr == nil {
+		if pictureErr = checkPictures(cfg, base); pictureErr != nil {
+			fmt.Fprintln(env.stdout, pictureErr)
+		}
+	}
+	if err = errors.Join(err, contentErr, pictureErr); err != nil {
 		return errQuiet
 	}
 	_, err = fmt.Fprintf(env.stdout, "No faults. %d causes, %d drills, %d cues, %d warning signs.\n",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"spotter/internal/config"
+	"spotter/internal/knowledge"
 	"spotter/internal/picture"
 )
 
@@ -28,7 +30,11 @@ func runPicture(_ context.Context, args []string, env environment) error {
 	if id == "" {
 		id = flags.Arg(0)
 	}
-	set, err := loadPictures(path, env)
+	cfg, _, err := config.Load(path, env.getenv)
+	if err != nil {
+		return err
+	}
+	set, err := loadPictures(cfg)
 	switch {
 	case err != nil:
 		return err
@@ -67,13 +73,33 @@ func drawAs(p *picture.Picture, file string, poses bool) ([]byte, error) {
 }
 
 // loadPictures loads the pictures, with the files of the configured folder in place of the built-in ones.
-func loadPictures(path string, env environment) (*picture.Set, error) {
-	cfg, _, err := config.Load(path, env.getenv)
-	if err != nil {
-		return nil, err
-	}
+func loadPictures(cfg *config.Config) (*picture.Set, error) {
 	if cfg.Content == "" {
 		return picture.Load(nil)
 	}
-	return picture.Load(os.DirFS(cfg.Content))
+	set, err := picture.Load(os.DirFS(cfg.Content))
+	if faults, ok := errors.AsType[picture.Faults](err); ok {
+		return nil, faults.In(cfg.Content)
+	}
+	return set, err
+}
+
+// checkPictures returns what is wrong with the pictures and what they show of the content.
+func checkPictures(cfg *config.Config, base *knowledge.Base) error {
+	set, err := loadPictures(cfg)
+	if err != nil {
+		return err
+	}
+	steps, cues := map[string]int{}, map[string]bool{}
+	for _, d := range base.Drills() {
+		steps[d.ID] = len(d.Steps)
+	}
+	for _, c := range base.Cues() {
+		cues[c.ID] = true
+	}
+	err = set.Check(steps, cues)
+	if faults, ok := errors.AsType[picture.Faults](err); ok {
+		return faults.In(cfg.Content)
+	}
+	return err
 }

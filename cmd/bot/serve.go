@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"spotter/internal/bot"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord"
 	"spotter/internal/chat/telegram"
@@ -20,6 +21,7 @@ import (
 	"spotter/internal/config"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/picture"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
@@ -45,21 +47,25 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
+	pictures, err := loadPictures(cfg)
+	if err != nil {
+		return err
+	}
 	keep, err := boltstore.Open(cfg.Database)
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, cfg, base, keep, env)
+	err = serve(ctx, cfg, base, pictures, keep, env)
 	return errors.Join(err, keep.Close())
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep store.Store, env environment) error {
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictures *picture.Set, keep store.Store, env environment) error {
 	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
 	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
-	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep)})
+	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep)})
 	connect(platforms, coach.Commands(), cfg, keep, log, env)
 
 	ctx, end := context.WithCancel(ctx)

@@ -24,6 +24,7 @@ import (
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/remind"
 	"spotter/internal/bot/review"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -34,6 +35,7 @@ import (
 type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger
+	Show *show.Pictures   // nil: no pictures
 	Now  func() time.Time // time.Now if nil; scripts set it
 
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
@@ -71,7 +73,7 @@ func New(p Parts) *Bot {
 	b.coach = coach.New(p.Base, p.Now, plan)
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
-		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign})
+		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
 		b.families = append(b.families, b.remind)
 	}
 	if p.Checks != nil {
@@ -120,6 +122,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		b.remind.TellBlocked(ctx, c, reply)
 	}
 	b.table.Named(reply)
+	if m, ok := reply.(*chat.Message); ok && len(m.Images) > 0 {
+		b.Show.Draw(ctx, r.From.ID, m)
+	}
 	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
 	}

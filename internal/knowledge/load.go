@@ -89,6 +89,8 @@ func (l *loader) note(p string, d fs.DirEntry, err error) error {
 	case hidden && d.IsDir():
 		return fs.SkipDir
 	case hidden:
+	case d.IsDir() && name == pictures:
+		return fs.SkipDir
 	case d.IsDir() && isBuiltIn(name):
 		l.faults = append(l.faults, Fault{File: p, What: "here stands a folder, where a file belongs"})
 	case d.IsDir():
@@ -101,6 +103,9 @@ func (l *loader) note(p string, d fs.DirEntry, err error) error {
 	}
 	return nil
 }
+
+// pictures is the folder of the pose files, which internal/picture reads.
+const pictures = "pictures"
 
 // isBuiltIn reports whether a file of that name is built in.
 func isBuiltIn(name string) bool { return isIn("content", name) || isIn("lexicon", name) }

@@ -40,6 +40,20 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// In returns the faults with the paths of files in the override seen from outside of its folder.
+func (fs Faults) In(folder string) Faults {
+	all := slices.Clone(fs)
+	for i, f := range all {
+		if !strings.HasPrefix(f.File, builtIn) {
+			all[i].File = path.Join(folder, f.File)
+		}
+	}
+	return all
+}
+
+// builtIn begins the File of a fault in a file that is built in.
+const builtIn = "built-in "
+
 // A file is a pose file as it was read.
 type file struct {
 	id, shown string
@@ -67,7 +81,7 @@ func readAll(override fs.FS) (files []file, faults Faults) {
 			found[id] = file{id, shown + path.Join(folder, e.Name()), text}
 		}
 	}
-	read(pictures.Files, ".", "built-in "+Folder+"/")
+	read(pictures.Files, ".", builtIn+Folder+"/")
 	if override != nil {
 		read(override, Folder, "")
 	}

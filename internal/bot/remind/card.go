@@ -23,6 +23,7 @@ func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, err
 	if card.Kind == reminders.Check {
 		m = checkCard(card)
 	}
+	rs.Show.Draw(ctx, chat.UserID(card.Owner), m)
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
 	if card.Before != nil {
 		m.Follows = chat.MessageID(card.Before.ID)
@@ -80,6 +81,7 @@ func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 		m.Text = chat.Join(chat.Plain("Late, and my fault: this was due at "+card.Due.Format("15:04")+".\n"), m.Text)
 	}
 	m.Sections = []chat.Section{{Title: "How much", Body: say.Dose(amount)}}
+	m.Images = say.DrillPicture(drill)
 	arg := cardArg(card.Day, card.Slot)
 	m.Controls = []chat.Control{chat.Buttons{
 		{Label: "Done", Action: chat.Action{Command: "card", Arg: "done " + arg}},

@@ -15,6 +15,7 @@ import (
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
@@ -27,6 +28,7 @@ type Parts struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	Platforms chat.Platforms
+	Show      *show.Pictures                     // nil: no pictures
 	Raise     func(r *chat.Request, sign string) // notes a warning sign that somebody chose
 }
 

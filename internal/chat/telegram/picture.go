@@ -47,6 +47,9 @@ func under(image chat.Image, m *chat.Message, group bool) page {
 			return first
 		}
 	}
+	if image.Said {
+		return l.page().trim()
+	}
 	l.part("", chat.Text{{Text: image.Alt, Style: chat.Italic}})
 	return l.page().trim()
 }

@@ -37,6 +37,9 @@ func (p page) message(m *chat.Message) string {
 		add(p.section(s))
 	}
 	for _, i := range m.Images {
+		if i.Said {
+			continue
+		}
 		add(wrap("[picture: "+strings.ReplaceAll(clean(i.Alt), "\n", " ")+"]", p.width, ""))
 	}
 	add(p.file(m.File))
