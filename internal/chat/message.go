@@ -39,6 +39,7 @@ type Section struct {
 type Image struct {
 	Name, Alt string
 	Data      []byte // shared; never modified
+	Aside     bool   // it is left out where it would need a message of its own
 	Said      bool   // the message says in its own words what the picture shows: where it is not seen, nothing stands in for it
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -52,6 +53,20 @@ func under(image chat.Image, m *chat.Message, group bool) page {
 	}
 	l.part("", chat.Text{{Text: image.Alt, Style: chat.Italic}})
 	return l.page().trim()
+}
+
+// withoutAside returns m without pictures that may be left out and find no place: the words must fit under one, and a message that
+// is text stays text when it changes.
+func withoutAside(m *chat.Message, media, group bool) *chat.Message {
+	if !slices.ContainsFunc(m.Images, func(i chat.Image) bool { return i.Aside }) {
+		return m
+	}
+	if media && len(m.Images) == 1 && under(m.Images[0], m, group).fits(maxCaption) {
+		return m
+	}
+	without := *m
+	without.Images = slices.DeleteFunc(slices.Clone(m.Images), func(i chat.Image) bool { return i.Aside })
+	return &without
 }
 
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.
