@@ -28,7 +28,7 @@ var table = map[string]row{
 	"internal/bot/command":                {ours: []string{"internal/bot/say", "internal/chat"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/bot/say":                    {ours: []string{"internal/chat", "internal/knowledge"}},
 	"internal/bot/coach":                  {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/expiring", "internal/knowledge"}},
-	"internal/bot/remind":                 {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/knowledge", "internal/reminders"}},
+	"internal/bot/remind":                 {ours: []string{"internal/picture/heat", "internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/knowledge", "internal/reminders"}},
 	"internal/bot/review":                 {ours: []string{"internal/bot/command", "internal/bot/say", "internal/bot/show", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}},
 	"internal/bot/bottest":                {ours: []string{"internal/bot", "internal/bot/command", "internal/store", "internal/chat", "internal/knowledge"}, others: []string{"github.com/google/go-cmp"}},
 	"internal/expiring":                   {},

@@ -22,6 +22,10 @@ func (rs *Reminders) answerCommands() []command.Command {
 			},
 		},
 		{
+			Command: chat.Command{Name: "progress", Description: "Twelve weeks of your drills at a glance", Example: "/progress", Group: "Reminders", Direct: true},
+			Run:     rs.progress,
+		},
+		{
 			Command: chat.Command{Name: "card", Description: "Answer a reminder", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "answer", Type: chat.Word, Required: true}, {Name: "card", Type: chat.Word, Required: true}}},
 			Run: rs.pressCard,

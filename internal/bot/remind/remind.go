@@ -3,7 +3,7 @@
 //
 // The files: remind.go holds the commands and changes a plan, on.go turns reminders on, card.go words and sends a
 // card, answer.go takes what is answered to one, status.go shows how it went, reach.go notes whether a person can be
-// reached, zone.go names time zones, mydata.go is for /mydata.
+// reached, progress.go draws it, zone.go names time zones, mydata.go is for /mydata.
 package remind
 
 import (

@@ -17,7 +17,7 @@ import (
 // noisy returns a GIF of one frame that needs more than one chunk.
 func noisy(t *testing.T) chat.Image {
 	t.Helper()
-	frame := image.NewPaletted(image.Rect(0, 0, 120, 100), color.Palette{color.Black, color.White})
+	frame := image.NewPaletted(image.Rect(0, 0, 220, 200), color.Palette{color.Black, color.White})
 	for i := range frame.Pix {
 		frame.Pix[i] = uint8(rand.N(2))
 	}
@@ -70,8 +70,8 @@ func TestKittyGetsThePixels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for y := range 100 {
-		for x := range 120 {
+	for y := range 200 {
+		for x := range 220 {
 			r, _, _, _ := got.At(x, y).RGBA()
 			if w, _, _, _ := want.At(x, y).RGBA(); r != w {
 				t.Fatalf("pixel %d, %d differs", x, y)
