@@ -22,6 +22,7 @@ import (
 
 	"spotter/internal/bot/coach"
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/remind"
 	"spotter/internal/bot/review"
 	"spotter/internal/bot/show"
@@ -71,11 +72,14 @@ func New(p Parts) *Bot {
 		plan = remind.Offer
 	}
 	b.coach = coach.New(p.Base, p.Now, plan)
+	lead := guide.Parts{Base: p.Base, Now: p.Now}
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
 		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
 		b.families = append(b.families, b.remind)
+		lead.Finish = b.remind.Finish
 	}
+	b.families = append(b.families, guide.New(lead))
 	if p.Checks != nil {
 		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
 			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil})

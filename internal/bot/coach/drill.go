@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -153,6 +154,7 @@ func (co *Coach) showRoutine(m *chat.Message) {
 		chat.Section{Title: "How often", Body: chat.Plain(r.Rounds)},
 		chat.Section{Title: "Source", Body: co.sources(r.Sources)})
 	m.Footer = chat.Plain(say.NotMedicine)
+	m.Controls = append(m.Controls, chat.Buttons{guide.Start("")})
 	co.offerReminders(m)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -90,6 +91,7 @@ func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 		{Label: "Skip today", Action: chat.Action{Command: "card", Arg: "skip " + arg}},
 		{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill.ID}},
 	}}
+	m.Controls = append(m.Controls, chat.Buttons{guide.Start(arg)})
 	if card.Review {
 		m.Sections = append(m.Sections, chat.Section{Title: "Four weeks of reminders", Body: chat.Plain("Shall we go on like this, change the times, or stop? I ask this once.")})
 		m.Controls = append(m.Controls, chat.Buttons{
