@@ -2,11 +2,14 @@ package picture
 
 import (
 	"bytes"
+	"encoding/xml"
 	"flag"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/gif"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -296,6 +299,70 @@ func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := Load(nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// The frames of a GIF, laid over each other, are the frames of the film painted whole.
+func TestFramesAddUp(t *testing.T) {
+	s := load(t)
+	for _, id := range []string{"scapular-push-up", "y-t-w-raises", "straight-line"} {
+		p, _ := s.Picture(id)
+		data, err := s.GIF(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := gif.DecodeAll(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		film, shown := p.film(), image.NewRGBA(image.Rect(0, 0, p.Width, p.Height))
+		var before []byte
+		next := 0
+		for i := range film.Frames {
+			still, err := film.PNG(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(still, before) {
+				draw.Draw(shown, g.Image[next].Bounds(), g.Image[next], g.Image[next].Bounds().Min, draw.Over)
+				before, next = still, next+1
+			}
+			want, err := png.Decode(bytes.NewReader(still))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range p.Width * p.Height {
+				x, y := k%p.Width, k/p.Width
+				if got, want := shown.RGBAAt(x, y), color.RGBAModel.Convert(want.At(x, y)); got != want {
+					t.Fatalf("%s, frame %d: pixel %d, %d is %v, want %v", id, i, x, y, got, want)
+				}
+			}
+		}
+		if next != len(g.Image) {
+			t.Errorf("%s: %d frames, %d of them seen", id, len(g.Image), next)
+		}
+	}
+}
+
+// An SVG is well formed, says what it shows, and stands still where people want it so.
+func TestSVG(t *testing.T) {
+	for _, p := range load(t).All() {
+		text := p.SVG()
+		d := xml.NewDecoder(bytes.NewReader(text))
+		for {
+			_, err := d.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", p.ID, err)
+			}
+		}
+		for _, want := range []string{"prefers-reduced-motion", "<title>" + p.Name, `repeatCount="indefinite"`} {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s lacks %q", p.ID, want)
+			}
 		}
 	}
 }

@@ -88,18 +88,24 @@ func (c *Canvas) rasterise(p Path, box image.Rectangle) {
 	c.raster.Draw(&c.cover, c.cover.Rect, image.Opaque, image.Point{})
 }
 
+// Covers below firstShare are none, and above lastShare all of a pixel.
+const (
+	firstShare = 255/(2*(levels-1)) + 1
+	lastShare  = 255 - firstShare
+)
+
 // lay paints an ink as far as c.cover says.
 func (c *Canvas) lay(ink Ink, box image.Rectangle) {
 	for y := range box.Dy() {
 		row := c.image.Pix[c.image.PixOffset(box.Min.X, box.Min.Y+y):][:box.Dx()]
 		cover := c.cover.Pix[y*c.cover.Stride:][:len(row)]
 		for x, a := range cover {
-			switch share := (int(a)*(levels-1) + 127) / 255; share {
-			case 0:
-			case levels - 1:
+			switch {
+			case a < firstShare:
+			case a > lastShare:
 				row[x] = uint8(ink)
 			default:
-				row[x] = c.palette.blend[share-1][row[x]][ink]
+				row[x] = c.palette.blend[(int(a)*(levels-1)+127)/255-1][row[x]][ink]
 			}
 		}
 	}

@@ -52,6 +52,11 @@ func (p *Path) add(s step, points ...Point) {
 	p.points = append(p.points, points...)
 }
 
+// grow makes room for as many steps and points.
+func (p *Path) grow(steps, points int) {
+	p.steps, p.points = slices.Grow(p.steps, steps), slices.Grow(p.points, points)
+}
+
 // Append adds the outlines of another path.
 func (p *Path) Append(q Path) {
 	p.steps = append(p.steps, q.steps...)
@@ -105,6 +110,7 @@ func Smooth(points ...Point) Path {
 	if n == 0 {
 		return p
 	}
+	p.grow(n+1, 3*n+1)
 	p.MoveTo(points[0])
 	for i := range points {
 		before, from, to, after := points[(i+n-1)%n], points[i], points[(i+1)%n], points[(i+2)%n]
@@ -124,6 +130,7 @@ func Ellipse(at Point, rx, ry, turned float64) Path {
 		return Point{at.X + x*rx*c - y*ry*s, at.Y + x*rx*s + y*ry*c}
 	}
 	var p Path
+	p.grow(5, 13)
 	p.MoveTo(on(1, 0))
 	p.CurveTo(on(1, k), on(k, 1), on(0, 1))
 	p.CurveTo(on(-k, 1), on(-1, k), on(-1, 0))
@@ -138,6 +145,7 @@ func Capsule(a Point, ra float64, b Point, rb float64) Path {
 	along := math.Atan2(d.Y, d.X)
 	taper := math.Acos(max(-1, min(1, (ra-rb)/max(1e-9, math.Hypot(d.X, d.Y)))))
 	var p Path
+	p.grow(6, 14)
 	p.MoveTo(a.polar(ra, along+taper))
 	p.arc(a, ra, along+taper, along+2*math.Pi-taper)
 	p.LineTo(b.polar(rb, along-taper))
