@@ -74,8 +74,10 @@ func TestCheckFinds(t *testing.T) {
 			}
 			steps, cues := stepsOf(s)
 			steps["row"] = 3
-			err = s.Check(steps, cues)
-			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "pictures/"+c.id+".toml") {
+			p, _ := s.Picture(c.id)
+			data, drawn := p.GIF()
+			err = p.faults(data, drawn, steps, cues)
+			if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "pictures/"+c.id+".toml") {
 				t.Errorf("got %v, want something with %q", err, c.want)
 			}
 		})
@@ -250,11 +252,11 @@ func FuzzLoad(f *testing.F) {
 		if !ok {
 			t.Fatal("a file without faults gives no picture")
 		}
-		_ = s.Check(map[string]int{}, nil)
 		data, err := p.GIF()
 		if err != nil {
 			t.Fatal(err)
 		}
+		p.faults(data, nil, nil, nil)
 		if g, err := gif.DecodeAll(bytes.NewReader(data)); err != nil || g.Config.Width != p.Width {
 			t.Fatalf("the GIF cannot be read: %v", err)
 		}
