@@ -25,7 +25,7 @@ func (a *Assessment) Foreign() bool {
 
 // foreign assesses a message that is written in another language, or partly so; ok is false for all others.
 func (b *Base) foreign(text string) (a Assessment, ok bool) {
-	told := language.Tell(text, b.mind.words.IsOrdinary)
+	told := language.Tell(text, b.lexicon.Words.IsOrdinary)
 	if told.Unread {
 		a = b.english(text)
 		a.Unread = a.Kind == OutOfScope && !a.CannotWait()

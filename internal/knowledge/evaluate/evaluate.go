@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/learn"
 )
 
 // A Message is one line of a question set.
@@ -26,9 +27,9 @@ type Message struct {
 	Decoys   []string          `json:"decoys,omitempty"`
 }
 
-// Lesson gives the message in the form that weights are learned from.
-func (m Message) Lesson() knowledge.Lesson {
-	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys}
+// Lesson returns the message in the form that weights are learned from.
+func (m Message) Lesson() learn.Lesson {
+	return learn.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys}
 }
 
 // Run assesses each message of a question set and tells how many are right.
