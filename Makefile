@@ -2,7 +2,7 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check cross fuzz bench cover load crash release release-check image audit
+.PHONY: help run build test check cross fuzz bench cover load crash release release-check image audit pictures
 
 ARGS     ?=
 FUZZTIME ?= 30s
@@ -67,6 +67,9 @@ cover: ## say how much of each package its tests reach; bin/cover.html shows the
 	go test -coverprofile bin/cover.out $(PKG)
 	@go tool cover -html bin/cover.out -o bin/cover.html
 	@go tool cover -func bin/cover.out | tail -1
+
+pictures: ## draw the pictures of the README again: those of the drills and cues, and of the chats
+	go test ./cmd/bot -run 'Picture' -update
 
 load: ## measure the delivery of reminders from a file of a million plans, or with ARGS="-plans 20000"
 	go run ./internal/reminders/load $(ARGS)

@@ -48,7 +48,13 @@ func check(ctx context.Context, path string, online bool, env environment) error
 	if contentErr != nil {
 		fmt.Fprintln(env.stdout, contentErr)
 	}
-	if err = errors.Join(err, contentErr); err != nil {
+	var pictureErr error
+	if contentErr == nil {
+		if pictureErr = checkPictures(cfg, base); pictureErr != nil {
+			fmt.Fprintln(env.stdout, pictureErr)
+		}
+	}
+	if err = errors.Join(err, contentErr, pictureErr); err != nil {
 		return cli.ErrSaid
 	}
 	if online {

@@ -36,6 +36,7 @@ func program(env environment) *cli.Program {
 		restoreCommand(env),
 		compactCommand(env),
 		evalCommand(env),
+		pictureCommand(env),
 		completionCommand(env, p),
 		manCommand(env, p),
 		versionCommand(env),

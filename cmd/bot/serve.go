@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"spotter/internal/bot"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord"
 	"spotter/internal/chat/telegram"
@@ -26,6 +27,7 @@ import (
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
 	"spotter/internal/ops/metrics"
+	"spotter/internal/picture"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
@@ -63,6 +65,10 @@ func runServe(ctx context.Context, path string, env environment) error {
 	if err != nil {
 		return err
 	}
+	pictures, err := loadPictures(cfg)
+	if err != nil {
+		return err
+	}
 	outlivePipes()
 	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
 	log, level := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
@@ -81,7 +87,7 @@ func runServe(ctx context.Context, path string, env environment) error {
 	warnOpen(log, cfg.Database)
 	upkeep, err := newUpkeep(cfg, keep, log)
 	if err == nil {
-		err = serve(ctx, cfg, base, keep, upkeep, log, env)
+		err = serve(ctx, cfg, base, pictures, keep, upkeep, log, env)
 	}
 	err = errors.Join(err, keep.Close())
 	log.Info("stopped")
@@ -89,10 +95,10 @@ func runServe(ctx context.Context, path string, env environment) error {
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep *boltstore.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictures *picture.Set, keep *boltstore.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
-	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
+	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
 	connect(platforms, coach.Commands(), cfg, keep, log, upkeep.metrics, env)
 	upkeep.watch(platforms, book)
 

@@ -22,8 +22,10 @@ import (
 
 	"spotter/internal/bot/coach"
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/remind"
 	"spotter/internal/bot/review"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -34,6 +36,7 @@ import (
 type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger
+	Show *show.Pictures   // nil: no pictures
 	Now  func() time.Time // time.Now if nil; scripts set it
 
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
@@ -82,11 +85,14 @@ func New(p Parts) *Bot {
 	if p.Counter != nil {
 		b.coach.Count = b.countAnswer
 	}
+	lead := guide.Parts{Base: p.Base, Now: p.Now}
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
-		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign})
+		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
 		b.families = append(b.families, b.remind)
+		lead.Finish = b.remind.Finish
 	}
+	b.families = append(b.families, guide.New(lead))
 	if p.Checks != nil {
 		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
 			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
@@ -134,6 +140,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		b.remind.TellBlocked(ctx, c, reply)
 	}
 	b.table.Named(reply)
+	if m, ok := reply.(*chat.Message); ok && len(m.Images) > 0 {
+		b.Show.Draw(ctx, r.From.ID, m)
+	}
 	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
 	}

@@ -150,6 +150,10 @@ func (co *Coach) likeliest(m *chat.Message, a knowledge.Assessment) {
 	m.Sections = append(m.Sections, chat.Section{Title: "The fix", Body: chat.Plain(here.Fix)})
 	if len(here.Drills) > 0 {
 		m.Sections = append(m.Sections, co.oneDrill(co.base.Drill(here.Drills[0]), len(a.RedFlags) > 0))
+		if len(a.RedFlags) == 0 {
+			m.Images = say.DrillPicture(co.base.Drill(here.Drills[0]))
+			m.Images[0].Aside = true
+		}
 	}
 	if other := co.alsoPossible(a); len(other) > 0 {
 		m.Sections = append(m.Sections, chat.Section{Title: "Also possible", Body: other})

@@ -40,6 +40,7 @@ func TestEveryCauseOnEveryLift(t *testing.T) {
 	for _, cause := range b.Base.Causes() {
 		for _, lift := range []knowledge.Lift{knowledge.BenchPress, knowledge.PushUp, knowledge.Unknown} {
 			m := b.Advise(knowledge.Assessment{Kind: knowledge.Symptom, Exercise: lift, Causes: []knowledge.Finding{{ID: cause.ID, Score: 1, Because: []string{"said"}}}})
+			m.Images = nil // drawn by the whole bot
 			if err := m.Validate(); err != nil {
 				t.Errorf("%s on %s: %v", cause.ID, lift, err)
 			}

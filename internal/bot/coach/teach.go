@@ -76,6 +76,7 @@ const routineTopic = "posture-routine"
 
 func (co *Coach) showCue(m *chat.Message, c *knowledge.Cue) {
 	m.Text = chat.Join(chat.Strong(c.Name), chat.Plain("\n"+c.Say))
+	m.Images = say.CuePicture(c)
 	m.Sections = []chat.Section{
 		{Title: "Why", Body: chat.Plain(c.Why)},
 		{Title: "For", Body: chat.Plain(say.LiftNames(c.Lifts))},

@@ -2,6 +2,7 @@ package remind
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,6 +21,10 @@ func (rs *Reminders) answerCommands() []command.Command {
 			Run: func(ctx context.Context, c *command.Call) (chat.Reply, error) {
 				return rs.answerCard(ctx, c, "done", nil)
 			},
+		},
+		{
+			Command: chat.Command{Name: "progress", Description: "Twelve weeks of your drills at a glance", Example: "/progress", Group: "Reminders", Direct: true},
+			Run:     rs.progress,
 		},
 		{
 			Command: chat.Command{Name: "card", Description: "Answer a reminder", Hidden: true, Direct: true,
@@ -74,6 +79,27 @@ func (rs *Reminders) answerCard(ctx context.Context, c *command.Call, answer str
 		rs.closeCard(ctx, a, text)
 	}
 	return m, nil
+}
+
+// Finish notes that somebody went through the routine, for the card that they came from or else the open one, and returns what it came
+// to: nothing for somebody without a plan, or where no reminder was open.
+func (rs *Reminders) Finish(ctx context.Context, c *command.Call, arg string) (chat.Text, error) {
+	var card *reminders.Slotted
+	if s, ok := parseCardArg(arg); ok {
+		card = &s
+	}
+	a, err := rs.Book.Done(ctx, owner(c), card)
+	if errors.Is(err, reminders.ErrNoPlan) || err == nil && a.None {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	text := chat.Join(wordAnswer(a, "done"), rs.lately(ctx, c))
+	if a.Card != "" {
+		rs.closeCard(ctx, a, text)
+	}
+	return text, nil
 }
 
 // closeCard takes the buttons off a card that was answered by a typed command.

@@ -3,7 +3,7 @@
 //
 // The files: remind.go holds the commands and changes a plan, on.go turns reminders on, card.go words and sends a
 // card, answer.go takes what is answered to one, status.go shows how it went, reach.go notes whether a person can be
-// reached, zone.go names time zones, mydata.go is for /mydata.
+// reached, progress.go draws it, zone.go names time zones, mydata.go is for /mydata.
 package remind
 
 import (
@@ -15,6 +15,7 @@ import (
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
@@ -28,6 +29,7 @@ type Parts struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	Platforms chat.Platforms
+	Show      *show.Pictures                     // nil: no pictures
 	Raise     func(r *chat.Request, sign string) // notes a warning sign that somebody chose
 }
 

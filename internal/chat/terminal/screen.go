@@ -99,6 +99,7 @@ func (a *Adapter) page() page {
 		return p
 	}
 	p.bold = a.Getenv("NO_COLOR") == ""
+	p.draw = pictures(a.Getenv)
 	if f, ok := a.screen.out.(*os.File); ok {
 		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 0 && h > 0 {
 			if err := a.screen.SetSize(w, h); err != nil {

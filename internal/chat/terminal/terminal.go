@@ -7,7 +7,7 @@
 //
 // The files: terminal.go is the adapter, request.go makes requests of lines; lines.go reads them
 // from a pipe, screen.go and keys.go from a terminal with history and completion (complete.go);
-// plain.go lays messages out, and wrap.go breaks their lines.
+// plain.go lays messages out, wrap.go breaks their lines, and picture.go shows pictures where the terminal can.
 package terminal
 
 import (

@@ -128,6 +128,7 @@ type BallotCue struct {
 	Cause     string // id of the cause whose reason, fix and drill it carries; may be empty
 	Why, Fix  string // for those without a cause
 	Drill     string // id; may be empty
+	Cue       string // id of the cue that shows it right and wrong; empty: the cause's first
 	Sources   []string
 }
 
