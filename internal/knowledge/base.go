@@ -23,6 +23,8 @@ type Base struct {
 	prospects [][]prospect // by question and cause
 	mind      *mind
 	turns     *turn.Reader
+	kinds     *turn.KindReader
+	advice    []*Advice
 }
 
 // Sources returns all sources in the order of the file, as the methods below do for their kind.

@@ -27,6 +27,7 @@ func check(l *loader, b *Base) {
 	c.teaching(b)
 	c.ballot(b)
 	c.inquiries(b)
+	c.advised(b)
 }
 
 type checker struct {

@@ -24,6 +24,7 @@ func Load(override fs.FS) (*Base, error) {
 	b := l.loadContent()
 	b.mind = l.loadMind()
 	b.turns = l.loadTurns()
+	b.kinds = l.loadKinds()
 	l.unused()
 	if len(l.faults) == 0 {
 		b.names = drillNames(b.drills.all)
@@ -49,6 +50,7 @@ func (l *loader) loadContent() *Base {
 		inquiries: newShelf(entries[Inquiry](l, "content/questions.toml", "question")),
 		routine:   whole[Routine](l, l.open("content/routine.toml")),
 	}
+	b.advice = append(entries[Advice](l, "content/advice.toml", "advice"), entries[Advice](l, "content/replies.toml", "advice")...)
 	check(l, b)
 	return b
 }

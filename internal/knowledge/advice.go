@@ -1,0 +1,115 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+
+	"spotter/internal/knowledge/turn"
+)
+
+// An Advice is what to say to a turn of a conversation: the same in several wordings.
+type Advice struct {
+	For     turn.Kind
+	Words   string   // phrases of which one must be in the turn, parted by commas; none: any turn
+	About   []string // ids of drills, cues, causes, inquiries or lifts of which one must be spoken of; none: whatever is
+	Sources []string // ids
+	Say     []string // with places to fill in
+}
+
+// Advice returns all of it, in the order of the files.
+func (b *Base) Advice() []*Advice { return slices.Clip(b.advice) }
+
+// Guesses returns how likely a turn is of each kind, likeliest first.
+func (b *Base) Guesses(text string, c turn.Context) []turn.Guess { return b.kinds.Guesses(text, c) }
+
+// loadKinds reads what the kinds of turns are recognised by.
+func (l *loader) loadKinds() *turn.KindReader {
+	f := l.openLearned("lexicon/kinds.bin")
+	if f == nil {
+		return nil
+	}
+	x, err := turn.NewKindReader(f.text)
+	if err != nil {
+		l.faults = append(l.faults, Fault{File: f.name, What: err.Error()})
+	}
+	return x
+}
+
+// placesToFill are what may stand in braces in an Advice.
+var placesToFill = []string{
+	"drill", "Drill", "dose", "Dose", "steps", "purpose", "Purpose", "another", "stepsOther", "doseOther", "DoseOther", "purposeOther",
+	"reason", "why", "Why", "fix", "Fix", "cue", "Cue", "lift", "next",
+}
+
+// advised checks the advice: that it is for a kind of turn that there is, about something, and says something.
+func (c checker) advised(b *Base) {
+	for _, a := range b.advice {
+		if !slices.Contains(turn.Kinds(), a.For) {
+			c.fault(a, "for", string(a.For), 0, "there is no kind of turn %q", a.For)
+		}
+		for _, id := range a.About {
+			if !b.speakable(id) {
+				c.fault(a, "about", id, 0, "there is no drill, cue, reason, question or lift %q", id)
+			}
+		}
+		if len(a.Say) == 0 {
+			c.fault(a, "say", "", 0, "say is missing or empty")
+		}
+		for _, say := range a.Say {
+			c.need(a, "say", say)
+			for rest := say; ; {
+				_, after, open := strings.Cut(rest, "{")
+				name, more, closed := strings.Cut(after, "}")
+				if !open {
+					break
+				}
+				if !closed || !slices.Contains(placesToFill, name) {
+					c.fault(a, "say", say, 0, "there is nothing to fill in for {%s}", name)
+				}
+				rest = more
+			}
+		}
+	}
+}
+
+// speakable reports whether an id is one that an advice may be about.
+func (b *Base) speakable(id string) bool {
+	return id == string(BenchPress) || id == string(PushUp) || id == "nothing" || id == "posture-routine" ||
+		b.Drill(id) != nil || b.Cue(id) != nil || b.Cause(id) != nil || b.Inquiry(id) != nil
+}
+
+// Leading returns the id of the cause that leads in a case, or "".
+func (b *Base) Leading(c Case) string {
+	if a := b.reassess(c, nil); len(a.Causes) > 0 {
+		return a.Causes[0].ID
+	}
+	return ""
+}
+
+// Without sets a cause aside in a case, and says what the case comes to then.
+func (b *Base) Without(c Case, cause string) Assessment {
+	if x := b.Cause(cause); x != nil {
+		leads := []lead{{x.Code, 0}}
+		for _, l := range c.leads {
+			if l.code != x.Code {
+				leads = append(leads, l)
+			}
+		}
+		c.leads = keepLeads(leads)
+	}
+	return b.reassess(c, nil)
+}
+
+// OnLift moves a case to a lift, and says what it comes to there.
+func (b *Base) OnLift(c Case, l Lift) Assessment {
+	c.lift = l
+	return b.reassess(c, nil)
+}
+
+// WithFlag adds a warning sign to a case, and says what it comes to then.
+func (b *Base) WithFlag(c Case, id, because string) Assessment {
+	if b.Flag(id) != nil && !contains(c.flags, id) {
+		c.flags = append(slices.Clip(c.flags), id)
+	}
+	return b.reassess(c, map[string]string{id: because})
+}
