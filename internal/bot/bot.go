@@ -19,7 +19,8 @@ import (
 	"strings"
 	"time"
 
-	"spotter/internal/bot/standing"
+	"spotter/internal/bot/coach"
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -40,10 +41,9 @@ type Parts struct {
 // A Bot answers requests.
 type Bot struct {
 	Parts
-	table    *table
-	recent   *recent
-	standing *standing.Memory
-	checks   *checks
+	coach  *coach.Coach
+	table  *command.Table
+	checks *checks
 }
 
 // New puts a Bot together.
@@ -51,11 +51,11 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p, recent: newRecent(), standing: standing.NewMemory()}
+	b := &Bot{Parts: p}
+	b.coach = coach.New(p.Base, p.Now, b.offerPlan())
 	b.checks = b.newChecks()
-	b.table = newTable(
-		b.soreCommands(),
-		b.drillCommands(),
+	b.table = command.NewTable(
+		b.coach.Commands(),
 		b.remindCommands(),
 		b.answerCommands(),
 		b.formcheckCommands(),
@@ -66,24 +66,24 @@ func New(p Parts) *Bot {
 }
 
 // Commands returns the declarations of all commands, for adapters to register and to read.
-func (b *Bot) Commands() []chat.Command { return b.table.tree() }
+func (b *Bot) Commands() []chat.Command { return b.table.Tree() }
 
-// Handle answers one request. Every failure becomes words here: a *Problem as it says, anything else
+// Handle answers one request. Every failure becomes words here: a *command.Problem as it says, anything else
 // as an apology with a reference under which the log has the cause.
 func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	start := b.Now()
 	name := "text"
 	defer func() {
 		if p := recover(); p != nil {
-			ref := reference()
+			ref := command.Reference()
 			b.Log.Error("request panicked", "ref", ref, "command", name, "panic", p, "stack", string(debug.Stack()))
-			reply = apology(ref)
+			reply = command.Apology(ref)
 		}
 	}()
 	c, err := b.resolve(r)
 	if err == nil {
-		name = c.command.Name
-		err = c.permit()
+		name = c.Of.Name
+		err = c.Permit()
 	}
 	if err == nil {
 		reply, err = b.run(ctx, c)
@@ -92,11 +92,11 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		reply, err = urgent, nil
 	}
 	if err != nil {
-		reply = b.explain(err, name)
+		reply = command.Explain(b.Log, err, name)
 	}
 	b.tellBlocked(ctx, c, reply)
-	b.table.named(reply)
-	if m, ok := reply.(*chat.Message); ok && c.ofGroup(err) {
+	b.table.Named(reply)
+	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
 	}
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
@@ -118,7 +118,7 @@ func (b *Bot) insteadOf(r *chat.Request, reply chat.Reply, err error) *chat.Mess
 	if words == "" {
 		return nil
 	}
-	return b.aside(r, words)
+	return b.coach.Aside(r, words)
 }
 
 var _ chat.Guard = (*Bot)(nil)
@@ -126,21 +126,29 @@ var _ chat.Guard = (*Bot)(nil)
 // Urgent implements chat.Guard: emergencies cannot wait.
 func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
 	if a := b.Base.Assess(text); a.CannotWait() {
-		return b.Advise(a)
+		return b.coach.Advise(a)
 	}
 	return nil
 }
 
+// Advise words an assessment, outside of any conversation.
+func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advise(a) }
+
+// Stands returns how much care stands for somebody in a place after what they told there.
+func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
+	return b.coach.Stands(u, where)
+}
+
 // run runs a command, or asks for what it needs.
-func (b *Bot) run(ctx context.Context, c *call) (chat.Reply, error) {
-	if m := b.held(c); m != nil {
+func (b *Bot) run(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	if m := b.coach.Hold(c); m != nil {
 		return m, nil
 	}
-	switch ask := c.missing(); {
+	switch ask := c.Missing(); {
 	case ask == nil:
-		return c.command.run(ctx, c)
-	case c.command.Hidden: // its arguments come from buttons, and nobody could answer for them
-		return nil, b.table.unknown(c.command.Name)
+		return c.Of.Run(ctx, c)
+	case c.Of.Hidden: // its arguments come from buttons, and nobody could answer for them
+		return nil, b.table.Unknown(c.Of.Name)
 	default:
 		return ask, nil
 	}
@@ -148,45 +156,21 @@ func (b *Bot) run(ctx context.Context, c *call) (chat.Reply, error) {
 
 // Complete suggests values for an option while it is typed: at most chat.MaxChoices, best first.
 func (b *Bot) Complete(_ context.Context, r *chat.Request, option, typed string) []chat.Choice {
-	c := b.table.find(r.Command)
-	if c == nil || c.complete == nil {
+	c := b.table.Find(r.Command)
+	if c == nil || c.Complete == nil {
 		return nil
 	}
-	found := c.complete(r, option, typed)
+	found := c.Complete(r, option, typed)
 	return found[:min(len(found), chat.MaxChoices)]
 }
 
 // resolve finds what the request asks for: a command with its arguments, or what free text asks.
-func (b *Bot) resolve(r *chat.Request) (*call, error) {
+func (b *Bot) resolve(r *chat.Request) (*command.Call, error) {
 	if r.Command == "" {
 		if strings.EqualFold(strings.Trim(r.Text, " ?!."), "help") {
-			return &call{Request: r, command: b.table.find("help")}, nil
+			return &command.Call{Request: r, Of: b.table.Find("help")}, nil
 		}
-		return &call{Request: r, command: b.table.find("sore"), args: map[string]string{"what": r.Text}, free: true}, nil
+		return &command.Call{Request: r, Of: b.table.Find("sore"), Values: map[string]string{"what": r.Text}, Free: true}, nil
 	}
-	return b.table.resolve(r)
-}
-
-// missing asks for the first required argument that is not there: by a menu where there are choices,
-// else by a form. It returns nil if none is missing.
-func (c *call) missing() chat.Reply {
-	for _, o := range c.command.Options {
-		if _, given := c.args[o.Name]; given || !o.Required || o.Type == chat.File {
-			continue
-		}
-		const room = 20 // bytes of what was typed already that a control can carry beside a choice
-		action := chat.Action{Command: c.command.Name}
-		if len(c.rest) <= room {
-			action.Arg = c.rest
-		}
-		if len(o.Choices) > 0 {
-			return &chat.Message{
-				Text:     chat.Plain(o.Description + "?"),
-				Controls: []chat.Control{&chat.Select{Prompt: o.Description, Action: action, Options: o.Choices}},
-				Owner:    c.From.ID, Private: true,
-			}
-		}
-		return &chat.Form{Title: "/" + c.command.Name, Action: action, Fields: []chat.Field{{Name: o.Name, Label: brief(o.Description), Max: o.Max}}}
-	}
-	return nil
+	return b.table.Resolve(r)
 }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -33,7 +34,7 @@ func (b *Bot) newChecks() *checks {
 	return &checks{drafts: newDrafts(), names: newNames(), pace: newPace(time.Second, b.showCard), tags: newNames()}
 }
 
-func (b *Bot) formcheckCommands() []command {
+func (b *Bot) formcheckCommands() []command.Command {
 	if b.Checks == nil {
 		return nil
 	}
@@ -41,7 +42,7 @@ func (b *Bot) formcheckCommands() []command {
 	intake := []chat.Option{
 		{Name: "video", Description: "The video of your set", Type: chat.File},
 		{Name: "link", Description: "Or a link to it", Type: chat.Word, Max: maxLink},
-		{Name: "lift", Description: "Which lift", Type: chat.Word, Choices: lifts},
+		{Name: "lift", Description: "Which lift", Type: chat.Word, Choices: say.Lifts},
 		{Name: "load", Description: "Load × reps, as in 80 kg × 5", Type: chat.Word, Max: maxLoad},
 		{Name: "angle", Description: "Where the camera stood, as in 45°", Type: chat.Word, Max: maxAngle},
 		{Name: "pain", Description: "Does it hurt?", Type: chat.Word, Choices: painChoices},
@@ -51,50 +52,50 @@ func (b *Bot) formcheckCommands() []command {
 	more := []chat.Option{{Name: "draft", Type: chat.Word, Required: true}, {Name: "lift"}, {Name: "load", Max: maxLoad},
 		{Name: "angle", Max: maxAngle}, {Name: "pain"}, {Name: "question", Max: maxQuestion}}
 	check := chat.Option{Name: "check", Type: chat.Word, Required: true}
-	return append([]command{
+	return append([]command.Command{
 		{Command: chat.Command{Name: "formcheck", Description: "Ask the group to review a video of your set", Group: group, OnMessage: "Ask for form check",
-			Example: "/formcheck bench 80x5 45° do my elbows flare?", Options: intake}, run: b.formcheck, read: readIntake},
+			Example: "/formcheck bench 80x5 45° do my elbows flare?", Options: intake}, Run: b.formcheck, Read: readIntake},
 		{Command: chat.Command{Name: "formcheck post", Description: "Ask the group to review a video of your set", Group: group,
-			Example: "/formcheck post bench 80x5", Options: intake}, run: b.formcheck, read: readIntake},
+			Example: "/formcheck post bench 80x5", Options: intake}, Run: b.formcheck, Read: readIntake},
 		{Command: chat.Command{Name: "formcheck next", Description: "The check that has waited longest for your eye", Group: group,
-			Example: "/formcheck next"}, run: b.nextCheck},
-		{Command: chat.Command{Name: "formcheck-more", Hidden: true, Direct: true, Options: more}, run: b.formcheckMore},
+			Example: "/formcheck next"}, Run: b.nextCheck},
+		{Command: chat.Command{Name: "formcheck-more", Hidden: true, Direct: true, Options: more}, Run: b.formcheckMore},
 		{Command: chat.Command{Name: "formcheck-sign", Hidden: true, Direct: true,
-			Options: []chat.Option{more[0], {Name: "sign", Type: chat.Word, Required: true}}}, run: b.formcheckSign},
+			Options: []chat.Option{more[0], {Name: "sign", Type: chat.Word, Required: true}}}, Run: b.formcheckSign},
 		{Command: chat.Command{Name: "vote", Hidden: true, Direct: true,
-			Options: []chat.Option{check, {Name: "cue", Type: chat.Word, Required: true}}}, run: b.vote},
-		{Command: chat.Command{Name: "check-show", Hidden: true, Direct: true, Options: []chat.Option{check}}, run: b.showCheck},
+			Options: []chat.Option{check, {Name: "cue", Type: chat.Word, Required: true}}}, Run: b.vote},
+		{Command: chat.Command{Name: "check-show", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: b.showCheck},
 		{Command: chat.Command{Name: "check-say", Hidden: true, Direct: true,
-			Options: []chat.Option{check, {Name: "sentence", Type: chat.String, Max: maxSentence}}}, run: b.sayOnCheck},
-		{Command: chat.Command{Name: "check-close", Hidden: true, Direct: true, Options: []chat.Option{check}}, run: b.closeCheck},
+			Options: []chat.Option{check, {Name: "sentence", Type: chat.String, Max: maxSentence}}}, Run: b.sayOnCheck},
+		{Command: chat.Command{Name: "check-close", Hidden: true, Direct: true, Options: []chat.Option{check}}, Run: b.closeCheck},
 		{Command: chat.Command{Name: "check-helped", Hidden: true, Direct: true,
-			Options: []chat.Option{check, {Name: "answer", Type: chat.Word, Required: true}}}, run: b.helped},
+			Options: []chat.Option{check, {Name: "answer", Type: chat.Word, Required: true}}}, Run: b.helped},
 	}, b.setupCommands()...)
 }
 
 // formcheck takes in a video with what was said of it, and asks for what is missing.
-func (b *Bot) formcheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) formcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if c.Home == "" {
-		return nil, problem("Nobody else could review it in a private chat.", "Ask for your form check in a group that I am in.")
+		return nil, command.NewProblem("Nobody else could review it in a private chat.", "Ask for your form check in a group that I am in.")
 	}
 	d := &draft{author: c.From, home: c.Home, where: c.Where}
 	b.checks.names.put(string(c.From.ID), c.From.Name)
 	if err := d.takeVideo(c); err != nil {
 		return nil, err
 	}
-	d.take(c.args)
-	return b.proceed(ctx, c, d, c.args["pain"])
+	d.take(c.Values)
+	return b.proceed(ctx, c, d, c.Values["pain"])
 }
 
 // formcheckMore takes what the form asked for.
-func (b *Bot) formcheckMore(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) formcheckMore(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	d, err := b.takeDraft(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	pain := readPain(c.args["pain"])
-	c.args["lift"] = readLift(c.args["lift"])
-	d.take(c.args)
+	pain := readPain(c.Values["pain"])
+	c.Values["lift"] = readLift(c.Values["lift"])
+	d.take(c.Values)
 	reply, err := b.proceed(ctx, c, d, pain)
 	if form, again := reply.(*chat.Form); again {
 		form.Note = "I could not make out all of that, so I ask once more."
@@ -103,13 +104,13 @@ func (b *Bot) formcheckMore(ctx context.Context, c *call) (chat.Reply, error) {
 }
 
 // takeDraft takes a draft up again that its author's form or button names, if the author is still in its group.
-func (b *Bot) takeDraft(ctx context.Context, c *call) (*draft, error) {
-	d := b.checks.drafts.take(c.args["draft"], c.From.ID, b.Now())
+func (b *Bot) takeDraft(ctx context.Context, c *command.Call) (*draft, error) {
+	d := b.checks.drafts.take(c.Values["draft"], c.From.ID, b.Now())
 	if d == nil {
-		return nil, problem("I no longer have that form check: I keep one half an hour until it is complete.", "Please start again with `/formcheck`.")
+		return nil, command.NewProblem("I no longer have that form check: I keep one half an hour until it is complete.", "Please start again with `/formcheck`.")
 	}
 	if err := b.stillIn(ctx, c, d); err != nil {
-		b.checks.drafts.putBack(c.args["draft"], d)
+		b.checks.drafts.putBack(c.Values["draft"], d)
 		return nil, err
 	}
 	return d, nil
@@ -117,10 +118,10 @@ func (b *Bot) takeDraft(ctx context.Context, c *call) (*draft, error) {
 
 // proceed asks for what is missing, then for warning signs where it hurts, and posts the check. What was
 // written to the reviewers may tell of one: an emergency ends the intake, any other is taken as pain.
-func (b *Bot) proceed(ctx context.Context, c *call, d *draft, pain string) (chat.Reply, error) {
+func (b *Bot) proceed(ctx context.Context, c *command.Call, d *draft, pain string) (chat.Reply, error) {
 	told := b.Base.Assess(d.angle + ". " + d.question)
 	if told.CannotWait() {
-		return unpostedFor(d, b.Advise(told)), nil
+		return unpostedFor(d, b.coach.Advise(told)), nil
 	}
 	if fields := d.missing(pain); len(fields) > 0 {
 		arg := b.checks.drafts.put(d, b.Now())
@@ -149,10 +150,10 @@ func (b *Bot) proceed(ctx context.Context, c *call, d *draft, pain string) (chat
 	return m, nil
 }
 
-var errNoVideo = problem("I need the video that you want reviewed.", "Send `/formcheck` together with it: attach it, answer it, or add an http(s) link.")
+var errNoVideo = command.NewProblem("I need the video that you want reviewed.", "Send `/formcheck` together with it: attach it, answer it, or add an http(s) link.")
 
 // takeVideo finds the video: a film that came along, a link, or the message that was pointed at.
-func (d *draft) takeVideo(c *call) error {
+func (d *draft) takeVideo(c *command.Call) error {
 	still := ""
 	for _, m := range c.Media {
 		if m.Kind == "picture" || m.Kind == "file" {
@@ -162,17 +163,17 @@ func (d *draft) takeVideo(c *call) error {
 		d.video = videoOf(c.Where, m)
 		return nil
 	}
-	link := c.args["link"]
+	link := c.Values["link"]
 	switch {
 	case link != "":
 		if !isWebLink(link) {
-			return problem("“"+brief(link)+"” is not a link that I can pass on.", "Links begin with http:// or https://.")
+			return command.NewProblem("“"+say.Brief(link)+"” is not a link that I can pass on.", "Links begin with http:// or https://.")
 		}
 		d.video = formcheck.Message{Link: link}
 	case still != "":
-		return problem("That is a "+still+", and a movement can only be judged from a video.", "Send `/formcheck` together with a video.")
+		return command.NewProblem("That is a "+still+", and a movement can only be judged from a video.", "Send `/formcheck` together with a video.")
 	case c.Message != "":
-		return problem("There is no video in that message, and no link to one.", "Choose the message that has it, or send `/formcheck` together with it.")
+		return command.NewProblem("There is no video in that message, and no link to one.", "Choose the message that has it, or send `/formcheck` together with it.")
 	default:
 		return errNoVideo
 	}
@@ -199,7 +200,7 @@ func isWebLink(s string) bool {
 // errOf turns what the desk refuses into words.
 func errOf(err error) error {
 	var busy *formcheck.BusyError
-	say := func(what, hint string) error { return &Problem{Say: what, Hint: hint} }
+	say := func(what, hint string) error { return &command.Problem{Say: what, Hint: hint} }
 	switch {
 	case err == nil:
 		return nil
@@ -222,14 +223,4 @@ func errOf(err error) error {
 }
 
 // liftLabel names a lift of a check in the middle of a sentence.
-func liftLabel(lift string) string { return liftName(knowledge.Lift(lift)) }
-
-// clean makes what a person wrote one line that can neither format nor pretend to be someone else's.
-func clean(s string, most int) string {
-	words := strings.Fields(strings.Map(plainRune, strings.ToValidUTF8(s, "�")))
-	r := []rune(strings.Join(words, " "))
-	if len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return string(r)
-}
+func liftLabel(lift string) string { return say.LiftName(knowledge.Lift(lift)) }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -15,7 +16,7 @@ import (
 // card shows a check: what it is about, the tally, who reviewed it, the verdict, and the ballot as long
 // as it is open.
 func (b *Bot) card(ctx context.Context, c *formcheck.Check) (*chat.Message, error) {
-	m := &chat.Message{Text: b.headline(c), Footer: chat.Plain(notMedicine)}
+	m := &chat.Message{Text: b.headline(c), Footer: chat.Plain(say.NotMedicine)}
 	last, err := b.lastTime(ctx, c)
 	if err != nil {
 		return nil, err
@@ -71,9 +72,9 @@ func (b *Bot) lastTime(ctx context.Context, c *formcheck.Check) (chat.Text, erro
 	if cues := b.leading(previous); len(cues) > 0 {
 		var labels []string
 		for _, cue := range cues {
-			labels = append(labels, lowerFirst(cue.Label))
+			labels = append(labels, say.LowerFirst(cue.Label))
 		}
-		words = list(labels)
+		words = say.List(labels)
 	}
 	link := ""
 	for _, l := range []string{previous.Card.Link, previous.Video.Link} {
@@ -162,9 +163,9 @@ func (b *Bot) verdict(c *formcheck.Check) []chat.Section {
 	if len(cues) > maxTied {
 		var labels []string
 		for _, cue := range cues {
-			labels = append(labels, lowerFirst(cue.Label))
+			labels = append(labels, say.LowerFirst(cue.Label))
 		}
-		return []chat.Section{{Title: fmt.Sprintf("%d cues are tied", len(cues)), Body: chat.Plain(upperFirst(list(labels)) + ". More votes will tell.")}}
+		return []chat.Section{{Title: fmt.Sprintf("%d cues are tied", len(cues)), Body: chat.Plain(say.UpperFirst(say.List(labels)) + ". More votes will tell.")}}
 	}
 	var all []chat.Section
 	for _, cue := range cues {
@@ -184,7 +185,7 @@ func (b *Bot) remedy(cue *knowledge.BallotCue) chat.Text {
 	}
 	t := chat.Join(chat.Strong("Why: "), chat.Plain(why), chat.Plain("\n"), chat.Strong("Fix: "), chat.Plain(fix))
 	if d := b.drillOf(cue); d != nil {
-		t = chat.Join(t, chat.Plain("\n"), chat.Strong("Drill: "), chat.Plain(d.Name+". "), dose(d.Dose))
+		t = chat.Join(t, chat.Plain("\n"), chat.Strong("Drill: "), chat.Plain(d.Name+". "), say.Dose(d.Dose))
 	}
 	return t
 }
@@ -241,7 +242,7 @@ func (b *Bot) verdictButtons(c *formcheck.Check) chat.Buttons {
 	if len(row) == 1 { // short labels are not cut off on a phone
 		row[0].Label = "Show drill"
 	}
-	if len(row) > 0 && b.table.find("remind") != nil {
+	if len(row) > 0 && b.Book != nil {
 		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
 	}
 	return row

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
@@ -26,20 +27,20 @@ import (
 const doorWithin = 2 * time.Second
 
 var (
-	errNoCheck = problem("That form check no longer exists, or cannot be reached from here.", "`/formcheck next`, in the group, shows one that waits.")
-	errOutside = problem("As far as I am told, you are not in that form check's group, or may not read its channel.", "Once you can, press again.")
+	errNoCheck = command.NewProblem("That form check no longer exists, or cannot be reached from here.", "`/formcheck next`, in the group, shows one that waits.")
+	errOutside = command.NewProblem("As far as I am told, you are not in that form check's group, or may not read its channel.", "Once you can, press again.")
 )
 
 // unsureWho says that a platform did not say who is where. Nobody is let in on that.
 func unsureWho(err error) error {
-	return &Problem{Say: "I could not find out whether you may see that form check.",
+	return &command.Problem{Say: "I could not find out whether you may see that form check.",
 		Hint: "Please try again in a moment, or press on its card in the group.", Err: err}
 }
 
 // checkFor returns the check that a call names, if the caller may do to it what the call does.
-func (b *Bot) checkFor(ctx context.Context, c *call) (*formcheck.Check, error) {
-	id, seal, _ := strings.Cut(c.args["check"], ".")
-	shown, err := b.Checks.Sealed(ctx, seal, c.command.Name, id, string(c.From.ID))
+func (b *Bot) checkFor(ctx context.Context, c *command.Call) (*formcheck.Check, error) {
+	id, seal, _ := strings.Cut(c.Values["check"], ".")
+	shown, err := b.Checks.Sealed(ctx, seal, c.Of.Name, id, string(c.From.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func (b *Bot) checkFor(ctx context.Context, c *call) (*formcheck.Check, error) {
 
 // named returns the check that was shown to the caller, or that stands where the call was made. Its error is
 // formcheck.ErrGone, wrapped, if there is none.
-func (b *Bot) named(ctx context.Context, c *call, id string, shown bool) (*formcheck.Check, error) {
+func (b *Bot) named(ctx context.Context, c *command.Call, id string, shown bool) (*formcheck.Check, error) {
 	switch {
 	case shown:
 		return b.Checks.Check(ctx, id)
@@ -71,7 +72,7 @@ func (b *Bot) named(ctx context.Context, c *call, id string, shown bool) (*formc
 
 // beside reports whether a call was made where a check stands. As long as it is not noted where its card went, which
 // people may be quicker to press, that is anywhere in the group.
-func (b *Bot) beside(c *call, check *formcheck.Check) bool {
+func (b *Bot) beside(c *command.Call, check *formcheck.Check) bool {
 	at := placeOf(check)
 	return string(c.Home) == check.Home && (string(at) == check.Home || b.Platforms.Together(c.Where, at))
 }
@@ -83,7 +84,7 @@ func placeOf(check *formcheck.Check) chat.Place {
 
 // admit returns a *Problem unless the caller is let in where a check stands. If the platform does not say so of
 // somebody who presses right there, that it brought the press is enough.
-func (b *Bot) admit(ctx context.Context, c *call, check *formcheck.Check) error {
+func (b *Bot) admit(ctx context.Context, c *command.Call, check *formcheck.Check) error {
 	here := b.beside(c, check)
 	if here && c.Inside {
 		return nil
@@ -108,7 +109,7 @@ func (b *Bot) member(ctx context.Context, place chat.Place, u chat.UserID) (bool
 }
 
 // mayShow reports whether a check can be shown to the caller.
-func (b *Bot) mayShow(ctx context.Context, c *call, check *formcheck.Check) (bool, error) {
+func (b *Bot) mayShow(ctx context.Context, c *command.Call, check *formcheck.Check) (bool, error) {
 	err := b.admit(ctx, c, check)
 	if errors.Is(err, errOutside) {
 		return false, nil
@@ -122,9 +123,9 @@ func (b *Bot) sealed(ctx context.Context, command, id string, user chat.UserID) 
 	return id + "." + seal, err
 }
 
-// stillIn returns a *Problem if the author of a draft was let out of the group since: a draft can be completed
+// stillIn returns a *command.Problem if the author of a draft was let out of the group since: a draft can be completed
 // in private. Where the platform never says who is in the group, that the author asked there is enough.
-func (b *Bot) stillIn(ctx context.Context, c *call, d *draft) error {
+func (b *Bot) stillIn(ctx context.Context, c *command.Call, d *draft) error {
 	if c.Home == d.home {
 		return nil
 	}
@@ -133,24 +134,24 @@ func (b *Bot) stillIn(ctx context.Context, c *call, d *draft) error {
 	case errors.Is(err, chat.ErrUntold):
 		return nil
 	case err != nil:
-		return &Problem{Say: "I could not find out whether you are still in that group, so nothing is posted yet.", Hint: "Please press again in a moment.", Err: err}
+		return &command.Problem{Say: "I could not find out whether you are still in that group, so nothing is posted yet.", Hint: "Please press again in a moment.", Err: err}
 	case !in:
-		return problem("As far as I am told, you are not in that group any more, so I cannot post there.", "Ask for your form check in a group that we are both in.")
+		return command.NewProblem("As far as I am told, you are not in that group any more, so I cannot post there.", "Ask for your form check in a group that we are both in.")
 	}
 	return nil
 }
 
 // ofHome returns a *Problem unless a place is one of the group's own: what is posted there concerns others.
-func (b *Bot) ofHome(ctx context.Context, c *call, place chat.Place) error {
+func (b *Bot) ofHome(ctx context.Context, c *command.Call, place chat.Place) error {
 	if place == c.Where {
 		return nil
 	}
 	within, err := b.Platforms.Within(ctx, c.Home, place)
 	switch {
 	case err != nil:
-		return &Problem{Say: "I could not find out whether that channel is one of this group's, so nothing was changed.", Hint: "Please try again in a moment, or run the command in the channel itself.", Err: err}
+		return &command.Problem{Say: "I could not find out whether that channel is one of this group's, so nothing was changed.", Hint: "Please try again in a moment, or run the command in the channel itself.", Err: err}
 	case !within:
-		return problem("That channel is not one of this group's that I know.", "Run the command in the channel itself.")
+		return command.NewProblem("That channel is not one of this group's that I know.", "Run the command in the channel itself.")
 	}
 	return nil
 }

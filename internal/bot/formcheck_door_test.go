@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"spotter/internal/bot"
+	"spotter/internal/bot/bottest"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/formcheck"
@@ -112,26 +114,26 @@ func TestSealedPress(t *testing.T) {
 		vote := pressed(t, s.do("ben", "/formcheck next"), "Elbows not driven down")
 		_, ref, _ := strings.Cut(vote, " ")
 		ref, _, _ = strings.Cut(ref, " ")
-		wantText(t, s.message(s.privately("ben", vote)), "Your vote: ")
-		wantText(t, s.message(s.elsewhere("ben", vote)), "taken back")
+		bottest.WantText(t, s.message(s.privately("ben", vote)), "Your vote: ")
+		bottest.WantText(t, s.message(s.elsewhere("ben", vote)), "taken back")
 		for _, r := range []*chat.Request{
 			s.privately("cleo", vote), s.privately("owner", vote), s.privately("ben", "check-show "+ref), s.privately("ben", "check-close "+ref),
 			s.privately("ben", "check-say "+ref+" buy pills"), s.privately("ben", strings.Replace(vote, "000001", "000002", 1)), s.elsewhere("owner", "check-close "+ref),
 		} {
-			wantText(t, s.message(r), "cannot be reached from here")
+			bottest.WantText(t, s.message(r), "cannot be reached from here")
 		}
-		wantText(t, s.message(s.privately("ben", vote)), "Your vote: ")
+		bottest.WantText(t, s.message(s.privately("ben", vote)), "Your vote: ")
 
 		g.fails = errors.New("429")
-		wantText(t, s.message(s.privately("ben", vote)), "I could not find out whether you may see", "try again in a moment")
-		wantText(t, s.message(s.pressing("ben", "vote 000001 elbows")), "taken back") // right there, by the platform's word
+		bottest.WantText(t, s.message(s.privately("ben", vote)), "I could not find out whether you may see", "try again in a moment")
+		bottest.WantText(t, s.message(s.pressing("ben", "vote 000001 elbows")), "taken back") // right there, by the platform's word
 		g.fails, g.out["x:ben"] = nil, true
-		wantText(t, s.message(s.privately("ben", vote)), "you are not in that form check's group")
-		wantText(t, s.message(s.pressing("ben", "vote 000001 elbows")), "you are not in that form check's group")
-		wantText(t, s.do("ben", "/formcheck next"), "no form check left for you")
+		bottest.WantText(t, s.message(s.privately("ben", vote)), "you are not in that form check's group")
+		bottest.WantText(t, s.message(s.pressing("ben", "vote 000001 elbows")), "you are not in that form check's group")
+		bottest.WantText(t, s.do("ben", "/formcheck next"), "no form check left for you")
 		inside := s.pressing("ben", "vote 000001 elbows")
 		inside.Inside = true
-		wantText(t, s.message(inside), "Your vote: ")
+		bottest.WantText(t, s.message(inside), "Your vote: ")
 	})
 }
 
@@ -146,27 +148,27 @@ func TestClosedChannelOfTheGroup(t *testing.T) {
 			t.Fatal(err)
 		}
 		thread := chat.Place(c.Card.Place)
-		wantText(t, s.do("ben", "/vote "+id+" elbows"), "cannot be reached from here")
+		bottest.WantText(t, s.do("ben", "/vote "+id+" elbows"), "cannot be reached from here")
 		there := s.request("ben", "/vote "+id+" elbows")
 		there.Where = thread
-		wantText(t, s.message(there), "Your vote: ")
+		bottest.WantText(t, s.message(there), "Your vote: ")
 		vote := pressed(t, s.do("cleo", "/formcheck next"), "Elbows not driven down")
-		wantText(t, s.message(s.pressing("cleo", vote)), "Your vote: ")
+		bottest.WantText(t, s.message(s.pressing("cleo", vote)), "Your vote: ")
 
 		g.closed[thread] = true
-		wantText(t, s.message(s.pressing("cleo", vote)), "may not read its channel")
-		wantText(t, s.do("eve", "/formcheck next"), "no form check left for you")
+		bottest.WantText(t, s.message(s.pressing("cleo", vote)), "may not read its channel")
+		bottest.WantText(t, s.do("eve", "/formcheck next"), "no form check left for you")
 
 		waiting, err := s.Checks.Check(s.t.Context(), s.postCheck("ann"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
-		wantText(t, s.do("dan", "/formcheck bench 70x5 no pain https://x.example/d"), "waited longer")
+		bottest.WantText(t, s.do("dan", "/formcheck bench 70x5 no pain https://x.example/d"), "waited longer")
 		g.closed[chat.Place(waiting.Card.Place)] = true
-		wantNone(t, chattest.Dump(s.do("fay", "/formcheck bench 60x5 no pain https://x.example/f")), "waited longer", waiting.ID)
+		bottest.WantNone(t, chattest.Dump(s.do("fay", "/formcheck bench 60x5 no pain https://x.example/f")), "waited longer", waiting.ID)
 		g.fails = errors.New("503")
-		wantText(t, s.do("gus", "/formcheck next"), "I could not find out")
+		bottest.WantText(t, s.do("gus", "/formcheck next"), "I could not find out")
 	})
 }
 
@@ -176,34 +178,34 @@ func TestDraftAfterLeaving(t *testing.T) {
 		ask := s.do("ann", "/formcheck bench 80x5 it hurts https://x.example/a")
 		none := pressed(t, ask, "None of these")
 		g.fails = errors.New("503")
-		wantText(t, s.message(s.privately("ann", none)), "nothing is posted yet", "press again")
+		bottest.WantText(t, s.message(s.privately("ann", none)), "nothing is posted yet", "press again")
 		g.fails, g.out["x:ann"] = nil, true
-		wantText(t, s.message(s.privately("ann", none)), "not in that group any more")
+		bottest.WantText(t, s.message(s.privately("ann", none)), "not in that group any more")
 		g.out["x:ann"] = false
 		next := s.message(s.privately("ann", none))
-		wantText(t, next, "And any of these?")
+		bottest.WantText(t, next, "And any of these?")
 		g.fails = fmt.Errorf("hidden: %w", chat.ErrUntold)
-		wantText(t, s.message(s.privately("ann", pressed(t, next, "None of these"))), "Your form check is up")
+		bottest.WantText(t, s.message(s.privately("ann", pressed(t, next, "None of these"))), "Your form check is up")
 	})
 }
 
 // A group's form checks go to no place of another group.
 func TestSetupInAnothersPlace(t *testing.T) {
 	playGuarded(t, func(s *scene, g *guarded) {
-		wantText(t, s.do("owner", "/setup formcheck topic off channel:x:other/general"), "not one of this group's")
+		bottest.WantText(t, s.do("owner", "/setup formcheck topic off channel:x:other/general"), "not one of this group's")
 		g.fails = errors.New("503")
-		wantText(t, s.do("owner", "/setup formcheck topic off channel:x:gym/forms"), "I could not find out", "nothing was changed")
+		bottest.WantText(t, s.do("owner", "/setup formcheck topic off channel:x:gym/forms"), "I could not find out", "nothing was changed")
 		if strings.Contains(s.stored(), "check/setup") {
 			t.Error("it was set up nevertheless")
 		}
 		g.fails = nil
-		wantText(t, s.do("owner", "/setup formcheck topic off channel:x:gym/forms"), "Set up.")
+		bottest.WantText(t, s.do("owner", "/setup formcheck topic off channel:x:gym/forms"), "Set up.")
 
-		err := s.Checks.Configure(s.t.Context(), time.Now(), formcheck.Settings{Home: "x:gym", Place: "x:other/general", Notice: "x:gym", Kind: inTopic, Hour: -1})
+		err := s.Checks.Configure(s.t.Context(), time.Now(), formcheck.Settings{Home: "x:gym", Place: "x:other/general", Notice: "x:gym", Kind: bot.InTopic, Hour: -1})
 		if err != nil { // as could be done once
 			t.Fatal(err)
 		}
-		wantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a"), "could not post your form check")
+		bottest.WantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a"), "could not post your form check")
 		if n := len(s.hall.Records()); n > 0 {
 			t.Errorf("%d messages sent to another group", n)
 		}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
@@ -38,7 +39,7 @@ func (d *draft) take(args map[string]string) {
 		delete(args, "load")
 	}
 	for name, field := range map[string]*string{"lift": &d.lift, "load": &d.load, "angle": &d.angle, "question": &d.question} {
-		if v := clean(args[name], maxQuestion); v != "" {
+		if v := say.Clean(args[name], maxQuestion); v != "" {
 			*field = v
 		}
 	}
@@ -56,7 +57,7 @@ func (d *draft) missing(pain string) []chat.Field {
 			fields = append(fields, f)
 		}
 	}
-	add(d.lift, chat.Field{Name: "lift", Label: "Which lift?", Choices: lifts})
+	add(d.lift, chat.Field{Name: "lift", Label: "Which lift?", Choices: say.Lifts})
 	add(d.load, chat.Field{Name: "load", Label: "Load × reps", Hint: "80 kg × 5", Max: maxLoad})
 	add(d.angle, chat.Field{Name: "angle", Label: "Where did the camera stand?",
 		Hint: "Best: 45° from the side, whole body in frame, walk-up cut", Optional: true, Max: maxAngle})
@@ -136,18 +137,9 @@ func (n *names) get(key string) string {
 
 // person mentions someone.
 func (n *names) person(user, fallback string) chat.Text {
-	name := clean(n.get(user), 40)
+	name := say.Clean(n.get(user), 40)
 	if name == "" {
 		name = fallback
 	}
 	return chat.Text{{Text: name, User: chat.UserID(user)}}
-}
-
-// choices makes choices of labels and values in turn.
-func choices(pairs ...string) []chat.Choice {
-	var all []chat.Choice
-	for i := 0; i < len(pairs); i += 2 {
-		all = append(all, chat.Choice{Label: pairs[i], Value: pairs[i+1]})
-	}
-	return all
 }

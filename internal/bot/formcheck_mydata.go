@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
@@ -40,7 +41,7 @@ func (b *Bot) checksOf(ctx context.Context, user chat.UserID) (checks []*formche
 	}
 	if n := len(votes); n > 0 {
 		last := votes[n-1]
-		others = fmt.Sprintf("%d. The latest: %s, %s.", n, last.Lift, list(last.Cues))
+		others = fmt.Sprintf("%d. The latest: %s, %s.", n, last.Lift, say.List(last.Cues))
 	}
 	return e.Checks, votes, []chat.Section{
 		{Title: "Form checks", Body: chat.Plain(own)},
@@ -57,7 +58,7 @@ func (b *Bot) castVote(ctx context.Context, v formcheck.Vote) (castVote, error) 
 	cast := castVote{Check: c.ID, Opened: c.Opened, Lift: liftLabel(c.Lift)}
 	for _, id := range v.Cues {
 		if cue := b.ballotCue(c, id); cue != nil {
-			cast.Cues = append(cast.Cues, lowerFirst(cue.Label))
+			cast.Cues = append(cast.Cues, say.LowerFirst(cue.Label))
 		}
 	}
 	if len(cast.Cues) == 0 {

@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
@@ -41,30 +43,18 @@ func (b *Bot) askSigns(name string, d *draft, level knowledge.Triage, none, text
 		}
 	}
 	add("None of these", none)
-	m.Controls = rows(buttons)
+	m.Controls = say.Rows(buttons, chat.MaxRows)
 	return m
-}
-
-// rows lays buttons out in as few rows as a message may have, two to a row if they fit.
-func rows(buttons []chat.Button) []chat.Control {
-	width := max(2, (len(buttons)+chat.MaxRows-1)/chat.MaxRows)
-	var all []chat.Control
-	for len(buttons) > 0 {
-		n := min(width, len(buttons))
-		all = append(all, chat.Buttons(buttons[:n]))
-		buttons = buttons[n:]
-	}
-	return all
 }
 
 // formcheckSign takes an answer about warning signs: an emergency ends the intake, any other sign comes
 // with its advice, and the check is posted as one about technique only.
-func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) formcheckSign(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	d, err := b.takeDraft(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	sign := c.args["sign"]
+	sign := c.Values["sign"]
 	if sign == noEmergency {
 		return b.askWarning(b.checks.drafts.put(d, b.Now()), d), nil
 	}
@@ -73,16 +63,16 @@ func (b *Bot) formcheckSign(ctx context.Context, c *call) (chat.Reply, error) {
 	}
 	flag := b.Base.Flag(sign)
 	if flag == nil {
-		return nil, problem("That button is from an earlier version of me.", "Please start again with `/formcheck`.")
+		return nil, command.NewProblem("That button is from an earlier version of me.", "Please start again with `/formcheck`.")
 	}
 	found := knowledge.Assessment{Kind: knowledge.Symptom, Triage: flag.Triage, RedFlags: []knowledge.Finding{{ID: flag.ID}}}
-	b.raise(c.Request, found)
+	b.coach.Raise(c.Request, found)
 	if flag.Triage == knowledge.Emergency {
-		m := unpostedFor(d, b.emergency(found))
+		m := unpostedFor(d, b.coach.Advise(found))
 		m.Replace = true
 		return m, nil
 	}
-	return b.postInPlace(ctx, d, func(m *chat.Message) { b.warn(m, found) })
+	return b.postInPlace(ctx, d, func(m *chat.Message) { b.coach.Warn(m, found) })
 }
 
 // unpostedFor makes m, which ends the intake of a draft, say that too.
@@ -103,10 +93,10 @@ func (b *Bot) postInPlace(ctx context.Context, d *draft, advise func(*chat.Messa
 	if advise != nil {
 		advise(m)
 		m.Text = chat.Join(m.Text, chat.Plain("\n\n"))
-		m.Footer = chat.Plain(notMedicine)
+		m.Footer = chat.Plain(say.NotMedicine)
 	}
 	if err != nil { // the advice must not be lost over it
-		posted, _ = b.explain(err, "formcheck").(*chat.Message)
+		posted = command.Explain(b.Log, err, "formcheck")
 	}
 	m.Text = chat.Join(m.Text, posted.Text)
 	m.Controls = posted.Controls

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
@@ -100,7 +102,7 @@ func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.
 
 // unposted says that a check could not be posted.
 func unposted(err error) error {
-	return &Problem{Say: "I could not post your form check where this group wants it.",
+	return &command.Problem{Say: "I could not post your form check where this group wants it.",
 		Hint: "Someone who manages the group can see what I lack with `/setup check`.", Err: err}
 }
 
@@ -121,10 +123,10 @@ func answering(m formcheck.Message, at chat.Place) chat.MessageID {
 func (b *Bot) saidOf(d *draft, hurts bool) chat.Text {
 	var t chat.Text
 	if d.angle != "" {
-		t = chat.Join(t, chat.Plain("\nCamera: "+clean(d.angle, maxAngle)))
+		t = chat.Join(t, chat.Plain("\nCamera: "+say.Clean(d.angle, maxAngle)))
 	}
 	if d.question != "" {
-		t = chat.Join(t, chat.Plain("\nThe question: “"+clean(d.question, maxQuestion)+"”"))
+		t = chat.Join(t, chat.Plain("\nThe question: “"+say.Clean(d.question, maxQuestion)+"”"))
 	}
 	if hurts {
 		t = chat.Join(t, chat.Plain("\n"), chat.Text{{Text: "Technique only, no diagnosis.", Style: chat.Italic}})
@@ -135,7 +137,7 @@ func (b *Bot) saidOf(d *draft, hurts bool) chat.Text {
 // headline names a check: its lift and load, its author, and the video.
 func (b *Bot) headline(c *formcheck.Check) chat.Text {
 	return chat.Join(
-		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+clean(c.Load, maxLoad)),
+		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+say.Clean(c.Load, maxLoad)),
 		chat.Plain("\nby "), b.checks.names.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
 }
 
@@ -152,14 +154,14 @@ func videoLink(v formcheck.Message) chat.Text {
 		}
 		return chat.Text{{Text: "the video (" + u.Hostname() + ")", Link: v.Link}}
 	case strings.Contains(v.ID, "."): // a path
-		return chat.Plain("the video " + clean(v.ID, 60))
+		return chat.Plain("the video " + say.Clean(v.ID, 60))
 	}
 	return chat.Plain("the video above")
 }
 
 func (b *Bot) threadTitle(c *formcheck.Check) string {
-	title := upperFirst(liftLabel(c.Lift)) + ", " + clean(c.Load, maxLoad)
-	if name := clean(b.checks.names.get(c.Author), 40); name != "" {
+	title := say.UpperFirst(liftLabel(c.Lift)) + ", " + say.Clean(c.Load, maxLoad)
+	if name := say.Clean(b.checks.names.get(c.Author), 40); name != "" {
 		title += ", " + name
 	}
 	return title

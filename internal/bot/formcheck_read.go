@@ -4,10 +4,13 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 )
 
 // painChoices answer whether it hurts.
-var painChoices = choices("No", "no", "Yes, it hurts", "yes")
+var painChoices = say.Choices("No", "no", "Yes, it hurts", "yes")
 
 // What people type after /formcheck, in any order and with the question last, save for a link: "bench 80x5 45°
 // do my elbows flare? https://…". Each pattern matches at the beginning of what is left.
@@ -27,9 +30,9 @@ var intakePatterns = []struct {
 }
 
 // readIntake reads what was typed after /formcheck.
-func readIntake(c *command, rest string) map[string]string {
+func readIntake(c *command.Command, rest string) map[string]string {
 	args := map[string]string{}
-	rest = strings.TrimLeft(c.takeNamed(rest, args), " ,;")
+	rest = strings.TrimLeft(c.TakeNamed(rest, args), " ,;")
 	for rest != "" {
 		n := takePattern(rest, args)
 		if n == 0 {
@@ -41,7 +44,7 @@ func readIntake(c *command, rest string) map[string]string {
 		rest, args["link"] = strings.TrimRight(rest[:m[0]], " ,;"), rest[m[2]:m[3]]
 	}
 	if _, named := args["question"]; !named && rest != "" {
-		args["question"] = unquote(rest)
+		args["question"] = command.Unquote(rest)
 	}
 	return args
 }
@@ -105,18 +108,4 @@ func isLoad(s string) bool {
 		counted = counted || w == "bodyweight" || w == "body" || w == "bw" || w == "bar"
 	}
 	return counted
-}
-
-// plainRune drops what is invisible or changes the direction of writing, and turns line breaks into
-// spaces: with those a text can look like somebody else's.
-func plainRune(r rune) rune {
-	switch {
-	case unicode.IsSpace(r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r):
-		return ' '
-	case r == '\u200d': // joins emoji
-		return r
-	case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
-		return -1
-	}
-	return r
 }

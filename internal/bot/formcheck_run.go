@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
@@ -236,7 +237,7 @@ func (b *Bot) digest(d *formcheck.Digest) *chat.Message {
 	}
 	m.Text = chat.Join(m.Text, chat.Plain(lead))
 	for _, c := range d.Checks {
-		what := chat.Span{Text: upperFirst(liftLabel(c.Lift)) + ", " + clean(c.Load, maxLoad)}
+		what := chat.Span{Text: say.UpperFirst(liftLabel(c.Lift)) + ", " + say.Clean(c.Load, maxLoad)}
 		for _, link := range []string{c.Card.Link, c.Video.Link} {
 			if what.Link == "" && isWebLink(link) {
 				what.Link = link

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"spotter/internal/bot"
+	"spotter/internal/bot/bottest"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/formcheck"
@@ -71,9 +73,9 @@ func TestDeletedThreadOrCardClosesTheCheck(t *testing.T) {
 		}
 		s.Deleted(s.t.Context(), chat.Place(d.Card.Place), chat.MessageID(d.Card.ID))
 		for _, id := range []string{first, second} {
-			wantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
+			bottest.WantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
 		}
-		wantText(t, s.do("ben", "/formcheck next"), "no form check left")
+		bottest.WantText(t, s.do("ben", "/formcheck next"), "no form check left")
 	})
 }
 
@@ -101,7 +103,7 @@ func TestDigestListsWhoWaitsADay(t *testing.T) {
 		if len(all) != 1 {
 			t.Fatalf("%d digests, want one", len(all))
 		}
-		wantText(t, all[0], "Reviewers: One form check has waited for more than a day", "80x5")
+		bottest.WantText(t, all[0], "Reviewers: One form check has waited for more than a day", "80x5")
 		if all[0].Text[0].Role != "77" || len(all[0].Key) > chat.MaxKey {
 			t.Errorf("mentions %q, key %q", all[0].Text[0].Role, all[0].Key)
 		}
@@ -118,12 +120,12 @@ func TestIdleCheckClosesWithAWordToThePoster(t *testing.T) {
 		id := s.postCheck("ann")
 		s.do("ben", "/vote "+id+" at-ears")
 		time.Sleep(31 * 24 * time.Hour)
-		wantText(t, s.cardOf(id), "Closed after 30 days without activity.")
+		bottest.WantText(t, s.cardOf(id), "Closed after 30 days without activity.")
 		told := 0
 		for _, r := range s.hall.Records() {
 			if strings.Contains(r.Message.Text.String(), "nothing happened on it for 30 days") {
 				told++
-				wantText(t, r.Message, "Did it help?")
+				bottest.WantText(t, r.Message, "Did it help?")
 				if r.Message.Owner != "x:ann" {
 					t.Errorf("its buttons belong to %q", r.Message.Owner)
 				}
@@ -150,12 +152,12 @@ func TestCardAfterACrash(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := &scene{t: s.t, hall: s.hall, store: s.store}
-		again.Bot = New(s.Parts)
+		again.Bot = bot.New(s.Parts)
 		end := again.keepUp()
 		defer end()
-		wantText(t, again.cardOf(id), "1 reviewer")
+		bottest.WantText(t, again.cardOf(id), "1 reviewer")
 		time.Sleep(2 * time.Minute)
-		wantText(t, again.cardOf(lost.ID), "Nobody has reviewed this yet", "60x5")
+		bottest.WantText(t, again.cardOf(lost.ID), "Nobody has reviewed this yet", "60x5")
 	})
 }
 
@@ -165,7 +167,7 @@ func TestCardThatCannotBeEditedIsSentAnew(t *testing.T) {
 		s.settle()
 		s.hall.Take() // what was taken is gone
 		s.do("ben", "/vote "+id+" at-ears")
-		wantText(t, s.cardOf(id), "1 reviewer: Ben")
+		bottest.WantText(t, s.cardOf(id), "1 reviewer: Ben")
 		if n := s.count("send"); n != 1 {
 			t.Errorf("%d cards, want one", n)
 		}
@@ -175,8 +177,8 @@ func TestCardThatCannotBeEditedIsSentAnew(t *testing.T) {
 func TestPostingThatFailsLeavesNothing(t *testing.T) {
 	play(t, func(s *scene) {
 		s.hall.Fail(&chat.SendError{Gone: true, Err: errors.New("no permission")})
-		wantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a"), "could not post your form check", "/setup check")
-		wantNone(t, s.stored(), "x:ann")
+		bottest.WantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a"), "could not post your form check", "/setup check")
+		bottest.WantNone(t, s.stored(), "x:ann")
 		s.quietly(s.request("ann", "/formcheck bench 80x5 no pain https://x.example/a"))
 	})
 }
@@ -186,36 +188,36 @@ func TestMyDataDelete(t *testing.T) {
 		own, other := s.postCheck("ann"), s.postCheck("ben")
 		s.do("ann", "/vote "+other+" elbows")
 		card := s.cardOf(own)
-		wantText(t, s.do("ann", "/mydata show"), "bench press, 80x5, waiting", "elbows not driven down", `"load": "80x5"`)
+		bottest.WantText(t, s.do("ann", "/mydata show"), "bench press, 80x5, waiting", "elbows not driven down", `"load": "80x5"`)
 		ask := s.do("ann", "/mydata delete")
-		wantText(t, s.do("ann", pressed(t, ask, "Yes, remove it")), "Your form check is removed", "nothing about you any more")
-		wantNone(t, s.stored(), "x:ann", "x%3Aann")
-		wantText(t, s.cardOf(other), "1 reviewer.")
+		bottest.WantText(t, s.do("ann", pressed(t, ask, "Yes, remove it")), "Your form check is removed", "nothing about you any more")
+		bottest.WantNone(t, s.stored(), "x:ann", "x%3Aann")
+		bottest.WantText(t, s.cardOf(other), "1 reviewer.")
 		for _, r := range s.hall.Records() {
 			if m := s.hall.Shown(r.Place, r.ID); m == card {
 				t.Error("the card of a removed check still shows it")
 			}
 		}
-		wantText(t, s.do("ann", "/mydata"), "None.")
+		bottest.WantText(t, s.do("ann", "/mydata"), "None.")
 	})
 }
 
 func TestSetup(t *testing.T) {
 	play(t, func(s *scene) {
-		wantText(t, s.do("ann", "/setup"), "Only those who manage this group")
-		wantText(t, s.do("ann", "/start setup_check"), "Only those who manage this group")
-		wantText(t, s.do("owner", "/start setup_check"), "What form checks need of this group")
-		wantText(t, s.do("owner", "/setup"), "Nothing is set up here")
+		bottest.WantText(t, s.do("ann", "/setup"), "Only those who manage this group")
+		bottest.WantText(t, s.do("ann", "/start setup_check"), "Only those who manage this group")
+		bottest.WantText(t, s.do("owner", "/start setup_check"), "What form checks need of this group")
+		bottest.WantText(t, s.do("owner", "/setup"), "Nothing is set up here")
 		s.hall.lacks = []chat.Lack{{Ability: chat.CanTag, Cure: "Tick “Manage Threads”."}}
-		wantText(t, s.setUp("forum 18:00 new york channel:x:forum role:77"), "Set up.", "a post in the forum", "18:00 (New York",
+		bottest.WantText(t, s.setUp("forum 18:00 new york channel:x:forum role:77"), "Set up.", "a post in the forum", "18:00 (New York",
 			"Post there: yes.", "Change tags, and close threads: missing. Tick “Manage Threads”.", "Mention the role in the daily list: yes.")
-		wantText(t, s.do("owner", "/setup check"), "Tick “Manage Threads”.")
-		wantText(t, s.do("owner", "/setup"), "a post in the forum")
+		bottest.WantText(t, s.do("owner", "/setup check"), "Tick “Manage Threads”.")
+		bottest.WantText(t, s.do("owner", "/setup"), "a post in the forum")
 		s.hall.lacks = []chat.Lack{{Ability: chat.CanSend, Cure: "#checks is a forum.", Never: true}}
-		wantText(t, s.setUp("channel off channel:x:forum"), "#checks is a forum. Nothing was changed.")
-		wantText(t, s.do("owner", "/setup"), "a post in the forum")
+		bottest.WantText(t, s.setUp("channel off channel:x:forum"), "#checks is a forum. Nothing was changed.")
+		bottest.WantText(t, s.do("owner", "/setup"), "a post in the forum")
 		s.hall.lacks = nil
-		wantText(t, s.setUp("topic off"), "as replies", "No list of waiting ones")
+		bottest.WantText(t, s.setUp("topic off"), "as replies", "No list of waiting ones")
 		for line, want := range map[string]string{
 			"topic 24":                   "is not an hour of the day",
 			"topic 9 Mars/Olympus":       "don't know the place",
@@ -224,7 +226,7 @@ func TestSetup(t *testing.T) {
 			"basement":                   "“basement” is none of the choices for kind",
 			"forum 9 UTC channel:y:else": "is not a channel that I know",
 		} {
-			wantText(t, s.setUp(line), want)
+			bottest.WantText(t, s.setUp(line), want)
 		}
 		if m := s.setUp(""); len(m.Controls) != 1 {
 			t.Errorf("the kind is not asked for: %s", chattest.Dump(m))
@@ -234,13 +236,13 @@ func TestSetup(t *testing.T) {
 
 func TestReadHour(t *testing.T) {
 	for s, want := range map[string]int{"0": 0, "7": 7, "18:00": 18, "18h": 18, "23": 23, "off": -1, "None": -1} {
-		if got, err := readHour(s); err != nil || got != want {
-			t.Errorf("readHour(%q) = %d, %v; want %d", s, got, err, want)
+		if got, err := bot.ReadHour(s); err != nil || got != want {
+			t.Errorf("bot.ReadHour(%q) = %d, %v; want %d", s, got, err, want)
 		}
 	}
 	for _, s := range []string{"24", "-1", "18:30", "noon", "", "99999999999"} {
-		if got, err := readHour(s); err == nil {
-			t.Errorf("readHour(%q) = %d, want an error", s, got)
+		if got, err := bot.ReadHour(s); err == nil {
+			t.Errorf("bot.ReadHour(%q) = %d, want an error", s, got)
 		}
 	}
 }
@@ -251,9 +253,9 @@ func TestMovedGroupKeepsItsChecks(t *testing.T) {
 		s.Moved(s.t.Context(), gym, "x:supergroup")
 		r := s.request("ben", "/formcheck next")
 		r.Home = "x:supergroup"
-		wantText(t, s.message(r), "by Ann")
+		bottest.WantText(t, s.message(r), "by Ann")
 		vote := s.request("ben", fmt.Sprintf("/vote %s elbows", id))
 		vote.Home = "x:supergroup"
-		wantText(t, s.message(vote), "Your vote")
+		bottest.WantText(t, s.message(vote), "Your vote")
 	})
 }

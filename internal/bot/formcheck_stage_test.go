@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -10,6 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"spotter/internal/bot"
+	"spotter/internal/bot/bottest"
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/formcheck"
@@ -38,7 +41,7 @@ func (h *hall) Link(_, place chat.Place, id chat.MessageID) string {
 
 // A scene is a bot at work in a group.
 type scene struct {
-	*Bot
+	*bot.Bot
 	t     *testing.T
 	hall  *hall
 	store store.Store
@@ -47,13 +50,10 @@ type scene struct {
 
 // play runs f with a bot whose form checks are kept up, in fake time, and waits for its end.
 func play(t *testing.T, f func(*scene)) {
-	base, err := loadBase()
-	if err != nil {
-		t.Fatal(err)
-	}
+	base := bottest.Base(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := &scene{t: t, hall: &hall{}, store: store.NewMemory()}
-		s.Bot = New(Parts{Base: base, Log: slog.New(slog.DiscardHandler), Platforms: chat.Platforms{"x": s.hall}, Checks: formcheck.New(s.store)})
+		s.Bot = bot.New(bot.Parts{Base: base, Log: slog.New(slog.DiscardHandler), Platforms: chat.Platforms{"x": s.hall}, Checks: formcheck.New(s.store)})
 		end := s.keepUp()
 		f(s)
 		end()
@@ -78,7 +78,7 @@ func (s *scene) request(who, line string) *chat.Request {
 		ID: fmt.Sprint("event-", s.n), Where: channel, Home: gym, Group: true, Time: time.Now(),
 		From: chat.User{ID: chat.UserID("x:" + who), Name: strings.ToUpper(who[:1]) + who[1:], Direct: chat.Place("x:dm/" + who), Manager: who == "owner"},
 	}
-	r.Command, r.Rest = cutWord(strings.TrimPrefix(line, "/"))
+	r.Command, r.Rest = command.CutWord(strings.TrimPrefix(line, "/"))
 	return r
 }
 
@@ -144,7 +144,7 @@ func (s *scene) postCheck(who string) string {
 	s.n++
 	reply := s.reply(s.request(who, fmt.Sprintf("/formcheck bench 80x5 no pain https://films.example/%d", s.n)))
 	if m, ok := reply.(*chat.Message); ok { // else its card stands right there
-		wantText(s.t, m, "Your form check is up")
+		bottest.WantText(s.t, m, "Your form check is up")
 		if !m.Open {
 			s.t.Error("that a form check is up, which all can see, is held back")
 		}
@@ -197,27 +197,4 @@ func (s *scene) stored() string {
 		s.t.Fatal(err)
 	}
 	return b.String()
-}
-
-func wantText(t *testing.T, m *chat.Message, words ...string) {
-	t.Helper()
-	text := chattest.Dump(m)
-	plain := m.Text.String()
-	for _, section := range m.Sections {
-		plain += "\n" + section.Title + "\n" + section.Body.String()
-	}
-	for _, w := range words {
-		if !strings.Contains(text, w) && !strings.Contains(plain, w) {
-			t.Errorf("no %q in\n%s", w, text)
-		}
-	}
-}
-
-func wantNone(t *testing.T, text string, words ...string) {
-	t.Helper()
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			t.Errorf("%q is in\n%s", w, text)
-		}
-	}
 }

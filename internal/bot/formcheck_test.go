@@ -1,14 +1,19 @@
-package bot
+package bot_test
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"spotter/internal/bot"
+	"spotter/internal/bot/bottest"
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/formcheck"
@@ -34,16 +39,16 @@ func TestReadIntake(t *testing.T) {
 		{`bench 80x5 "my question"`, map[string]string{"lift": "bench-press", "load": "80x5", "question": "my question"}},
 		{"benchmark of strength", map[string]string{"question": "benchmark of strength"}},
 	} {
-		if diff := cmp.Diff(test.want, readIntake(c, test.typed)); diff != "" {
+		if diff := cmp.Diff(test.want, bot.ReadIntake(c, test.typed)); diff != "" {
 			t.Errorf("%q: -want +got\n%s", test.typed, diff)
 		}
 	}
 }
 
-func newScratchCommand(t testing.TB) *command {
-	b := newBot(t)
+func newScratchCommand(t testing.TB) *command.Command {
+	b := bottest.New(t)
 	b.Checks = formcheck.New(nil)
-	commands := b.formcheckCommands()
+	commands := b.FormcheckCommands()
 	return &commands[0]
 }
 
@@ -54,13 +59,13 @@ func FuzzReadIntake(f *testing.F) {
 	f.Add("x:y pain \u202e no pain \"a")
 	c := newScratchCommand(f)
 	f.Fuzz(func(t *testing.T, typed string) {
-		args := readIntake(c, typed)
+		args := bot.ReadIntake(c, typed)
 		for name := range args {
-			if c.option(name) == nil {
+			if !slices.ContainsFunc(c.Options, func(o chat.Option) bool { return o.Name == name }) {
 				t.Fatalf("%q: option %q is not declared", typed, name)
 			}
 		}
-		if again := readIntake(c, args["question"]); len(args) == 1 && args["question"] != "" && len(again) > 1 && !strings.Contains(typed, `"`) {
+		if again := bot.ReadIntake(c, args["question"]); len(args) == 1 && args["question"] != "" && len(again) > 1 && !strings.Contains(typed, `"`) {
 			t.Fatalf("%q: the question %q was not read to its end: %v", typed, args["question"], again)
 		}
 	})
@@ -70,12 +75,12 @@ func FuzzClean(f *testing.F) {
 	f.Add("a\n\u202eb\x00 \u200b@everyone", 20)
 	f.Fuzz(func(t *testing.T, s string, most int) {
 		most = 1 + most&0xff
-		got := clean(s, most)
+		got := say.Clean(s, most)
 		if n := len([]rune(got)); n > most {
-			t.Fatalf("clean(%q, %d) has %d characters", s, most, n)
+			t.Fatalf("say.Clean(%q, %d) has %d characters", s, most, n)
 		}
-		if got != clean(got, most) || strings.ContainsAny(got, "\n\r\t\u202e\u2066\u200b\u2028") {
-			t.Fatalf("clean(%q) = %q", s, got)
+		if got != say.Clean(got, most) || strings.ContainsAny(got, "\n\r\t\u202e\u2066\u200b\u2028") {
+			t.Fatalf("say.Clean(%q) = %q", s, got)
 		}
 	})
 }
@@ -84,29 +89,29 @@ func FuzzClean(f *testing.F) {
 func TestCheckFromVideoToVerdict(t *testing.T) {
 	play(t, func(s *scene) {
 		id := s.postCheck("ann")
-		wantText(t, s.cardOf(id), "Nobody has reviewed this yet", "films.example", "Shoulders up at the ears", "Looks good")
-		wantText(t, s.do("ann", "/vote "+id+" at-ears"), "This one is yours")
-		wantText(t, s.do("ben", "/formcheck next"), "bench press, 80x5", "Shoulders up at the ears", "Open the check")
-		wantText(t, s.do("ben", "/vote "+id+" at-ears"), "Your vote: shoulders up at the ears.", "2 more")
-		wantNone(t, chattest.Dump(s.cardOf(id)), "Why:", "Nobody has reviewed")
+		bottest.WantText(t, s.cardOf(id), "Nobody has reviewed this yet", "films.example", "Shoulders up at the ears", "Looks good")
+		bottest.WantText(t, s.do("ann", "/vote "+id+" at-ears"), "This one is yours")
+		bottest.WantText(t, s.do("ben", "/formcheck next"), "bench press, 80x5", "Shoulders up at the ears", "Open the check")
+		bottest.WantText(t, s.do("ben", "/vote "+id+" at-ears"), "Your vote: shoulders up at the ears.", "2 more")
+		bottest.WantNone(t, chattest.Dump(s.cardOf(id)), "Why:", "Nobody has reviewed")
 		s.do("cleo", "/vote "+id+" elbows")
-		wantText(t, s.cardOf(id), "Tied: Shoulders up at the ears", "Tied: Elbows not driven down", "2 reviewers: Ben, Cleo")
+		bottest.WantText(t, s.cardOf(id), "Tied: Shoulders up at the ears", "Tied: Elbows not driven down", "2 reviewers: Ben, Cleo")
 		s.do("cleo", "/vote "+id+" elbows")
-		wantText(t, s.do("cleo", "/vote "+id+" nonsense"), "no such cue")
+		bottest.WantText(t, s.do("cleo", "/vote "+id+" nonsense"), "no such cue")
 		s.do("cleo", "/vote "+id+" at-ears")
 		card := s.cardOf(id)
-		wantText(t, card, "Top cue: Shoulders up at the ears", "Why:", "Fix:", "Drill:", "Show drill")
-		golden(t, "formcheck-card", chattest.Dump(card))
-		wantText(t, s.do("ben", "/check-close "+id), "Only the one who posted it")
-		wantText(t, s.do("ann", "/check-close "+id), "Closed. Did it help?", "It helped")
-		wantText(t, s.do("ann", "/check-helped "+id+" yes"), "Good to hear")
-		wantText(t, s.do("ann", "/check-helped "+id+" no"), "told me already")
-		wantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
+		bottest.WantText(t, card, "Top cue: Shoulders up at the ears", "Why:", "Fix:", "Drill:", "Show drill")
+		bottest.Golden(t, "formcheck-card", chattest.Dump(card))
+		bottest.WantText(t, s.do("ben", "/check-close "+id), "Only the one who posted it")
+		bottest.WantText(t, s.do("ann", "/check-close "+id), "Closed. Did it help?", "It helped")
+		bottest.WantText(t, s.do("ann", "/check-helped "+id+" yes"), "Good to hear")
+		bottest.WantText(t, s.do("ann", "/check-helped "+id+" no"), "told me already")
+		bottest.WantText(t, s.do("ben", "/vote "+id+" at-ears"), "is closed")
 		closed := s.cardOf(id)
-		wantText(t, closed, "Closed.", "Top cue")
-		wantNone(t, chattest.Dump(closed), "Comment", "vote ")
+		bottest.WantText(t, closed, "Closed.", "Top cue")
+		bottest.WantNone(t, chattest.Dump(closed), "Comment", "vote ")
 		next := s.postCheck("ann")
-		wantText(t, s.cardOf(next), "Last time: ", "shoulders up at the ears")
+		bottest.WantText(t, s.cardOf(next), "Last time: ", "shoulders up at the ears")
 	})
 }
 
@@ -119,7 +124,7 @@ func TestTwoHundredReviewersInTenSeconds(t *testing.T) {
 			s.do(fmt.Sprint("r", i), "/vote "+id+" "+[]string{"at-ears", "elbows", "head"}[min(i%5, 2)])
 			time.Sleep(50 * time.Millisecond)
 		}
-		wantText(t, s.cardOf(id), "200 reviewers", "120 Head or neck", " 40 Shoulders", " 40 Elbows")
+		bottest.WantText(t, s.cardOf(id), "200 reviewers", "120 Head or neck", " 40 Shoulders", " 40 Elbows")
 		if n := s.count("edit") - before; n > 12 {
 			t.Errorf("%d edits, want at most one a second", n)
 		}
@@ -131,8 +136,8 @@ func TestSamePressTwiceIsOneVote(t *testing.T) {
 		id := s.postCheck("ann")
 		r := s.request("ben", "/vote "+id+" at-ears")
 		s.message(r)
-		wantText(t, s.message(r), "Your vote: shoulders up at the ears")
-		wantText(t, s.cardOf(id), "1 reviewer: Ben")
+		bottest.WantText(t, s.message(r), "Your vote: shoulders up at the ears")
+		bottest.WantText(t, s.cardOf(id), "1 reviewer: Ben")
 	})
 }
 
@@ -151,17 +156,17 @@ func TestIntakeAsksForWhatIsMissing(t *testing.T) {
 		if diff := cmp.Diff([]string{"load", "angle", "pain"}, asked); diff != "" {
 			t.Errorf("asked for: -want +got\n%s", diff)
 		}
-		wantText(t, s.do("ben", "/"+form.Action.String()+" load:80x5 pain:no"), "no longer have")
+		bottest.WantText(t, s.do("ben", "/"+form.Action.String()+" load:80x5 pain:no"), "no longer have")
 		fill := s.request("ann", "/"+form.Action.String())
 		fill.Args = map[string]string{"load": "80 kg × 5", "angle": "", "pain": "no"}
 		s.quietly(fill)
-		wantText(t, s.message(fill), "no longer have") // the same form again
+		bottest.WantText(t, s.message(fill), "no longer have") // the same form again
 		rec := s.hall.Records()
-		wantText(t, rec[0].Message, "The question: “do my elbows flare?”", "17")
+		bottest.WantText(t, rec[0].Message, "The question: “do my elbows flare?”", "17")
 		if rec[0].Message.ReplyTo != "17" || rec[1].Message.ReplyTo != rec[0].ID {
 			t.Errorf("replies are not chained: %q, %q", rec[0].Message.ReplyTo, rec[1].Message.ReplyTo)
 		}
-		wantNone(t, s.stored(), "flare")
+		bottest.WantNone(t, s.stored(), "flare")
 	})
 }
 
@@ -183,19 +188,19 @@ func TestIntakeAsksAgainForWhatItCannotRead(t *testing.T) {
 		}
 		fill = s.request("ann", "/"+again.Action.String())
 		fill.Args = map[string]string{"lift": "Bench press", "pain": "Yes, a bit"}
-		wantText(t, s.message(fill), "You said it hurts")
+		bottest.WantText(t, s.message(fill), "You said it hurts")
 	})
 }
 
 // A load is stored, so nothing else is taken for one.
 func TestIntakeTakesOnlyALoadForALoad(t *testing.T) {
 	for _, load := range []string{"80x5", "80 kg × 5", "102,5kg 3 reps", "bodyweight", "20 reps", "BW + 20 lbs x 8", "3 sets of 5 at 80", "empty bar", "2 plates per side x 5 @ RPE 8", "5x5, 100 kg"} {
-		if !isLoad(load) {
+		if !bot.IsLoad(load) {
 			t.Errorf("%q is not taken for a load", load)
 		}
 	}
 	for _, load := range []string{"", "heavy", "crushing chest pain", "my left hand goes numb", "80x5 but it hurts", "8/10 pain"} {
-		if isLoad(load) {
+		if bot.IsLoad(load) {
 			t.Errorf("%q is taken for a load", load)
 		}
 	}
@@ -210,7 +215,7 @@ func TestIntakeTakesOnlyALoadForALoad(t *testing.T) {
 		fill = s.request("ann", "/"+again.Action.String())
 		fill.Args = map[string]string{"load": "80x5"}
 		s.quietly(fill)
-		wantNone(t, s.stored(), "sharp")
+		bottest.WantNone(t, s.stored(), "sharp")
 	})
 }
 
@@ -220,9 +225,9 @@ func TestIntakeReadsWhatIsWrittenToReviewers(t *testing.T) {
 		if !m.Urgent || len(m.Controls) > 0 {
 			t.Errorf("emergency comes with more than help: %s", chattest.Dump(m))
 		}
-		wantText(t, m, "Your form check was not posted")
+		bottest.WantText(t, m, "Your form check was not posted")
 		ask := s.do("ann", "/formcheck bench 80x5 no pain https://x.example/a my left hand goes numb, is it my grip?")
-		wantText(t, ask, "may be a warning sign", "None of these")
+		bottest.WantText(t, ask, "may be a warning sign", "None of these")
 		if n := len(s.hall.Records()); n > 0 || s.stored() != "" {
 			t.Errorf("%d messages sent, stored %q; want nothing", n, s.stored())
 		}
@@ -233,7 +238,9 @@ func TestIntakeReadsWhatIsWrittenToReviewers(t *testing.T) {
 func TestNamedIntake(t *testing.T) {
 	play(t, func(s *scene) {
 		want := "/formcheck post lift:Bench press load:80x5 question:elbows?"
-		if got := s.table.withNames("formcheck bench 80x5 elbows?"); got != want {
+		m := &chat.Message{Text: chat.Text{{Text: "/formcheck bench 80x5 elbows?", Style: chat.Code}}}
+		s.Table().Named(m)
+		if got := m.Text[0].Named; got != want {
 			t.Errorf("the intake with its options named is %q, want %q", got, want)
 		}
 	})
@@ -263,7 +270,7 @@ func TestIntakeRefusals(t *testing.T) {
 			{words, "There is no video in that message"},
 			{private, "Nobody else could review it"},
 		} {
-			wantText(t, s.message(test.r), test.want)
+			bottest.WantText(t, s.message(test.r), test.want)
 		}
 		if n := len(s.hall.Records()); n > 0 || s.stored() != "" {
 			t.Errorf("%d messages sent, stored %q; want nothing", n, s.stored())
@@ -274,7 +281,7 @@ func TestIntakeRefusals(t *testing.T) {
 // pressed returns the command of a button.
 func pressed(t *testing.T, m *chat.Message, label string) string {
 	t.Helper()
-	return press(t, m, label)
+	return bottest.Press(t, m, label)
 }
 
 func TestEmergencyStopsTheIntake(t *testing.T) {
@@ -290,9 +297,9 @@ func TestEmergencyStopsTheIntake(t *testing.T) {
 		if len(s.hall.Records()) > 0 || s.stored() != "" {
 			t.Errorf("something was posted or stored: %s", s.stored())
 		}
-		wantText(t, s.do("ann", pressed(t, ask, "None of these")), "no longer have")
-		wantText(t, s.do("ann", "/drill row"), "112") // it stands
-		wantText(t, s.do("bob", "/drill row"), "How much")
+		bottest.WantText(t, s.do("ann", pressed(t, ask, "None of these")), "no longer have")
+		bottest.WantText(t, s.do("ann", "/drill row"), "112") // it stands
+		bottest.WantText(t, s.do("bob", "/drill row"), "How much")
 	})
 }
 
@@ -302,14 +309,14 @@ func TestWarningSignsComeWithAdviceAndTheNeutralLine(t *testing.T) {
 			ask := s.do("ann", "/formcheck bench 80x5 it hurts https://x.example/a")
 			second := s.do("ann", pressed(t, ask, "None of these"))
 			m := s.do("ann", pressed(t, second, test.sign))
-			wantText(t, m, test.advice, "Your form check is up")
+			bottest.WantText(t, m, test.advice, "Your form check is up")
 			if !m.Private || !m.Replace {
 				t.Errorf("not in place of the question: %s", chattest.Dump(m))
 			}
-			wantText(t, s.hall.Records()[0].Message, "Technique only, no diagnosis")
-			wantNone(t, strings.ToLower(s.stored()), "tingling", "pain", "hurt", "technique", "emergency")
+			bottest.WantText(t, s.hall.Records()[0].Message, "Technique only, no diagnosis")
+			bottest.WantNone(t, strings.ToLower(s.stored()), "tingling", "pain", "hurt", "technique", "emergency")
 			for _, r := range s.hall.Records() {
-				wantNone(t, chattest.Dump(r.Message), "ingling")
+				bottest.WantNone(t, chattest.Dump(r.Message), "ingling")
 			}
 		})
 	}
@@ -324,7 +331,7 @@ func TestNothingThatIsWrittenCanPretend(t *testing.T) {
 		s.quietly(r)
 		for _, rec := range s.hall.Records() {
 			for _, span := range rec.Message.Text {
-				wantNone(t, span.Text, "\u202e", "\u200b", "\u2028", "\n\nSpotter", "\n\nreps")
+				bottest.WantNone(t, span.Text, "\u202e", "\u200b", "\u2028", "\n\nSpotter", "\n\nreps")
 			}
 		}
 		say := s.request("ben", "/vote 000001 at-ears")
@@ -351,18 +358,18 @@ func TestNothingThatIsWrittenCanPretend(t *testing.T) {
 func TestCommentNeedsAVoteAndComesOnce(t *testing.T) {
 	play(t, func(s *scene) {
 		id := s.postCheck("ann")
-		wantText(t, s.do("ben", "/check-say "+id), "Vote for a cue first")
-		wantText(t, s.do("ann", "/check-say "+id), "This one is yours")
+		bottest.WantText(t, s.do("ben", "/check-say "+id), "Vote for a cue first")
+		bottest.WantText(t, s.do("ann", "/check-say "+id), "This one is yours")
 		s.do("ben", "/vote "+id+" at-ears")
 		if _, ok := s.reply(s.request("ben", "/check-say "+id)).(*chat.Form); !ok {
 			t.Fatal("no form for the sentence")
 		}
 		s.settle() // the vote's edit is not what fails
 		s.hall.Fail(&chat.SendError{After: time.Second, Err: errors.New("busy")})
-		wantText(t, s.do("ben", "/check-say "+id+" pull"), "could not post")
+		bottest.WantText(t, s.do("ben", "/check-say "+id+" pull"), "could not post")
 		s.quietly(s.request("ben", "/check-say "+id+" pull"))
-		wantText(t, s.do("ben", "/check-say "+id+" pull more"), "already")
-		wantNone(t, s.stored(), "pull")
+		bottest.WantText(t, s.do("ben", "/check-say "+id+" pull more"), "already")
+		bottest.WantNone(t, s.stored(), "pull")
 	})
 }
 
@@ -371,14 +378,14 @@ func TestLimits(t *testing.T) {
 		for range formcheck.MaxOpen {
 			s.postCheck("ann")
 		}
-		wantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/z"), "You have 3 open form checks")
+		bottest.WantText(t, s.do("ann", "/formcheck bench 80x5 no pain https://x.example/z"), "You have 3 open form checks")
 		for i := range formcheck.MaxHourly - formcheck.MaxOpen {
 			s.postCheck(fmt.Sprint("p", i))
 		}
-		wantText(t, s.do("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"), "many form checks within the hour")
+		bottest.WantText(t, s.do("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"), "many form checks within the hour")
 		time.Sleep(time.Hour)
 		s.quietly(s.request("zoe", "/formcheck bench 80x5 no pain https://x.example/zz"))
-		wantText(t, s.do("yan", "/formcheck bench 80x5 no pain https://x.example/zz"), "has an open form check already")
+		bottest.WantText(t, s.do("yan", "/formcheck bench 80x5 no pain https://x.example/zz"), "has an open form check already")
 	})
 }
 
@@ -388,7 +395,7 @@ func TestNewcomerIsInvitedToReview(t *testing.T) {
 		s.postCheck("ann")
 		time.Sleep(time.Minute)
 		m := s.do("ben", "/formcheck bench 80x5 no pain https://x.example/b")
-		wantText(t, s.do("ben", pressed(t, m, "Review one")), "by Ann", "Shoulders up at the ears")
+		bottest.WantText(t, s.do("ben", pressed(t, m, "Review one")), "by Ann", "Shoulders up at the ears")
 	})
 }
 
@@ -397,6 +404,6 @@ func TestButtonsOfAnotherGroupDoNothing(t *testing.T) {
 		id := s.postCheck("ann")
 		r := s.request("mallory", "/vote "+id+" at-ears")
 		r.Home = "x:elsewhere"
-		wantText(t, s.message(r), "no longer exists")
+		bottest.WantText(t, s.message(r), "no longer exists")
 	})
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -15,14 +17,14 @@ import (
 const maxSentence = 200
 
 // vote adds a cue to what someone chose, or takes it back.
-func (b *Bot) vote(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) vote(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	check, err := b.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	id, cue := check.ID, c.args["cue"]
+	id, cue := check.ID, c.Values["cue"]
 	if b.ballotCue(check, cue) == nil {
-		return nil, problem("That check has no such cue.", "The buttons below its card are all there are.")
+		return nil, command.NewProblem("That check has no such cue.", "The buttons below its card are all there are.")
 	}
 	b.checks.names.put(string(c.From.ID), c.From.Name)
 	check, chosen, err := b.Checks.Vote(ctx, b.Now(), id, string(c.From.ID), cue, c.ID)
@@ -47,7 +49,7 @@ func (b *Bot) chosenLine(check *formcheck.Check, chosen []string) string {
 	var labels []string
 	for _, id := range chosen {
 		if cue := b.ballotCue(check, id); cue != nil {
-			labels = append(labels, lowerFirst(cue.Label))
+			labels = append(labels, say.LowerFirst(cue.Label))
 		}
 	}
 	if len(labels) == 0 {
@@ -55,33 +57,33 @@ func (b *Bot) chosenLine(check *formcheck.Check, chosen []string) string {
 	}
 	left := formcheck.MaxCues - len(labels)
 	if left == 0 {
-		return "Your vote: " + list(labels) + "."
+		return "Your vote: " + say.List(labels) + "."
 	}
-	return fmt.Sprintf("Your vote: %s. You may choose %d more.", list(labels), left)
+	return fmt.Sprintf("Your vote: %s. You may choose %d more.", say.List(labels), left)
 }
 
 // sayOnCheck asks a reviewer for a sentence, and posts it below the card.
-func (b *Bot) sayOnCheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) sayOnCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	check, err := b.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	id, voter, sentence := check.ID, string(c.From.ID), clean(c.args["sentence"], maxSentence)
+	id, voter, sentence := check.ID, string(c.From.ID), say.Clean(c.Values["sentence"], maxSentence)
 	if sentence == "" {
 		return b.askSentence(ctx, check, voter)
 	}
 	if _, err := b.Checks.Say(ctx, b.Now(), id, voter); errors.Is(err, formcheck.ErrAgain) {
-		return nil, problem("You added your sentence to this check already.", "One each is all there is room for.")
+		return nil, command.NewProblem("You added your sentence to this check already.", "One each is all there is room for.")
 	} else if err != nil {
 		return nil, errOf(err)
 	}
 	place := chat.Place(check.Card.Place)
 	_, err = b.Platforms.Send(ctx, place, &chat.Message{
-		Text:    chat.Join(chat.Strong(clean(c.From.Name, 40)), chat.Plain(" adds: “"+sentence+"”")),
+		Text:    chat.Join(chat.Strong(say.Clean(c.From.Name, 40)), chat.Plain(" adds: “"+sentence+"”")),
 		ReplyTo: chat.MessageID(check.Card.ID), Quiet: true,
 	})
 	if err != nil {
-		return nil, errors.Join(&Problem{Say: "I could not post your sentence.", Hint: "Please try again in a moment.", Err: err}, b.Checks.Unsay(ctx, id, voter))
+		return nil, errors.Join(&command.Problem{Say: "I could not post your sentence.", Hint: "Please try again in a moment.", Err: err}, b.Checks.Unsay(ctx, id, voter))
 	}
 	if place == c.Where { // it stands right there
 		return nil, nil
@@ -107,7 +109,7 @@ func (b *Bot) askSentence(ctx context.Context, check *formcheck.Check, voter str
 
 // closeCheck closes a check for its author or a manager, shows the card one last time, and asks the
 // author, once, whether it helped.
-func (b *Bot) closeCheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) closeCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	check, err := b.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
@@ -119,7 +121,7 @@ func (b *Bot) closeCheck(ctx context.Context, c *call) (chat.Reply, error) {
 	manages := c.Group && c.From.Manager && string(c.Home) == check.Home
 	check, err = b.Checks.Close(ctx, b.Now(), check.ID, string(c.From.ID), manages)
 	if errors.Is(err, formcheck.ErrOther) {
-		return nil, problem("Only the one who posted it can close a form check.", "Those who manage the group can as well.")
+		return nil, command.NewProblem("Only the one who posted it can close a form check.", "Those who manage the group can as well.")
 	}
 	if err != nil {
 		return nil, errOf(err)
@@ -147,17 +149,17 @@ func askHelped(m *chat.Message, check *formcheck.Check, ref string) {
 	m.Controls = append(m.Controls, chat.Buttons{button("It helped", "yes"), button("Not really", "no")})
 }
 
-func (b *Bot) helped(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) helped(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	check, err := b.checkFor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	yes := c.args["answer"] == "yes"
+	yes := c.Values["answer"] == "yes"
 	err = b.Checks.Helped(ctx, check.ID, string(c.From.ID), yes)
 	m := &chat.Message{Private: true, Replace: true, Owner: c.From.ID}
 	switch {
 	case errors.Is(err, formcheck.ErrOther):
-		return nil, problem("That is for the one who posted the check to say.", "")
+		return nil, command.NewProblem("That is for the one who posted the check to say.", "")
 	case errors.Is(err, formcheck.ErrAgain):
 		m.Text = chat.Plain("You told me already, thank you.")
 	case err != nil:
@@ -171,9 +173,9 @@ func (b *Bot) helped(ctx context.Context, c *call) (chat.Reply, error) {
 }
 
 // nextCheck shows the check that the caller should review next, with its ballot.
-func (b *Bot) nextCheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) nextCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if c.Home == "" {
-		return nil, problem("I can't tell which group's checks you mean.", "Use `/formcheck next` in the group.")
+		return nil, command.NewProblem("I can't tell which group's checks you mean.", "Use `/formcheck next` in the group.")
 	}
 	may := func(check *formcheck.Check) (bool, error) { return b.mayShow(ctx, c, check) }
 	check, err := b.Checks.Next(ctx, string(c.Home), string(c.From.ID), may)
@@ -187,7 +189,7 @@ func (b *Bot) nextCheck(ctx context.Context, c *call) (chat.Reply, error) {
 }
 
 // showCheck shows a check that a button named, to be reviewed.
-func (b *Bot) showCheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) showCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	check, err := b.checkFor(ctx, c)
 	if err == nil && check.State() == formcheck.Closed {
 		err = errOf(formcheck.ErrClosed)

@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/reminders"
 )
 
 // mydataCommands are for seeing and removing what is stored about oneself.
-func (b *Bot) mydataCommands() []command {
+func (b *Bot) mydataCommands() []command.Command {
 	if b.Checks == nil && b.Book == nil {
 		return nil
 	}
@@ -21,11 +23,11 @@ func (b *Bot) mydataCommands() []command {
 	show := chat.Command{Name: "mydata", Description: "See or remove everything I store about you", Example: "/mydata delete", Group: group, Direct: true}
 	sub := show
 	sub.Name, sub.Description, sub.Example = "mydata show", "See everything I store about you", "/mydata show"
-	return []command{
-		{Command: show, run: b.mydata},
-		{Command: sub, run: b.mydata},
+	return []command.Command{
+		{Command: show, Run: b.mydata},
+		{Command: sub, Run: b.mydata},
 		{Command: chat.Command{Name: "mydata delete", Description: "Remove everything I store about you, at once", Example: "/mydata delete", Group: group, Direct: true,
-			Options: []chat.Option{{Name: "sure", Description: "Write yes to skip the question", Type: chat.Word, Max: 10}}}, run: b.mydataDelete},
+			Options: []chat.Option{{Name: "sure", Description: "Write yes to skip the question", Type: chat.Word, Max: 10}}}, Run: b.mydataDelete},
 	}
 }
 
@@ -39,7 +41,7 @@ type stored struct {
 	Votes     []castVote            `json:"votes on the form checks of others,omitempty"`
 }
 
-func (b *Bot) mydata(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) mydata(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	all := stored{You: c.From.ID}
 	plan, section, err := b.remindersOf(ctx, c.From.ID)
 	if err != nil {
@@ -97,8 +99,8 @@ func (all stored) file(now time.Time) (*chat.Document, error) {
 	return &chat.Document{Name: "spotter-data.json", Type: "application/json", Data: b.Bytes()}, nil
 }
 
-func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {
-	if fold(c.args["sure"]) != fold("yes") {
+func (b *Bot) mydataDelete(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	if say.Fold(c.Values["sure"]) != say.Fold("yes") {
 		return &chat.Message{
 			Text:    chat.Plain("Shall I remove everything I store about you? Your reminders and their history go, form checks that you posted go, and your votes on those of others become anonymous. This cannot be taken back."),
 			Private: true, Owner: c.From.ID,
@@ -116,7 +118,7 @@ func (b *Bot) mydataDelete(ctx context.Context, c *call) (chat.Reply, error) {
 	if err := b.Platforms.Forget(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
-	b.standing.Forget(c.From.ID)
+	b.coach.Forget(c.From.ID)
 	said := "Done. "
 	if plans {
 		said += "Your reminders, their history and what was still to be sent are gone. "

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
 )
@@ -71,18 +72,18 @@ func (b *Bot) Deleted(ctx context.Context, place chat.Place, id chat.MessageID) 
 
 // tellBlocked adds to a reply that only the person sees that their reminders cannot reach them. One who
 // writes in the private chat can be reached again.
-func (b *Bot) tellBlocked(ctx context.Context, c *call, reply chat.Reply) {
+func (b *Bot) tellBlocked(ctx context.Context, c *command.Call, reply chat.Reply) {
 	m, ok := reply.(*chat.Message)
-	if b.Book == nil || !ok || c == nil || m.Urgent || c.Group && !m.Private || isReminder(c.command) {
+	if b.Book == nil || !ok || c == nil || m.Urgent || c.Group && !m.Private || isReminder(c.Of) {
 		return
 	}
-	blocked, err := b.Book.Blocked(ctx, c.owner())
+	blocked, err := b.Book.Blocked(ctx, owner(c))
 	switch {
 	case err != nil:
 		b.Log.Warn("blocked plan not looked for", "err", err)
 	case !blocked:
 	case c.Where == c.From.Direct:
-		if _, err := b.Book.Unblock(ctx, c.owner()); err != nil {
+		if _, err := b.Book.Unblock(ctx, owner(c)); err != nil {
 			b.Log.Error("resume a blocked plan", "err", err)
 			return
 		}
@@ -93,6 +94,6 @@ func (b *Bot) tellBlocked(ctx context.Context, c *call, reply chat.Reply) {
 }
 
 // isReminder tells whether the command itself says how the plan stands.
-func isReminder(c *command) bool {
+func isReminder(c *command.Command) bool {
 	return c.Group == "Reminders" || c.Name == "mydata" || c.Name == "mydata delete"
 }

@@ -7,12 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
 )
 
 // remindCommands are those that set a plan; there are none without a Book.
-func (b *Bot) remindCommands() []command {
+func (b *Bot) remindCommands() []command.Command {
 	if b.Book == nil {
 		return nil
 	}
@@ -20,11 +22,11 @@ func (b *Bot) remindCommands() []command {
 	word := func(name, description string) []chat.Option {
 		return []chat.Option{{Name: name, Description: description, Type: chat.String, Complete: true, Max: 200}}
 	}
-	sub := func(name, description, example string, options []chat.Option, run func(context.Context, *call) (chat.Reply, error)) command {
-		return command{
+	sub := func(name, description, example string, options []chat.Option, run func(context.Context, *command.Call) (chat.Reply, error)) command.Command {
+		return command.Command{
 			Command:  chat.Command{Name: strings.TrimSpace("remind " + name), Description: description, Example: example, Group: group, Direct: true, Options: options},
-			run:      run,
-			complete: b.completeRemind,
+			Run:      run,
+			Complete: b.completeRemind,
 		}
 	}
 	on := []chat.Option{
@@ -32,8 +34,8 @@ func (b *Bot) remindCommands() []command {
 		{Name: "times", Description: "Two times of day, as in 7:30 20:00", Type: chat.String, Complete: true, Max: 200},
 	}
 	status := sub("", "Posture drills by direct message, twice a day", "/remind on berlin 7:30 20:00", nil, b.remindStatus)
-	status.meant = meantOn
-	return []command{
+	status.Meant = meantOn
+	return []command.Command{
 		status,
 		sub("on", "Turn the reminders on", "/remind on berlin 7:30 20:00", on, b.remindOn),
 		sub("off", "Turn the reminders off", "/remind off", nil, b.remindOff),
@@ -62,11 +64,11 @@ func planProblem(err error) error {
 	var input *reminders.InputError
 	switch {
 	case errors.As(err, &input):
-		return problem(input.Say, "")
+		return command.NewProblem(input.Say, "")
 	case errors.Is(err, reminders.ErrNoPlan):
-		return problem("You have no reminders yet.", "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
+		return command.NewProblem("You have no reminders yet.", "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
 	case errors.Is(err, reminders.ErrSlots):
-		return problem("The two times are the same, or both are off.", "Write two different ones, as in `/remind times 7:30 20:00`.")
+		return command.NewProblem("The two times are the same, or both are off.", "Write two different ones, as in `/remind times 7:30 20:00`.")
 	}
 	return err
 }
@@ -89,9 +91,6 @@ func describe(p reminders.Plan) string {
 // date words a day: "Wednesday 4 March", with the year where it is not this or the next month's.
 func date(d reminders.Day) string { return d.Time().Format("Monday 2 January 2006") }
 
-// moment words an instant in the plan's zone, for platforms that cannot show the reader's own.
-func moment(t time.Time) chat.Text { return chat.At(t, t.Format("Monday 2 January, 15:04")) }
-
 // nextOne says when the plan rings next, or why it does not.
 func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
 	st, err := b.Book.Status(ctx, owner)
@@ -105,7 +104,7 @@ func (b *Bot) nextOne(ctx context.Context, owner string) (chat.Text, error) {
 	if !when.After(b.Now()) && len(st.Next) > 1 { // the first is on its way
 		when = st.Next[1].At
 	}
-	return chat.Join(chat.Plain(" The next one comes "), moment(when), chat.Plain(".")), nil
+	return chat.Join(chat.Plain(" The next one comes "), say.Moment(when), chat.Plain(".")), nil
 }
 
 // silent says why a plan does not ring.
@@ -122,12 +121,12 @@ func (b *Bot) silent(p reminders.Plan) string {
 }
 
 // withNext adds to a reply about a plan when it rings next.
-func (b *Bot) withNext(ctx context.Context, c *call, reply chat.Reply, err error) (chat.Reply, error) {
+func (b *Bot) withNext(ctx context.Context, c *command.Call, reply chat.Reply, err error) (chat.Reply, error) {
 	m, ok := reply.(*chat.Message)
 	if err != nil || !ok {
 		return reply, err
 	}
-	next, err := b.nextOne(ctx, c.owner())
+	next, err := b.nextOne(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -136,10 +135,10 @@ func (b *Bot) withNext(ctx context.Context, c *call, reply chat.Reply, err error
 }
 
 // owner is how reminders name the person.
-func (c *call) owner() string { return string(c.From.ID) }
+func owner(c *command.Call) string { return string(c.From.ID) }
 
-func (b *Bot) remindOff(ctx context.Context, c *call) (chat.Reply, error) {
-	_, err := b.Book.Off(ctx, c.owner())
+func (b *Bot) remindOff(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	_, err := b.Book.Off(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -150,8 +149,8 @@ func (b *Bot) remindOff(ctx context.Context, c *call) (chat.Reply, error) {
 	}, nil
 }
 
-func (b *Bot) remindDays(ctx context.Context, c *call) (chat.Reply, error) {
-	typed := c.args["days"]
+func (b *Bot) remindDays(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	typed := c.Values["days"]
 	if typed == "" {
 		return choose("On which days?", "remind days", "every day", "weekdays", "mon wed fri", "tue thu sat"), nil
 	}
@@ -159,13 +158,13 @@ func (b *Bot) remindDays(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, planProblem(err)
 	}
-	plan, err := b.Book.SetDays(ctx, c.owner(), days)
+	plan, err := b.Book.SetDays(ctx, owner(c), days)
 	reply, err := planned("Your reminders now come at", plan, err)
 	return b.withNext(ctx, c, reply, err)
 }
 
-func (b *Bot) remindUntil(ctx context.Context, c *call) (chat.Reply, error) {
-	typed := c.args["date"]
+func (b *Bot) remindUntil(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	typed := c.Values["date"]
 	if typed == "" {
 		return choose("Until when?", "remind until", "4 weeks", "8 weeks", "12 weeks", "none"), nil
 	}
@@ -179,13 +178,13 @@ func (b *Bot) remindUntil(ctx context.Context, c *call) (chat.Reply, error) {
 			return nil, planProblem(err)
 		}
 	}
-	plan, err := b.Book.SetEnd(ctx, c.owner(), last)
+	plan, err := b.Book.SetEnd(ctx, owner(c), last)
 	return planned("Your reminders come at", plan, err)
 }
 
 // hisTime returns the time of now in the zone of the person's plan.
-func (b *Bot) hisTime(ctx context.Context, c *call) (time.Time, error) {
-	st, err := b.Book.Status(ctx, c.owner())
+func (b *Bot) hisTime(ctx context.Context, c *command.Call) (time.Time, error) {
+	st, err := b.Book.Status(ctx, owner(c))
 	if err != nil {
 		return time.Time{}, planProblem(err)
 	}
@@ -196,8 +195,8 @@ func (b *Bot) hisTime(ctx context.Context, c *call) (time.Time, error) {
 	return b.Now().In(loc), nil
 }
 
-func (b *Bot) remindPause(ctx context.Context, c *call) (chat.Reply, error) {
-	typed := c.args["until"]
+func (b *Bot) remindPause(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	typed := c.Values["until"]
 	if typed == "" {
 		return choose("Until when?", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
 	}
@@ -209,7 +208,7 @@ func (b *Bot) remindPause(ctx context.Context, c *call) (chat.Reply, error) {
 	if err != nil {
 		return nil, planProblem(err)
 	}
-	if _, err := b.Book.Pause(ctx, c.owner(), until); err != nil {
+	if _, err := b.Book.Pause(ctx, owner(c), until); err != nil {
 		return nil, planProblem(err)
 	}
 	say := "Paused until " + date(until) + ": on that day they begin again."
@@ -223,8 +222,8 @@ func (b *Bot) remindPause(ctx context.Context, c *call) (chat.Reply, error) {
 	}, nil
 }
 
-func (b *Bot) remindResume(ctx context.Context, c *call) (chat.Reply, error) {
-	plan, err := b.Book.Resume(ctx, c.owner())
+func (b *Bot) remindResume(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	plan, err := b.Book.Resume(ctx, owner(c))
 	reply, err := planned("Your reminders go on:", plan, err)
 	return b.withNext(ctx, c, reply, err)
 }
@@ -233,7 +232,7 @@ func (b *Bot) remindResume(ctx context.Context, c *call) (chat.Reply, error) {
 func choose(question, command string, values ...string) *chat.Message {
 	var row chat.Buttons
 	for _, v := range values {
-		label := upperFirst(v)
+		label := say.UpperFirst(v)
 		if v == "forever" {
 			label = "Until I resume"
 		}
@@ -247,8 +246,8 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 	var choices []chat.Choice
 	add := func(values ...string) {
 		for _, v := range values {
-			if strings.Contains(fold(v), fold(typed)) {
-				choices = append(choices, chat.Choice{Label: upperFirst(v), Value: v})
+			if strings.Contains(say.Fold(v), say.Fold(typed)) {
+				choices = append(choices, chat.Choice{Label: say.UpperFirst(v), Value: v})
 			}
 		}
 	}
@@ -264,7 +263,7 @@ func (b *Bot) completeRemind(_ *chat.Request, option, typed string) []chat.Choic
 		add("8:00 20:00", "7:00 19:00", "7:30 21:00", "6:30 18:30", "9:00 22:00", "8:00 off", "off 20:00")
 	case "days":
 		if days, err := reminders.ParseDays(typed); err == nil {
-			choices = append(choices, chat.Choice{Label: upperFirst(days.String()), Value: typed})
+			choices = append(choices, chat.Choice{Label: say.UpperFirst(days.String()), Value: typed})
 		}
 		add("every day", "weekdays", "weekends", "mon wed fri", "tue thu sat")
 	case "until", "date":

@@ -6,62 +6,64 @@ import (
 	"strings"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
 )
 
 // answerCommands are those that answer a card, pressed or typed.
-func (b *Bot) answerCommands() []command {
+func (b *Bot) answerCommands() []command.Command {
 	if b.Book == nil {
 		return nil
 	}
-	return []command{
+	return []command.Command{
 		{
 			Command: chat.Command{Name: "done", Description: "I did my drills", Example: "/done", Group: "Reminders", Direct: true},
-			run: func(ctx context.Context, c *call) (chat.Reply, error) {
+			Run: func(ctx context.Context, c *command.Call) (chat.Reply, error) {
 				return b.answerCard(ctx, c, "done", nil)
 			},
 		},
 		{
 			Command: chat.Command{Name: "card", Description: "Answer a reminder", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "answer", Type: chat.Word, Required: true}, {Name: "card", Type: chat.Word, Required: true}}},
-			run: b.pressCard,
+			Run: b.pressCard,
 		},
 		{
 			Command: chat.Command{Name: "week", Description: "Ask me again in a week", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "answer", Type: chat.Word, Required: true}}},
-			run: b.week,
+			Run: b.week,
 		},
 	}
 }
 
-func (b *Bot) remindSkip(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) remindSkip(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	return b.answerCard(ctx, c, "skip", nil)
 }
 
 // pressCard is a press on a card, perhaps weeks old.
-func (b *Bot) pressCard(ctx context.Context, c *call) (chat.Reply, error) {
-	card, ok := parseCardArg(c.args["card"])
+func (b *Bot) pressCard(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	card, ok := parseCardArg(c.Values["card"])
 	if !ok {
-		return nil, problem("I cannot tell which reminder that was.", "`/remind status` shows where you stand.")
+		return nil, command.NewProblem("I cannot tell which reminder that was.", "`/remind status` shows where you stand.")
 	}
-	return b.answerCard(ctx, c, c.args["answer"], &card)
+	return b.answerCard(ctx, c, c.Values["answer"], &card)
 }
 
 // answerCard notes an answer and says what it came to.
-func (b *Bot) answerCard(ctx context.Context, c *call, answer string, card *reminders.Slotted) (chat.Reply, error) {
+func (b *Bot) answerCard(ctx context.Context, c *command.Call, answer string, card *reminders.Slotted) (chat.Reply, error) {
 	var a reminders.Answer
 	var err error
 	switch answer {
 	case "done":
-		a, err = b.Book.Done(ctx, c.owner(), card)
+		a, err = b.Book.Done(ctx, owner(c), card)
 	case "skip":
-		a, err = b.Book.Skip(ctx, c.owner(), card)
+		a, err = b.Book.Skip(ctx, owner(c), card)
 	case "15", "60":
 		wait, _ := time.ParseDuration(answer + "m")
-		a, err = b.Book.Snooze(ctx, c.owner(), card, wait)
+		a, err = b.Book.Snooze(ctx, owner(c), card, wait)
 	default:
-		return nil, problem("I don't know that answer to a reminder.", "`/done` and `/remind skip` work too.")
+		return nil, command.NewProblem("I don't know that answer to a reminder.", "`/done` and `/remind skip` work too.")
 	}
 	if err != nil {
 		return nil, planProblem(err)
@@ -86,8 +88,8 @@ func (b *Bot) closeCard(ctx context.Context, a reminders.Answer, text chat.Text)
 }
 
 // lately says how often the person did it lately: only what was theirs to answer counts.
-func (b *Bot) lately(ctx context.Context, c *call) chat.Text {
-	st, err := b.Book.Status(ctx, c.owner())
+func (b *Bot) lately(ctx context.Context, c *command.Call) chat.Text {
+	st, err := b.Book.Status(ctx, owner(c))
 	if err != nil {
 		b.Log.Warn("count what was done", "err", err)
 		return nil
@@ -105,29 +107,29 @@ func wordAnswer(a reminders.Answer, answer string) chat.Text {
 		return chat.Plain("There is no reminder to answer: none is open, and none is to come today.")
 	}
 	title := cardTitle(a.Day, a.Slot) + ": "
-	var say string
+	var said string
 	switch {
 	case a.Mark == reminders.Done && a.Old && !a.Same:
-		say = title + "done. Better late than never; I have noted it."
+		said = title + "done. Better late than never; I have noted it."
 	case a.Mark == reminders.Done && a.Same:
-		say = title + "done, as noted before."
+		said = title + "done, as noted before."
 	case a.Mark == reminders.Done:
-		say = title + "done. Well done."
+		said = title + "done. Well done."
 	case a.Mark == reminders.Skipped && a.Rest:
-		say = title + "skipped, and what was still to come that day. That does not count against you."
+		said = title + "skipped, and what was still to come that day. That does not count against you."
 	case a.Mark == reminders.Skipped:
-		say = title + "skipped. That does not count against you."
+		said = title + "skipped. That does not count against you."
 	case a.Old:
 		return chat.Plain(title + "that one is over, so there is nothing to snooze. Done still counts, with /done.")
 	case a.Next.Day == a.Day && a.Next.Slot == a.Slot:
-		return chat.Join(chat.Plain(title+"snoozed. I come again "), moment(a.When), chat.Plain("."))
+		return chat.Join(chat.Plain(title+"snoozed. I come again "), say.Moment(a.When), chat.Plain("."))
 	default:
-		say = title + "your next reminder comes before the snooze would end, so I leave it at that."
+		said = title + "your next reminder comes before the snooze would end, so I leave it at that."
 	}
 	if a.Next.At.IsZero() {
-		return chat.Plain(say)
+		return chat.Plain(said)
 	}
-	return chat.Join(chat.Plain(say+" Next: "), moment(a.When), chat.Plain("."))
+	return chat.Join(chat.Plain(said+" Next: "), say.Moment(a.When), chat.Plain("."))
 }
 
 // weekLater is when the one question after a complaint comes.
@@ -135,25 +137,25 @@ const weekLater = 7 * 24 * time.Hour
 
 // week notes that a person wants to be asked again in a week, or answers what they then say. The
 // answer is not stored, and nor is what they complained of.
-func (b *Bot) week(ctx context.Context, c *call) (chat.Reply, error) {
-	switch strings.ToLower(c.args["answer"]) {
+func (b *Bot) week(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	switch strings.ToLower(c.Values["answer"]) {
 	case "ask":
 		at := b.Now().Add(weekLater)
-		if err := b.Book.AskLater(ctx, c.owner(), string(c.From.Direct), at); err != nil {
+		if err := b.Book.AskLater(ctx, owner(c), string(c.From.Direct), at); err != nil {
 			return nil, err
 		}
-		return &chat.Message{Text: chat.Join(chat.Plain("I will ask you once, by direct message, "), moment(at), chat.Plain(". I keep that date and nothing else.")), Private: true}, nil
+		return &chat.Message{Text: chat.Join(chat.Plain("I will ask you once, by direct message, "), say.Moment(at), chat.Plain(". I keep that date and nothing else.")), Private: true}, nil
 	case "better":
 		return &chat.Message{Text: chat.Rich("Good to hear. Keep at the drill for another week or two; `/routine` shows the rest."), Replace: true}, nil
 	case "same", "worse":
-		b.raiseSign(c, "over-a-week")
+		b.coach.RaiseSign(c.Request, "over-a-week")
 		return &chat.Message{Text: chat.Join(chat.Strong("Then please have it looked at by a doctor or physio."),
-			chat.Plain(" A week of changes and rest without getting better is a reason to. Until then, leave out what brings it on.")), Footer: chat.Plain(notMedicine), Replace: true}, nil
+			chat.Plain(" A week of changes and rest without getting better is a reason to. Until then, leave out what brings it on.")), Footer: chat.Plain(say.NotMedicine), Replace: true}, nil
 	case "numb":
-		b.raiseSign(c, "numbness")
+		b.coach.RaiseSign(c.Request, "numbness")
 		return &chat.Message{Text: chat.Join(chat.Strong("Please see a doctor soon, before you train again."),
 			chat.Plain(" Numbness, tingling or weakness can come from a nerve. If it comes on suddenly, gets worse quickly, or affects both arms or your legs, call the emergency number.")),
-			Footer: chat.Plain(notMedicine), Replace: true, Urgent: true}, nil
+			Footer: chat.Plain(say.NotMedicine), Replace: true, Urgent: true}, nil
 	}
-	return nil, problem("I don't know that answer.", "Tell me in your own words how it is: `/sore …`")
+	return nil, command.NewProblem("I don't know that answer.", "Tell me in your own words how it is: `/sore …`")
 }

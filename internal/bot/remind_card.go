@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
@@ -76,7 +77,7 @@ func (b *Bot) reminderCard(card reminders.Card) *chat.Message {
 	if card.Late {
 		m.Text = chat.Join(chat.Plain("Late, and my fault: this was due at "+card.Due.Format("15:04")+".\n"), m.Text)
 	}
-	m.Sections = []chat.Section{{Title: "How much", Body: dose(amount)}}
+	m.Sections = []chat.Section{{Title: "How much", Body: say.Dose(amount)}}
 	arg := cardArg(card.Day, card.Slot)
 	m.Controls = []chat.Control{chat.Buttons{
 		{Label: "Done", Action: chat.Action{Command: "card", Arg: "done " + arg}},
@@ -106,7 +107,7 @@ func (b *Bot) testCard(p reminders.Plan) *chat.Message {
 	return &chat.Message{
 		Text: chat.Join(chat.Plain("This is a test: your reminders will come here and look like this.\n\n"+slotNames[slot]+" drill: "),
 			chat.Strong(drill.Name), chat.Plain("\n"+drill.Purpose)),
-		Sections: []chat.Section{{Title: "How much", Body: dose(amount)}, {Title: "When", Body: chat.Plain(upperFirst(describe(p)))}},
+		Sections: []chat.Section{{Title: "How much", Body: say.Dose(amount)}, {Title: "When", Body: chat.Plain(say.UpperFirst(describe(p)))}},
 		Controls: []chat.Control{chat.Buttons{{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill.ID}}, {Label: "Turn off", Action: chat.Action{Command: "remind off"}}}},
 	}
 }

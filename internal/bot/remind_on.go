@@ -5,15 +5,16 @@ import (
 	"errors"
 	"strings"
 
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
 )
 
 // remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
-func (b *Bot) remindOn(ctx context.Context, c *call) (chat.Reply, error) {
-	place, times := splitOn(c.args["zone"] + " " + c.args["times"])
+func (b *Bot) remindOn(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	place, times := splitOn(c.Values["zone"] + " " + c.Values["times"])
 	if named := c.Args["zone"]; place == "" && named != "" {
-		place, times = named, c.args["times"] // a time where a place was asked for
+		place, times = named, c.Values["times"] // a time where a place was asked for
 	}
 	var slots *[2]reminders.Slot
 	if times != "" {
@@ -27,13 +28,13 @@ func (b *Bot) remindOn(ctx context.Context, c *call) (chat.Reply, error) {
 	if place != "" {
 		var err error
 		if zone, err = reminders.ParseZone(place); err != nil {
-			return c.askAgain(err, askZone("remind on", times))
+			return askAgain(c, err, askZone("remind on", times))
 		}
 		if len(zone.Options) > 0 {
 			return b.askWhichZone("remind on", times, zone.Options), nil
 		}
 	}
-	plan, created, err := b.Book.On(ctx, c.owner(), reminders.Setup{Place: string(c.From.Direct), Zone: zone.Name, Slots: slots})
+	plan, created, err := b.Book.On(ctx, owner(c), reminders.Setup{Place: string(c.From.Direct), Zone: zone.Name, Slots: slots})
 	if errors.Is(err, reminders.ErrNoZone) {
 		return askZone("remind on", times), nil
 	}
@@ -44,7 +45,7 @@ func (b *Bot) remindOn(ctx context.Context, c *call) (chat.Reply, error) {
 }
 
 // turnedOn tries whether the person can be reached, and says when the first reminder comes.
-func (b *Bot) turnedOn(ctx context.Context, c *call, plan reminders.Plan, set, fixed bool) (chat.Reply, error) {
+func (b *Bot) turnedOn(ctx context.Context, c *command.Call, plan reminders.Plan, set, fixed bool) (chat.Reply, error) {
 	if reply, err := b.tryToReach(ctx, c, plan); reply != nil || err != nil {
 		return reply, err
 	}
@@ -53,7 +54,7 @@ func (b *Bot) turnedOn(ctx context.Context, c *call, plan reminders.Plan, set, f
 		say = "Your reminders are on, with the settings you had: "
 	}
 	m := &chat.Message{Text: chat.Plain(say + describe(plan)), Private: true}
-	next, err := b.nextOne(ctx, c.owner())
+	next, err := b.nextOne(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -101,8 +102,24 @@ func meantOn(typed string) string {
 	return ""
 }
 
+// offerPlan returns what answers words that were meant for reminders, or nil if there are none.
+func (b *Bot) offerPlan() func(string) *chat.Message {
+	if b.Book == nil {
+		return nil
+	}
+	return offer
+}
+
+// offer answers words that could be a plan, and returns nil for others.
+func offer(typed string) *chat.Message {
+	if len(typed) <= 2 || meantOn(typed) == "" {
+		return nil
+	}
+	return forReminders(typed)
+}
+
 // forReminders answers a place or times that were sent alone: to a question that a restart has closed, perhaps.
-func (b *Bot) forReminders(typed string) *chat.Message {
+func forReminders(typed string) *chat.Message {
 	m := &chat.Message{Private: true, Text: chat.Join(chat.Plain("Is that for your reminders? Then send "), chat.Text{{Text: "/remind " + typed, Style: chat.Code}}, chat.Plain("."))}
 	action := chat.Action{Command: "remind on", Arg: typed}
 	if len(action.String()) <= chat.MaxAction {
@@ -138,7 +155,7 @@ func askTimes() *chat.Form {
 
 // askAgain opens a form once more, with what was wrong, for a person who is answering one. Who typed
 // a command is only told, so that what they write next is not taken for the answer.
-func (c *call) askAgain(err error, f *chat.Form) (chat.Reply, error) {
+func askAgain(c *command.Call, err error, f *chat.Form) (chat.Reply, error) {
 	var input *reminders.InputError
 	if len(c.Args) == 0 || !errors.As(err, &input) {
 		return nil, planProblem(err)
@@ -174,18 +191,18 @@ func short(times string) string {
 	return timesChoice(slots).Value
 }
 
-func (b *Bot) remindZone(ctx context.Context, c *call) (chat.Reply, error) {
-	if c.args["zone"] == "" {
+func (b *Bot) remindZone(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	if c.Values["zone"] == "" {
 		return askZone("remind zone", ""), nil
 	}
-	zone, err := reminders.ParseZone(c.args["zone"])
+	zone, err := reminders.ParseZone(c.Values["zone"])
 	if err != nil {
-		return c.askAgain(err, askZone("remind zone", ""))
+		return askAgain(c, err, askZone("remind zone", ""))
 	}
 	if len(zone.Options) > 0 {
 		return b.askWhichZone("remind zone", "", zone.Options), nil
 	}
-	plan, now, err := b.Book.SetZone(ctx, c.owner(), zone.Name)
+	plan, now, err := b.Book.SetZone(ctx, owner(c), zone.Name)
 	reply, err := planned("Your reminders now come at", plan, err)
 	m, ok := reply.(*chat.Message)
 	if ok && zone.Fixed {
@@ -198,21 +215,21 @@ func (b *Bot) remindZone(ctx context.Context, c *call) (chat.Reply, error) {
 	return b.withNext(ctx, c, reply, err)
 }
 
-func (b *Bot) remindTimes(ctx context.Context, c *call) (chat.Reply, error) {
-	if c.args["times"] == "" {
+func (b *Bot) remindTimes(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	if c.Values["times"] == "" {
 		return askTimes(), nil
 	}
-	slots, err := reminders.ParseTimes(c.args["times"])
+	slots, err := reminders.ParseTimes(c.Values["times"])
 	if err != nil {
-		return c.askAgain(err, askTimes())
+		return askAgain(c, err, askTimes())
 	}
-	plan, err := b.Book.SetTimes(ctx, c.owner(), slots)
+	plan, err := b.Book.SetTimes(ctx, owner(c), slots)
 	reply, err := planned("Your reminders now come at", plan, err)
 	return b.withNext(ctx, c, reply, err)
 }
 
-func (b *Bot) remindTest(ctx context.Context, c *call) (chat.Reply, error) {
-	st, err := b.Book.Status(ctx, c.owner())
+func (b *Bot) remindTest(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	st, err := b.Book.Status(ctx, owner(c))
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -223,14 +240,14 @@ func (b *Bot) remindTest(ctx context.Context, c *call) (chat.Reply, error) {
 }
 
 // tryToReach sends a test card. If the person cannot be reached it notes so and returns what to do.
-func (b *Bot) tryToReach(ctx context.Context, c *call, plan reminders.Plan) (chat.Reply, error) {
+func (b *Bot) tryToReach(ctx context.Context, c *command.Call, plan reminders.Plan) (chat.Reply, error) {
 	_, err := b.Platforms.Send(ctx, chat.Place(plan.Place), b.testCard(plan))
 	var sendErr *chat.SendError
 	switch {
 	case err == nil:
 		return nil, nil
 	case errors.As(err, &sendErr) && sendErr.Gone:
-		if _, err := b.Book.SetBlocked(ctx, c.owner(), closedDoor); err != nil {
+		if _, err := b.Book.SetBlocked(ctx, owner(c), closedDoor); err != nil {
 			return nil, planProblem(err)
 		}
 		m := &chat.Message{Private: true}

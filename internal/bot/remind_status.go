@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
 )
@@ -15,8 +17,8 @@ import (
 const calendarWeeks = 12
 
 // remindStatus shows where the person stands: settings, the next two, and how it went.
-func (b *Bot) remindStatus(ctx context.Context, c *call) (chat.Reply, error) {
-	st, err := b.Book.Status(ctx, c.owner())
+func (b *Bot) remindStatus(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	st, err := b.Book.Status(ctx, owner(c))
 	if errors.Is(err, reminders.ErrNoPlan) {
 		return &chat.Message{
 			Text:     chat.Rich("I can send you one posture drill by direct message, twice a day, at your own times. Say `/remind on` with your city, as in `/remind on berlin 7:30 20:00`."),
@@ -42,7 +44,7 @@ func (b *Bot) remindStatus(ctx context.Context, c *call) (chat.Reply, error) {
 
 // comingUp shows the next two, and says so if many are due at that time.
 func (b *Bot) comingUp(st reminders.Status) chat.Section {
-	body := moment(st.When)
+	body := say.Moment(st.When)
 	if !st.When.After(b.Now()) {
 		body = chat.Plain("Now")
 	}
@@ -50,7 +52,7 @@ func (b *Bot) comingUp(st reminders.Status) chat.Section {
 		body = chat.Join(body, chat.Plain(" (the one of "+st.Next[0].At.Format("15:04")+")"))
 	}
 	if len(st.Next) > 1 {
-		body = chat.Join(body, chat.Plain("\n"), moment(st.Next[1].At))
+		body = chat.Join(body, chat.Plain("\n"), say.Moment(st.Next[1].At))
 	}
 	if st.Delay >= time.Minute {
 		minutes := int(st.Delay.Round(time.Minute) / time.Minute)

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"spotter/internal/bot"
+	"spotter/internal/bot/bottest"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
@@ -40,7 +42,7 @@ func (p *post) Serve(context.Context, chat.Handler) error { return nil }
 
 // A client is one person who talks to a bot whose clock stands still at now.
 type client struct {
-	*Bot
+	*bot.Bot
 	*post
 	t     *testing.T
 	now   time.Time
@@ -55,7 +57,7 @@ func newClient(t *testing.T) *client {
 	}
 	c := &client{t: t, post: &post{}, now: time.Date(2026, 3, 4, 6, 0, 0, 0, time.UTC)} // a Wednesday
 	clock := func() time.Time { return c.now }
-	c.Bot = New(Parts{Base: base, Log: quiet(), Now: clock, Platforms: chat.Platforms{"test": c.post}, Book: &reminders.Book{Store: store.NewMemory(), Now: clock}})
+	c.Bot = bot.New(bot.Parts{Base: base, Log: bottest.Quiet(), Now: clock, Platforms: chat.Platforms{"test": c.post}, Book: &reminders.Book{Store: store.NewMemory(), Now: clock}})
 	return c
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/reminders"
@@ -17,16 +19,16 @@ import (
 // defaultHour is when the digest comes where nobody said when.
 const defaultHour = 18
 
-func (b *Bot) setupCommands() []command {
+func (b *Bot) setupCommands() []command.Command {
 	const group = "For those who manage a group"
 	kinds := []chat.Choice{
 		{Label: "Channel: a thread for each check", Value: inChannel},
 		{Label: "Forum: a post for each check", Value: inForum},
 		{Label: "Topic: a chain of replies", Value: inTopic},
 	}
-	return []command{
-		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, run: b.setup},
-		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, run: b.setup},
+	return []command.Command{
+		{Command: chat.Command{Name: "setup", Description: "What is set up in this group", Example: "/setup", Group: group, Who: chat.Managers}, Run: b.setup},
+		{Command: chat.Command{Name: "setup show", Description: "What is set up in this group", Example: "/setup show", Group: group, Who: chat.Managers}, Run: b.setup},
 		{Command: chat.Command{Name: "setup formcheck", Description: "Where form checks go, and when the list of waiting ones comes", Group: group, Who: chat.Managers,
 			Example: "/setup formcheck topic 18 Berlin",
 			Options: []chat.Option{
@@ -35,15 +37,15 @@ func (b *Bot) setupCommands() []command {
 				{Name: "zone", Description: "Whose clock that hour is on, as in Berlin", Type: chat.Word, Max: 60, Complete: true},
 				{Name: "channel", Description: "The channel or forum; this one if left out", Type: chat.Channel},
 				{Name: "role", Description: "Who is mentioned in the list; nobody if left out", Type: chat.Role},
-			}}, run: b.setupFormcheck, read: readSetup, complete: b.completeRemind},
-		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, run: b.setupCheck},
+			}}, Run: b.setupFormcheck, Read: readSetup, Complete: b.completeRemind},
+		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: b.setupCheck},
 	}
 }
 
 // homeSettings returns the group that a call is about and what is set up in it, nil for nothing.
-func (b *Bot) homeSettings(ctx context.Context, c *call) (home string, set *formcheck.Settings, err error) {
+func (b *Bot) homeSettings(ctx context.Context, c *command.Call) (home string, set *formcheck.Settings, err error) {
 	if c.Home == "" {
-		return "", nil, problem("There is no group here to set up.", "Use /setup in the group.")
+		return "", nil, command.NewProblem("There is no group here to set up.", "Use /setup in the group.")
 	}
 	home = string(c.Home)
 	set, err = b.Checks.Settings(ctx, home)
@@ -51,7 +53,7 @@ func (b *Bot) homeSettings(ctx context.Context, c *call) (home string, set *form
 }
 
 // setup shows what is set up.
-func (b *Bot) setup(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) setup(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	_, set, err := b.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
@@ -92,7 +94,7 @@ func settingsLine(s *formcheck.Settings, now time.Time) chat.Text {
 }
 
 // setupFormcheck sets form checks up and tests at once whether all is allowed that it takes.
-func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) setupFormcheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	home, old, err := b.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
@@ -100,7 +102,7 @@ func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
 	if old == nil {
 		old = &formcheck.Settings{Hour: defaultHour, Zone: "UTC"}
 	}
-	set, err := c.settings(home, old)
+	set, err := settings(c, home, old)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +112,7 @@ func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
 	section, inspected := b.inspect(ctx, &set)
 	var unfit *unfitError
 	if errors.As(inspected, &unfit) {
-		return nil, problem(unfit.why, "Nothing was changed.")
+		return nil, command.NewProblem(unfit.why, "Nothing was changed.")
 	}
 	if err := b.Checks.Configure(ctx, b.Now(), set); err != nil {
 		return nil, err
@@ -130,32 +132,32 @@ type unfitError struct{ why string }
 func (e *unfitError) Error() string { return e.why }
 
 // settings reads what was chosen; what was left out stays as it was.
-func (c *call) settings(home string, old *formcheck.Settings) (formcheck.Settings, error) {
-	s := formcheck.Settings{Home: home, Place: string(c.Where), Kind: c.args["kind"], Notice: string(c.Where),
+func settings(c *command.Call, home string, old *formcheck.Settings) (formcheck.Settings, error) {
+	s := formcheck.Settings{Home: home, Place: string(c.Where), Kind: c.Values["kind"], Notice: string(c.Where),
 		Hour: old.Hour, Zone: old.Zone, Role: old.Role}
-	if p := c.args["channel"]; p != "" {
+	if p := c.Values["channel"]; p != "" {
 		if chat.Place(p).Platform() != c.Where.Platform() {
-			return s, problem("“"+brief(p)+"” is not a channel that I know.", "Run the command in the channel itself.")
+			return s, command.NewProblem("“"+say.Brief(p)+"” is not a channel that I know.", "Run the command in the channel itself.")
 		}
 		s.Place = p
 	}
 	if s.Kind == inChannel { // a forum takes posts, not messages: its list goes where this was asked
 		s.Notice = s.Place
 	}
-	if role := c.args["role"]; role != "" {
+	if role := c.Values["role"]; role != "" {
 		s.Role = role
 	}
-	if zone := c.args["zone"]; zone != "" {
+	if zone := c.Values["zone"]; zone != "" {
 		z, err := reminders.ParseZone(zone)
 		switch {
 		case err != nil:
 			return s, planProblem(err)
 		case len(z.Options) > 0 || z.Fixed:
-			return s, problem("“"+brief(zone)+"” does not say which clock is meant all year.", "Write a city, as in Berlin or New York.")
+			return s, command.NewProblem("“"+say.Brief(zone)+"” does not say which clock is meant all year.", "Write a city, as in Berlin or New York.")
 		}
 		s.Zone = z.Name
 	}
-	if hour := c.args["hour"]; hour != "" {
+	if hour := c.Values["hour"]; hour != "" {
 		h, err := readHour(hour)
 		if err != nil {
 			return s, err
@@ -167,16 +169,16 @@ func (c *call) settings(home string, old *formcheck.Settings) (formcheck.Setting
 
 // readSetup reads what was typed after /setup formcheck: the kind, the hour, and the place whose clock
 // it is, which may be several words.
-func readSetup(c *command, rest string) map[string]string {
+func readSetup(c *command.Command, rest string) map[string]string {
 	args := map[string]string{}
-	rest = c.takeNamed(rest, args)
+	rest = c.TakeNamed(rest, args)
 	for _, name := range []string{"kind", "hour"} {
 		if _, named := args[name]; !named && rest != "" {
-			args[name], rest = cutWord(rest)
+			args[name], rest = command.CutWord(rest)
 		}
 	}
 	if _, named := args["zone"]; !named && rest != "" {
-		args["zone"] = unquote(rest)
+		args["zone"] = command.Unquote(rest)
 	}
 	return args
 }
@@ -201,11 +203,11 @@ func readHour(s string) (int, error) {
 }
 
 func badHour(s string) error {
-	return problem("“"+brief(s)+"” is not an hour of the day.", "Write 0 to 23, as in 18, or off.")
+	return command.NewProblem("“"+say.Brief(s)+"” is not an hour of the day.", "Write 0 to 23, as in 18, or off.")
 }
 
 // setupCheck tests whether all is allowed that form checks take.
-func (b *Bot) setupCheck(ctx context.Context, c *call) (chat.Reply, error) {
+func (b *Bot) setupCheck(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	home, set, err := b.homeSettings(ctx, c)
 	if err != nil {
 		return nil, err
@@ -216,10 +218,10 @@ func (b *Bot) setupCheck(ctx context.Context, c *call) (chat.Reply, error) {
 	section, err := b.inspect(ctx, set)
 	var unfit *unfitError
 	if errors.As(err, &unfit) {
-		return nil, problem(unfit.why, "`/setup formcheck` chooses again.")
+		return nil, command.NewProblem(unfit.why, "`/setup formcheck` chooses again.")
 	}
 	if err != nil {
-		return nil, &Problem{Say: "I could not find out what I may do here.", Hint: "Please try again in a moment.", Err: err}
+		return nil, &command.Problem{Say: "I could not find out what I may do here.", Hint: "Please try again in a moment.", Err: err}
 	}
 	return &chat.Message{Private: true, Text: chat.Plain("What form checks need of this group:"), Sections: []chat.Section{section}}, nil
 }

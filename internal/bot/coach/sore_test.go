@@ -1,82 +1,18 @@
-package bot
+package coach_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"spotter/internal/bot/bottest"
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/knowledge"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-var loadBase = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(nil) })
-
-func newBot(t testing.TB) *Bot {
-	t.Helper()
-	base, err := loadBase()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return New(Parts{Base: base, Log: quiet()})
-}
-
-// say is what one person types or presses; the reply must be a message that every platform can show.
-func say(t testing.TB, b *Bot, line string) *chat.Message {
-	t.Helper()
-	r := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Text: line}
-	if typed, isCommand := strings.CutPrefix(line, "/"); isCommand {
-		r.Text = ""
-		r.Command, r.Rest = cutWord(typed)
-	}
-	m, ok := b.Handle(t.Context(), r).(*chat.Message)
-	if !ok {
-		t.Fatalf("%q: no message", line)
-	}
-	if err := m.Validate(); err != nil {
-		t.Errorf("%q: %v", line, err)
-	}
-	return m
-}
-
-// press returns the command of the button with that label.
-func press(t testing.TB, m *chat.Message, label string) string {
-	t.Helper()
-	for _, c := range m.Controls {
-		row, _ := c.(chat.Buttons)
-		for _, b := range row {
-			if b.Label == label {
-				return "/" + b.Action.String()
-			}
-		}
-	}
-	t.Fatalf("no button %q in\n%s", label, chattest.Dump(m))
-	return ""
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s: -want +got\n%s", name, diff)
-	}
-}
 
 // TestAnswers keeps the wording and the order of each kind of answer.
 func TestAnswers(t *testing.T) {
@@ -94,13 +30,13 @@ func TestAnswers(t *testing.T) {
 		"stroke":    {Kind: knowledge.Symptom, Exercise: knowledge.BenchPress, Stroke: true, Causes: []knowledge.Finding{finding("neck-misalignment", "face droops")}},
 		"outside":   {Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown},
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, "answer-"+name, chattest.Dump(newBot(t).Advise(a))) })
+		t.Run(name, func(t *testing.T) { bottest.Golden(t, "answer-"+name, chattest.Dump(bottest.New(t).Advise(a))) })
 	}
 }
 
 // TestEveryCauseOnEveryLift: each answer is whole, names its source, and diagnoses nobody.
 func TestEveryCauseOnEveryLift(t *testing.T) {
-	b := newBot(t)
+	b := bottest.New(t)
 	for _, cause := range b.Base.Causes() {
 		for _, lift := range []knowledge.Lift{knowledge.BenchPress, knowledge.PushUp, knowledge.Unknown} {
 			m := b.Advise(knowledge.Assessment{Kind: knowledge.Symptom, Exercise: lift, Causes: []knowledge.Finding{{ID: cause.ID, Score: 1, Because: []string{"said"}}}})
@@ -108,7 +44,7 @@ func TestEveryCauseOnEveryLift(t *testing.T) {
 				t.Errorf("%s on %s: %v", cause.ID, lift, err)
 			}
 			text := chattest.Dump(m)
-			for _, part := range []string{"because you said “said”", "The fix", "One drill", "Source", ".com", notMedicine} {
+			for _, part := range []string{"because you said “said”", "The fix", "One drill", "Source", ".com", say.NotMedicine} {
 				if !strings.Contains(text, part) {
 					t.Errorf("%s on %s lacks %q", cause.ID, lift, part)
 				}
@@ -122,15 +58,15 @@ func TestEveryCauseOnEveryLift(t *testing.T) {
 
 // TestEmergencyStandsAlone: whatever else is known, an emergency offers no drill and nothing to press.
 func TestEmergencyStandsAlone(t *testing.T) {
-	m := say(t, newBot(t), "/sore crushing chest pain since bench, shoulders at my ears as always")
+	m := bottest.Tell(t, bottest.New(t), "/sore crushing chest pain since bench, shoulders at my ears as always")
 	if len(m.Controls) > 0 || len(m.Sections) > 0 || !m.Urgent {
 		t.Errorf("got\n%s", chattest.Dump(m))
 	}
 }
 
 func TestAnotherReasonComesUntilNoneIsLeft(t *testing.T) {
-	b := newBot(t)
-	m := say(t, b, "/sore sore between the blades after bench, i squeeze them as hard as i can, and i never do any rows")
+	b := bottest.New(t)
+	m := bottest.Tell(t, b, "/sore sore between the blades after bench, i squeeze them as hard as i can, and i never do any rows")
 	seen := map[string]bool{}
 	for range len(b.Base.Causes()) + 1 {
 		text := m.Text.String()
@@ -141,7 +77,7 @@ func TestAnotherReasonComesUntilNoneIsLeft(t *testing.T) {
 			t.Fatalf("the same reason again: %s", text)
 		}
 		seen[text] = true
-		m = say(t, b, press(t, m, "It is something else"))
+		m = bottest.Tell(t, b, bottest.Press(t, m, "It is something else"))
 		if !m.Replace {
 			t.Error("the reason is not replaced in place")
 		}
@@ -152,11 +88,11 @@ func TestAnotherReasonComesUntilNoneIsLeft(t *testing.T) {
 // TestQuestionsEnd: whatever is answered, at most three questions follow each other, and a typed
 // answer does what the button does.
 func TestQuestionsEnd(t *testing.T) {
-	b := newBot(t)
-	m := say(t, b, "/sore my back hurts a bit")
+	b := bottest.New(t)
+	m := bottest.Tell(t, b, "/sore my back hurts a bit")
 	for range 3 {
 		options := m.Controls[0].(chat.Buttons)
-		if m = say(t, b, press(t, m, options[len(options)-1].Label)); !strings.Contains(chattest.Dump(m), "One question back") {
+		if m = bottest.Tell(t, b, bottest.Press(t, m, options[len(options)-1].Label)); !strings.Contains(chattest.Dump(m), "One question back") {
 			return
 		}
 	}
@@ -164,12 +100,12 @@ func TestQuestionsEnd(t *testing.T) {
 }
 
 func TestTypedAnswer(t *testing.T) {
-	pressed, typed := newBot(t), newBot(t)
+	pressed, typed := bottest.New(t), bottest.New(t)
 	label := func(m *chat.Message) string { return m.Controls[0].(chat.Buttons)[0].Label }
-	m := say(t, pressed, "my back hurts a bit")
-	want := say(t, pressed, press(t, m, label(m)))
+	m := bottest.Tell(t, pressed, "my back hurts a bit")
+	want := bottest.Tell(t, pressed, bottest.Press(t, m, label(m)))
 	want.Replace = false // what was typed edits nothing
-	got := say(t, typed, strings.ToLower(label(say(t, typed, "my back hurts a bit"))))
+	got := bottest.Tell(t, typed, strings.ToLower(label(bottest.Tell(t, typed, "my back hurts a bit"))))
 	if diff := cmp.Diff(chattest.Dump(want), chattest.Dump(got)); diff != "" {
 		t.Errorf("typed and pressed differ: -pressed +typed\n%s", diff)
 	}
@@ -177,7 +113,7 @@ func TestTypedAnswer(t *testing.T) {
 
 func TestStaleButton(t *testing.T) {
 	for _, line := range []string{"/answer zz.zz else", "/answer x", "/another ", "/about nonsense", "/drill"} {
-		if m, ok := newBot(t).Handle(t.Context(), &chat.Request{Command: strings.Fields(line)[0][1:], Rest: line[len(strings.Fields(line)[0]):]}).(*chat.Message); ok && strings.Contains(m.Text.String(), "Something went wrong") {
+		if m, ok := bottest.New(t).Handle(t.Context(), &chat.Request{Command: strings.Fields(line)[0][1:], Rest: line[len(strings.Fields(line)[0]):]}).(*chat.Message); ok && strings.Contains(m.Text.String(), "Something went wrong") {
 			t.Errorf("%q: %s", line, m.Text)
 		}
 	}
@@ -191,12 +127,12 @@ func FuzzHandle(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		r := &chat.Request{From: chat.User{ID: "test:ann"}, Where: "test:ann", Text: line}
 		if typed, isCommand := strings.CutPrefix(line, "/"); isCommand {
-			r.Command, r.Rest = cutWord(typed)
+			r.Command, r.Rest = command.CutWord(typed)
 			if r.Text = ""; r.Command == "" {
 				return
 			}
 		}
-		reply := newBot(t).Handle(t.Context(), r)
+		reply := bottest.New(t).Handle(t.Context(), r)
 		var err error
 		switch reply := reply.(type) {
 		case *chat.Message:
@@ -213,52 +149,38 @@ func FuzzHandle(f *testing.F) {
 	})
 }
 
-func TestOptionFor(t *testing.T) {
-	options := []knowledge.Option{{ID: "top", Label: "Top of the shoulders, up to the neck"}, {ID: "between", Label: "Between the shoulder blades"},
-		{ID: "neck", Label: "The neck itself"}, {ID: "else", Label: "Somewhere else"}}
-	for text, want := range map[string]string{
-		"between": "between", "Between the blades": "between", "top": "top", "neck itself": "neck", "somewhere else": "else",
-		"neck": "neck", "the": "", "shoulders": "", "elbow": "", "": "", "!": "",
-		"dunno": "else", "I don't know.": "else", "not sure": "else", "not sure, but my hand is numb": "",
-	} {
-		if got := optionFor(&knowledge.Question{Options: options}, text); got != want {
-			t.Errorf("optionFor(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 // TestWordsThatAnswerNothing: an open question stays open, and who answers where none is open is told so.
 func TestWordsThatAnswerNothing(t *testing.T) {
-	b := newBot(t)
+	b := bottest.New(t)
 	for _, words := range []string{"no", "Yes!", "something else", "it is something else"} {
-		if text := say(t, b, words).Text.String(); !strings.Contains(text, "I keep nothing of what was said before") {
+		if text := bottest.Tell(t, b, words).Text.String(); !strings.Contains(text, "I keep nothing of what was said before") {
 			t.Errorf("%q: %s", words, text)
 		}
 	}
-	first := say(t, b, "my upper back is sore after bench, between the blades")
+	first := bottest.Tell(t, b, "my upper back is sore after bench, between the blades")
 	for _, words := range []string{"no", "my knee hurts when squatting"} {
-		again := say(t, b, words)
-		if !strings.Contains(again.Text.String(), "I don't see which answer that is") || press(t, again, "Something else") != press(t, first, "Something else") {
+		again := bottest.Tell(t, b, words)
+		if !strings.Contains(again.Text.String(), "I don't see which answer that is") || bottest.Press(t, again, "Something else") != bottest.Press(t, first, "Something else") {
 			t.Errorf("%q does not bring the question again: %s", words, chattest.Dump(again))
 		}
 	}
-	wantText(t, say(t, b, "after the heavier sets"), "A common reason")
-	say(t, b, "my fingers tingle after push-ups")
-	wantText(t, say(t, b, "no"), "doctor or physio") // a sign stands, and there is no question
-	if m := say(t, b, "crushing chest pain"); len(m.Controls) > 0 || !m.Urgent {
+	bottest.WantText(t, bottest.Tell(t, b, "after the heavier sets"), "A common reason")
+	bottest.Tell(t, b, "my fingers tingle after push-ups")
+	bottest.WantText(t, bottest.Tell(t, b, "no"), "doctor or physio") // a sign stands, and there is no question
+	if m := bottest.Tell(t, b, "crushing chest pain"); len(m.Controls) > 0 || !m.Urgent {
 		t.Errorf("an emergency is answered with a question: %s", chattest.Dump(m))
 	}
 }
 
 // TestPlacesAlone: who comes with what is sore need not say that it is.
 func TestPlacesAlone(t *testing.T) {
-	b := newBot(t)
-	wantText(t, say(t, b, "/sore traps"), "because you said “traps”")
-	wantText(t, say(t, b, "/sore lift bench"), "One question back")
-	wantText(t, say(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”")
-	say(t, b, "my upper back hurts after bench")
-	wantText(t, say(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”", "Lat pulldown")
+	b := bottest.New(t)
+	bottest.WantText(t, bottest.Tell(t, b, "/sore traps"), "because you said “traps”")
+	bottest.WantText(t, bottest.Tell(t, b, "/sore lift bench"), "One question back")
+	bottest.WantText(t, bottest.Tell(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”")
+	bottest.Tell(t, b, "my upper back hurts after bench")
+	bottest.WantText(t, bottest.Tell(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”", "Lat pulldown")
 	for _, words := range []string{"/sore my knee", "lol", "/sore what's the capital of France"} {
-		wantText(t, say(t, b, words), "outside what I know")
+		bottest.WantText(t, bottest.Tell(t, b, words), "outside what I know")
 	}
 }

@@ -1,8 +1,9 @@
-package bot
+package command
 
 import (
 	"crypto/rand"
 	"errors"
+	"log/slog"
 
 	"spotter/internal/chat"
 )
@@ -23,19 +24,19 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.Err }
 
-// problem returns a *Problem that says what was wrong and what to do.
-func problem(say, hint string) error { return &Problem{Say: say, Hint: hint} }
+// NewProblem returns a *Problem that says what was wrong and what to do.
+func NewProblem(say, hint string) error { return &Problem{Say: say, Hint: hint} }
 
-// explain turns an error into words and logs what the person is not shown.
-func (b *Bot) explain(err error, command string) chat.Reply {
+// Explain turns the error of a command into words, and logs what the person is not shown.
+func Explain(log *slog.Logger, err error, command string) *chat.Message {
 	var p *Problem
 	if !errors.As(err, &p) {
-		ref := reference()
-		b.Log.Error("request failed", "ref", ref, "command", command, "err", err)
-		return apology(ref)
+		ref := Reference()
+		log.Error("request failed", "ref", ref, "command", command, "err", err)
+		return Apology(ref)
 	}
 	if p.Err != nil {
-		b.Log.Warn("request refused", "command", command, "err", p.Err)
+		log.Warn("request refused", "command", command, "err", p.Err)
 	}
 	text := chat.Plain(p.Say)
 	if p.Hint != "" {
@@ -44,7 +45,8 @@ func (b *Bot) explain(err error, command string) chat.Reply {
 	return &chat.Message{Text: text, Private: true}
 }
 
-func apology(ref string) *chat.Message {
+// Apology returns what to say about a failure that the log has under a reference.
+func Apology(ref string) *chat.Message {
 	return &chat.Message{
 		Text: chat.Join(chat.Plain("Something went wrong on my side, and nothing was changed. Please try again; if it stays, tell the bot's owner the reference "),
 			chat.Text{{Text: ref, Style: chat.Code}}, chat.Plain(".")),
@@ -52,6 +54,6 @@ func apology(ref string) *chat.Message {
 	}
 }
 
-// reference returns a short random name for a failure, so that what a person reads can be found in
+// Reference returns a short random name for a failure, so that what a person reads can be found in
 // the log.
-func reference() string { return rand.Text()[:6] }
+func Reference() string { return rand.Text()[:6] }

@@ -1,4 +1,4 @@
-package bot
+package command
 
 import (
 	"fmt"
@@ -8,15 +8,16 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 )
 
 // arguments reads a command's options from what was typed and from what the platform knows by name
 // (which wins), and checks them. An option without a value is absent from the result.
-func (c *command) arguments(rest string, named map[string]string) (map[string]string, error) {
-	read := c.read
-	if read == nil {
-		read = (*command).typed
+func (c *Command) arguments(rest string, named map[string]string) (map[string]string, error) {
+	read := (*Command).typed
+	if c.Read != nil {
+		read = c.Read
 	}
 	args := read(c, rest)
 	maps.Copy(args, named)
@@ -41,21 +42,21 @@ func (c *command) arguments(rest string, named map[string]string) (map[string]st
 
 // typed splits what followed the command into its options, by name where one is named, else in
 // their order. The first String takes all that remains; words that no option takes are dropped.
-func (c *command) typed(rest string) map[string]string {
+func (c *Command) typed(rest string) map[string]string {
 	args := map[string]string{}
-	rest = c.takeNamed(rest, args)
+	rest = c.TakeNamed(rest, args)
 	for _, o := range c.Options {
 		if _, given := args[o.Name]; given {
 			continue
 		}
 		if o.Type == chat.String {
 			if rest != "" {
-				args[o.Name] = unquote(rest)
+				args[o.Name] = Unquote(rest)
 			}
 			break
 		}
 		var word string
-		if word, rest = cutWord(rest); word == "" {
+		if word, rest = CutWord(rest); word == "" {
 			break
 		}
 		args[o.Name] = word
@@ -63,20 +64,21 @@ func (c *command) typed(rest string) map[string]string {
 	return args
 }
 
-// takeNamed moves every name:value or name=value of a declared option from rest to args.
-func (c *command) takeNamed(rest string, args map[string]string) string {
+// TakeNamed moves every name:value or name=value of a declared option from rest to args, and returns what is left
+// of rest.
+func (c *Command) TakeNamed(rest string, args map[string]string) string {
 	var kept []string
 	for line := rest; line != ""; {
 		var word string
 		raw := line
-		word, line = cutWord(line)
+		word, line = CutWord(line)
 		name, value, ok := strings.Cut(word, ":")
 		if !ok {
 			name, value, ok = strings.Cut(word, "=")
 		}
 		if o := c.option(strings.ToLower(name)); ok && o != nil {
 			if value == "" {
-				value, line = cutWord(line)
+				value, line = CutWord(line)
 			}
 			args[o.Name] = value
 			continue
@@ -89,7 +91,7 @@ func (c *command) takeNamed(rest string, args map[string]string) string {
 	return strings.Join(kept, " ")
 }
 
-func (c *command) option(name string) *chat.Option {
+func (c *Command) option(name string) *chat.Option {
 	for i := range c.Options {
 		if c.Options[i].Name == name {
 			return &c.Options[i]
@@ -98,8 +100,8 @@ func (c *command) option(name string) *chat.Option {
 	return nil
 }
 
-// cutWord returns the first word of s, or the first "quoted phrase", and what follows it.
-func cutWord(s string) (word, rest string) {
+// CutWord returns the first word of s, or the first "quoted phrase", and what follows it.
+func CutWord(s string) (word, rest string) {
 	s = strings.TrimSpace(s)
 	if quoted, ok := strings.CutPrefix(s, `"`); ok {
 		if word, rest, ok := strings.Cut(quoted, `"`); ok {
@@ -113,8 +115,9 @@ func cutWord(s string) (word, rest string) {
 	return s[:i], strings.TrimSpace(s[i:])
 }
 
-func unquote(s string) string {
-	if word, rest := cutWord(s); rest == "" {
+// Unquote returns s without quotation marks around all of it.
+func Unquote(s string) string {
+	if word, rest := CutWord(s); rest == "" {
 		return word
 	}
 	return s
@@ -131,28 +134,29 @@ func checkOption(o chat.Option, value string) (string, error) {
 		limit = defaultMax
 	}
 	if n := utf8.RuneCountInString(value); n > limit {
-		return "", problem(fmt.Sprintf("That is %d characters for “%s”, and I read up to %d.", n, o.Name, limit), "Please shorten it and send it again.")
+		return "", NewProblem(fmt.Sprintf("That is %d characters for “%s”, and I read up to %d.", n, o.Name, limit), "Please shorten it and send it again.")
 	}
 	if len(o.Choices) > 0 {
-		return checkChoice(o, value)
+		return CheckChoice(o, value)
 	}
 	if o.Type == chat.Integer {
 		if _, err := strconv.Atoi(value); err != nil {
-			return "", problem(fmt.Sprintf("“%s” should be a whole number, not “%s”.", o.Name, brief(value)), "Write it in digits, as in 3.")
+			return "", NewProblem(fmt.Sprintf("“%s” should be a whole number, not “%s”.", o.Name, say.Brief(value)), "Write it in digits, as in 3.")
 		}
 	}
 	return value, nil
 }
 
-// checkChoice accepts a choice's value or label in any case, and any unambiguous beginning of one.
-func checkChoice(o chat.Option, value string) (string, error) {
-	folded := fold(value)
+// CheckChoice returns the value of the choice that value names: by value or label in any case, or by the beginning
+// of one alone. Its error is a *Problem.
+func CheckChoice(o chat.Option, value string) (string, error) {
+	folded := say.Fold(value)
 	var begins []string
 	for _, c := range o.Choices {
-		if fold(c.Value) == folded || fold(c.Label) == folded {
+		if say.Fold(c.Value) == folded || say.Fold(c.Label) == folded {
 			return c.Value, nil
 		}
-		if folded != "" && (strings.HasPrefix(fold(c.Value), folded) || strings.HasPrefix(fold(c.Label), folded)) {
+		if folded != "" && (strings.HasPrefix(say.Fold(c.Value), folded) || strings.HasPrefix(say.Fold(c.Label), folded)) {
 			begins = append(begins, c.Value)
 		}
 	}
@@ -163,29 +167,5 @@ func checkChoice(o chat.Option, value string) (string, error) {
 	for i, c := range o.Choices {
 		labels[i] = c.Label
 	}
-	return "", problem(fmt.Sprintf("“%s” is none of the choices for %s.", brief(value), o.Name), "Choose one of: "+strings.Join(labels, ", ")+".")
-}
-
-// fold brings a name to the form in which names are compared: letters and digits in lower case.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, strings.TrimSuffix(strings.ToLower(s), "s"))
-}
-
-// brief shortens what a person typed for quoting it back, without control characters.
-func brief(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "�"))
-	if utf8.RuneCountInString(s) <= 40 {
-		return s
-	}
-	return string([]rune(s)[:40]) + "…"
+	return "", NewProblem(fmt.Sprintf("“%s” is none of the choices for %s.", say.Brief(value), o.Name), "Choose one of: "+strings.Join(labels, ", ")+".")
 }

@@ -1,10 +1,10 @@
-package bot
+package coach
 
 import (
-	"context"
 	"regexp"
 	"strings"
 
+	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
@@ -23,20 +23,26 @@ func phrase(ways ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^[\p{P}\p{S}\s]*(?:` + strings.Join(ways, "|") + `)[\p{P}\p{S}\s]*$`)
 }
 
-// courtesy answers what is no complaint but only polite; nil if text is more than that.
-func (b *Bot) courtesy(ctx context.Context, c *call, text string) (chat.Reply, error) {
+// courtesy answers greetings, thanks and a wish to be left alone. It returns nil if text is more than that.
+func (co *Coach) courtesy(text string) *chat.Message {
 	const longest = 60 // bytes of a courtesy; most complaints are longer, and need no look
 	switch {
 	case len(text) > longest:
 	case greeting.MatchString(text):
-		return b.start(ctx, c)
+		return Hello()
 	case thanks.MatchString(text):
-		return &chat.Message{Text: chat.Plain("Any time. Tell me when something is sore again, or how it goes."), Private: true, Open: true}, nil
-	case enough.MatchString(text) && b.Book != nil:
+		return &chat.Message{Text: chat.Plain("Any time. Tell me when something is sore again, or how it goes."), Private: true, Open: true}
+	case enough.MatchString(text) && co.reminds():
 		return &chat.Message{Private: true, Open: true, Text: chat.Rich("I write only when you write to me, or for the reminders you asked for. " +
-			"`/remind off` turns those off, and `/mydata delete` has me forget you altogether.")}, nil
+			"`/remind off` turns those off, and `/mydata delete` has me forget you altogether.")}
 	}
-	return nil, nil
+	return nil
+}
+
+// Hello is what a newcomer reads first.
+func Hello() *chat.Message {
+	return &chat.Message{Text: chat.Rich("Hello. I'm Spotter. Is your upper back sore after bench pressing or push-ups? " +
+		"Tell me in your own words: which lift, where you feel it, and what it feels like. `/help` lists everything else.")}
 }
 
 // unread is said where the letters of a message are not those of a language that is read.
@@ -44,7 +50,7 @@ const unread = "Sorry, so far I only read English. Tell me in English, in a few 
 	"If it may be an emergency, don't wait for me: call your local emergency number."
 
 // inEnglish adds to an answer that understood nothing that only English is read, where that may be why.
-func inEnglish(m *chat.Message, c *call, a knowledge.Assessment) {
+func inEnglish(m *chat.Message, c *command.Call, a knowledge.Assessment) {
 	if a.Kind != knowledge.OutOfScope || m.Urgent || a.Unread || a.Foreign() {
 		return
 	}

@@ -1,4 +1,4 @@
-package bot
+package command
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 
 // named notes with every command that a reply shows how it is written with its options named: some platforms take
 // it no other way.
-func (t *table) named(reply chat.Reply) {
+func (t *Table) Named(reply chat.Reply) {
 	m, ok := reply.(*chat.Message)
 	if !ok || m == nil {
 		return
@@ -20,7 +20,7 @@ func (t *table) named(reply chat.Reply) {
 	}
 }
 
-func (t *table) nameAll(text chat.Text) chat.Text {
+func (t *Table) nameAll(text chat.Text) chat.Text {
 	copied := false
 	for i, s := range text {
 		if s.Style&chat.Code == 0 || !strings.HasPrefix(s.Text, "/") {
@@ -37,15 +37,15 @@ func (t *table) nameAll(text chat.Text) chat.Text {
 }
 
 // withNames returns a command as typed, without its slash, with its options named, or "" if it has none.
-func (t *table) withNames(typed string) string {
-	name, rest := cutWord(typed)
-	c, err := t.resolve(&chat.Request{Command: name, Rest: rest})
-	if err != nil || len(c.args) == 0 {
+func (t *Table) withNames(typed string) string {
+	name, rest := CutWord(typed)
+	c, err := t.Resolve(&chat.Request{Command: name, Rest: rest})
+	if err != nil || len(c.Values) == 0 {
 		return ""
 	}
-	named := "/" + t.callable(c.command).Name
-	for _, o := range c.command.Options {
-		if v, given := c.args[o.Name]; given {
+	named := "/" + t.callable(c.Of).Name
+	for _, o := range c.Of.Options {
+		if v, given := c.Values[o.Name]; given {
 			named += " " + o.Name + ":" + label(o.Choices, v)
 		}
 	}
@@ -54,7 +54,7 @@ func (t *table) withNames(typed string) string {
 
 // callable returns the part of a command that does what the command does: where there are parts, a platform that
 // names options may not let the whole be called.
-func (t *table) callable(c *command) *command {
+func (t *Table) callable(c *Command) *Command {
 	for _, part := range t.commands {
 		same := slices.EqualFunc(part.Options, c.Options, func(a, b chat.Option) bool { return a.Name == b.Name })
 		if same && strings.HasPrefix(part.Name, c.Name+" ") {

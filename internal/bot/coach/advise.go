@@ -1,9 +1,9 @@
-package bot
+package coach
 
 import (
 	"slices"
-	"strings"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
@@ -11,31 +11,31 @@ import (
 // Advise words an assessment: an emergency alone; else a warning sign first, then the likeliest
 // reason with the words that led to it, its fix, one drill with its dose, the source, and what to
 // press next. A how-to question gets what it asks about, anything else one kind sentence.
-func (b *Bot) Advise(a knowledge.Assessment) *chat.Message {
-	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(notMedicine)}
+func (co *Coach) Advise(a knowledge.Assessment) *chat.Message {
+	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(say.NotMedicine)}
 	switch {
 	case a.Foreign():
-		return b.foreign(a)
+		return co.foreign(a)
 	case a.Triage == knowledge.Emergency:
-		return b.emergency(a)
+		return co.emergency(a)
 	case a.Stroke:
 		return inStroke()
 	case a.Crisis:
 		return inCrisis()
 	case a.Kind == knowledge.HowTo:
-		b.teach(m, a)
-		b.ask(m, a)
+		co.teach(m, a)
+		co.ask(m, a)
 	case a.Kind == knowledge.OutOfScope:
-		b.decline(m, a)
-		b.ask(m, a)
+		co.decline(m, a)
+		co.ask(m, a)
 	default:
-		b.coach(m, a)
+		co.coach(m, a)
 	}
 	return m
 }
 
 // ask puts the question back where there is one: the check after an emergency before all else.
-func (b *Bot) ask(m *chat.Message, a knowledge.Assessment) {
+func (co *Coach) ask(m *chat.Message, a knowledge.Assessment) {
 	switch q := a.Question(); {
 	case q == nil || len(a.RedFlags) > 0: // with a warning sign no answer changes the advice
 	case a.Check != nil:
@@ -50,17 +50,17 @@ func (b *Bot) ask(m *chat.Message, a knowledge.Assessment) {
 const noUseHere = "I'm a coaching bot and can't help with this. Please don't wait for an answer here."
 
 // emergency is short and stands alone: what to do now, and why. No drill, no button.
-func (b *Bot) emergency(a knowledge.Assessment) *chat.Message {
+func (co *Coach) emergency(a knowledge.Assessment) *chat.Message {
 	m := &chat.Message{Private: true, Urgent: true}
 	for _, f := range a.RedFlags {
-		flag := b.Base.Flag(f.ID)
+		flag := co.base.Flag(f.ID)
 		if flag == nil || flag.Triage != knowledge.Emergency {
 			continue
 		}
 		if len(m.Text) > 0 {
 			m.Text = append(m.Text, chat.Span{Text: "\n\n"})
 		}
-		m.Text = chat.Join(m.Text, chat.Strong(flag.Act), chat.Plain(" "+flag.Reason), because(" I say this ", f.Because))
+		m.Text = chat.Join(m.Text, chat.Strong(flag.Act), chat.Plain(" "+flag.Reason), say.Because(" I say this ", f.Because))
 		if len(f.Because) > 0 {
 			m.Text = append(m.Text, chat.Span{Text: "."})
 		}
@@ -92,18 +92,18 @@ func inCrisis() *chat.Message {
 }
 
 // coach answers a complaint.
-func (b *Bot) coach(m *chat.Message, a knowledge.Assessment) {
-	b.warn(m, a)
+func (co *Coach) coach(m *chat.Message, a knowledge.Assessment) {
+	co.Warn(m, a)
 	switch {
 	case len(a.Causes) > 0:
-		b.likeliest(m, a)
+		co.likeliest(m, a)
 	case a.Check != nil:
 	case a.AskBack != nil && len(a.RedFlags) == 0:
 		m.Text = chat.Plain("I can't tell the reason from that yet, and I'd rather ask than guess.")
 	case len(a.RedFlags) == 0:
 		m.Text = chat.Plain("I don't know a reason that fits what you describe. If it stays longer than a week, gets worse, or feels different from ordinary soreness, please have someone look at it.")
 	}
-	b.ask(m, a)
+	co.ask(m, a)
 	if len(a.RedFlags) == 0 {
 		m.Sections = append(m.Sections, chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee)})
 	}
@@ -111,8 +111,8 @@ func (b *Bot) coach(m *chat.Message, a knowledge.Assessment) {
 
 const whenToSee = "Sharp, sudden or constant pain, numbness, tingling or weakness in the arm, a joint that clicks or locks, or more than a week of it in spite of rest."
 
-// warn puts the warning signs first, with what to hold off until someone has looked.
-func (b *Bot) warn(m *chat.Message, a knowledge.Assessment) {
+// Warn puts the warning signs first, with what to hold off until someone has looked.
+func (co *Coach) Warn(m *chat.Message, a knowledge.Assessment) {
 	if len(a.RedFlags) == 0 {
 		return
 	}
@@ -120,11 +120,11 @@ func (b *Bot) warn(m *chat.Message, a knowledge.Assessment) {
 	m.Text = chat.Strong("Please have this looked at by a doctor or physio first.")
 	act := ""
 	for _, f := range a.RedFlags {
-		flag := b.Base.Flag(f.ID)
+		flag := co.base.Flag(f.ID)
 		if flag == nil {
 			continue
 		}
-		m.Text = chat.Join(m.Text, chat.Plain("\n"), chat.Strong(flag.Name), because(", ", f.Because), chat.Plain(": "+lowerFirst(flag.Reason)))
+		m.Text = chat.Join(m.Text, chat.Plain("\n"), chat.Strong(flag.Name), say.Because(", ", f.Because), chat.Plain(": "+say.LowerFirst(flag.Reason)))
 		if act == "" {
 			act = flag.Act
 		}
@@ -133,12 +133,12 @@ func (b *Bot) warn(m *chat.Message, a knowledge.Assessment) {
 }
 
 // likeliest words the best cause: reason, fix, drill, source, buttons.
-func (b *Bot) likeliest(m *chat.Message, a knowledge.Assessment) {
+func (co *Coach) likeliest(m *chat.Message, a knowledge.Assessment) {
 	best := a.Causes[0]
-	cause := b.Base.Cause(best.ID)
+	cause := co.base.Cause(best.ID)
 	here := cause.On(a.Exercise)
 	m.Sections = slices.Grow(m.Sections, 7)
-	reason := chat.Join(chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), because(", ", best.Because), chat.Plain(". "+cause.Why))
+	reason := chat.Join(chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), say.Because(", ", best.Because), chat.Plain(". "+cause.Why))
 	if len(m.Text) == 0 {
 		m.Text = reason
 	} else {
@@ -146,20 +146,20 @@ func (b *Bot) likeliest(m *chat.Message, a knowledge.Assessment) {
 	}
 	m.Sections = append(m.Sections, chat.Section{Title: "The fix", Body: chat.Plain(here.Fix)})
 	if len(here.Drills) > 0 {
-		m.Sections = append(m.Sections, b.oneDrill(b.Base.Drill(here.Drills[0]), len(a.RedFlags) > 0))
+		m.Sections = append(m.Sections, co.oneDrill(co.base.Drill(here.Drills[0]), len(a.RedFlags) > 0))
 	}
-	if other := b.alsoPossible(a); len(other) > 0 {
+	if other := co.alsoPossible(a); len(other) > 0 {
 		m.Sections = append(m.Sections, chat.Section{Title: "Also possible", Body: other})
 	}
 	if cause.Confirm != "" {
 		m.Sections = append(m.Sections, chat.Section{Title: "To be sure", Body: chat.Plain(cause.Confirm)})
 	}
-	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: b.sources(cause.Sources)})
+	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sources(cause.Sources)})
 	var row chat.Buttons
 	if len(here.Drills) > 0 {
 		row = append(row, chat.Button{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: here.Drills[0]}})
 	}
-	if b.table.find("remind") != nil {
+	if co.reminds() {
 		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}},
 			chat.Button{Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}})
 	}
@@ -167,8 +167,8 @@ func (b *Bot) likeliest(m *chat.Message, a knowledge.Assessment) {
 }
 
 // oneDrill names a drill with its dose; where a warning sign is present, for later.
-func (b *Bot) oneDrill(d *knowledge.Drill, later bool) chat.Section {
-	body := chat.Join(chat.Plain(d.Purpose+" "), dose(d.Dose))
+func (co *Coach) oneDrill(d *knowledge.Drill, later bool) chat.Section {
+	body := chat.Join(chat.Plain(d.Purpose+" "), say.Dose(d.Dose))
 	if later {
 		body = chat.Join(chat.Plain("Not now: when you have the go-ahead. "), body)
 	}
@@ -176,34 +176,13 @@ func (b *Bot) oneDrill(d *knowledge.Drill, later bool) chat.Section {
 }
 
 // alsoPossible names the second cause where it is close behind the first.
-func (b *Bot) alsoPossible(a knowledge.Assessment) chat.Text {
+func (co *Coach) alsoPossible(a knowledge.Assessment) chat.Text {
 	const close = 0.6 // of the best one's score
 	if len(a.Causes) < 2 || a.Causes[1].Score < close*a.Causes[0].Score {
 		return nil
 	}
 	second := a.Causes[1]
-	return chat.Join(chat.Plain(upperFirst(b.Base.Cause(second.ID).Because)), because(", ", second.Because), chat.Plain("."))
-}
-
-// because quotes the words that spoke for something: ", because you said “…” and “…”".
-func because(lead string, words []string) chat.Text {
-	const most = 3
-	var quoted []string
-	for _, w := range words[:min(len(words), most)] {
-		quoted = append(quoted, "“"+brief(w)+"”")
-	}
-	if len(quoted) == 0 {
-		return nil
-	}
-	return chat.Text{{Text: lead + "because you said " + list(quoted), Style: chat.Italic}}
-}
-
-// list joins words as in "a, b and c".
-func list(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-	return strings.Join(words, "")
+	return chat.Join(chat.Plain(say.UpperFirst(co.base.Cause(second.ID).Because)), say.Because(", ", second.Because), chat.Plain("."))
 }
 
 // answers offers the options of the question back.
@@ -216,31 +195,31 @@ func answers(a knowledge.Assessment) chat.Control {
 }
 
 // decline says kindly that a message is about something else, with the nearest thing known.
-func (b *Bot) decline(m *chat.Message, a knowledge.Assessment) {
+func (co *Coach) decline(m *chat.Message, a knowledge.Assessment) {
 	if a.Unread {
 		m.Footer, m.Share = nil, false
 		m.Text = chat.Plain(unread)
 		return
 	}
-	if b.warn(m, a); len(a.RedFlags) > 0 { // who is sent to a doctor is not sent away
+	if co.Warn(m, a); len(a.RedFlags) > 0 { // who is sent to a doctor is not sent away
 		return
 	}
 	m.Footer, m.Share = nil, false
 	m.Text = append(m.Text, chat.Span{Text: "Sorry, that is outside what I know. I help with a sore upper back after bench pressing or push-ups: the likely reason, a fix, and a drill for it. For any other pain or worry, please ask a doctor or a physio."})
 	if len(a.Topics) > 0 {
-		if name := b.topicName(a.Topics[0]); name != "" {
+		if name := co.topicName(a.Topics[0]); name != "" {
 			m.Text = chat.Join(m.Text, chat.Plain(" The nearest thing I know about is "), chat.Strong(name), chat.Plain("."))
 			m.Controls = []chat.Control{chat.Buttons{{Label: "Show it", Action: chat.Action{Command: "about", Arg: a.Topics[0]}}}}
 		}
 	}
 }
 
-func (b *Bot) sources(ids []string) chat.Text {
+func (co *Coach) sources(ids []string) chat.Text {
 	var names []string
 	for _, id := range ids {
-		if s := b.Base.Source(id); s != nil {
+		if s := co.base.Source(id); s != nil {
 			names = append(names, "“"+s.Title+"” ("+s.Site+")")
 		}
 	}
-	return chat.Plain(list(names))
+	return chat.Plain(say.List(names))
 }

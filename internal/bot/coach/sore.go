@@ -1,4 +1,4 @@
-package bot
+package coach
 
 import (
 	"context"
@@ -7,7 +7,9 @@ import (
 	"strings"
 	"unicode"
 
-	"spotter/internal/bot/standing"
+	"spotter/internal/bot/coach/standing"
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 )
@@ -16,49 +18,47 @@ import (
 // sign may stand at the end of a long story.
 const maxMessage = 64 << 10
 
-var lifts = []chat.Choice{{Label: "Bench press", Value: string(knowledge.BenchPress)}, {Label: "Push-up", Value: string(knowledge.PushUp)}}
-
-func (b *Bot) soreCommands() []command {
-	return []command{
+func (co *Coach) soreCommands() []command.Command {
+	return []command.Command{
 		{
 			Command: chat.Command{Name: "sore", Description: "Tell me what hurts, and I look for the reason and a fix",
 				Example: "/sore my traps are on fire after bench, shoulders end up at my ears", Group: "Coaching", Direct: true,
 				Options: []chat.Option{
 					{Name: "what", Description: "What you feel, in your own words", Type: chat.String, Max: maxMessage},
-					{Name: "lift", Description: "The lift that brings it on", Type: chat.Word, Choices: lifts},
+					{Name: "lift", Description: "The lift that brings it on", Type: chat.Word, Choices: say.Lifts},
 					{Name: "where", Description: "Where you feel it, as in: between the shoulder blades", Type: chat.Word, Max: 200},
 					{Name: "feel", Description: "How it feels, as in: dull, tight, sharp, tingling", Type: chat.Word, Max: 200},
 				}},
-			run: b.sore,
+			Run: co.sore,
 		},
 		{
 			Command: chat.Command{Name: "answer", Description: "An answer to a question", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}, {Name: "option", Type: chat.Word, Required: true}}},
-			run: b.answer, waits: true,
+			Run: co.answer, Waits: true,
 		},
 		{
 			Command: chat.Command{Name: "another", Description: "Another reason", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}}},
-			run: b.another, waits: true,
+			Run: co.another, Waits: true,
 		},
 	}
 }
 
 // sore answers a message about what hurts, or a question in free text.
-func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
-	if !c.free && c.args["lift"] == "" {
-		if lift, err := checkChoice(c.command.Options[1], c.args["what"]); err == nil {
-			c.args["what"], c.args["lift"] = "", lift // "/sore bench"
+func (co *Coach) sore(_ context.Context, c *command.Call) (chat.Reply, error) {
+	if !c.Free && c.Values["lift"] == "" {
+		if lift, err := command.CheckChoice(c.Of.Options[1], c.Values["what"]); err == nil {
+			c.Values["what"], c.Values["lift"] = "", lift // "/sore bench"
 		}
 	}
-	text := c.described()
-	if text != "" || c.free && (!c.Group || len(c.Media) > 0) {
-		if m := b.inLight(c, text); m != nil {
+	text := described(c)
+	if text != "" || c.Free && (!c.Group || len(c.Media) > 0) {
+		if m := co.inLight(c.Request, text); m != nil {
 			return m, nil
 		}
 	}
-	if text == "" && c.free {
-		return c.wordless(), nil
+	if text == "" && c.Free {
+		return wordless(c), nil
 	}
 	if text == "" {
 		return &chat.Form{
@@ -69,25 +69,25 @@ func (b *Bot) sore(ctx context.Context, c *call) (chat.Reply, error) {
 		}, nil
 	}
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
-		return nil, problem("There are no words in that.", "Tell me what you feel and where; `/help` lists what else I can do.")
+		return nil, command.NewProblem("There are no words in that.", "Tell me what you feel and where; `/help` lists what else I can do.")
 	}
-	if reply, err := b.courtesy(ctx, c, text); reply != nil || err != nil {
-		return reply, err
+	if m := co.courtesy(text); m != nil {
+		return m, nil
 	}
-	a, open := b.understand(c, text)
-	m := b.reply(c, a)
+	a, open := co.understand(c, text)
+	m := co.reply(c.Request, a)
 	switch {
 	case a.Foreign():
 		if open != nil && !m.Urgent { // not understood, and so not answered
-			b.recent.put(c.From.ID, c.Where, *open, b.Now())
+			co.recent.put(c.From.ID, c.Where, *open, co.now())
 		}
 	case a.Kind != knowledge.OutOfScope || a.CannotWait():
 	case open != nil && !a.Unread:
-		m = b.askAgain(c, a, open)
+		m = co.askAgain(c, a, open)
 	case open != nil: // not understood, and so not answered
-		b.recent.put(c.From.ID, c.Where, *open, b.Now())
-	case c.free && b.Book != nil && len(text) > 2 && meantOn(text) != "":
-		return b.forReminders(text), nil
+		co.recent.put(c.From.ID, c.Where, *open, co.now())
+	case c.Free && co.reminds() && co.plan(text) != nil:
+		return co.plan(text), nil
 	case bare.MatchString(text):
 		m.Text = chat.Rich("I keep nothing of what was said before, so I can't tell what that answers. Press a button under my answer, " +
 			"or tell me in one message which lift it is and where you are sore. `/help` lists what else I can do.")
@@ -101,17 +101,17 @@ var bare = phrase(`ye(?:s|ah|p|up)|yup|no(?:pe)?|nah|maybe|perhaps|sometimes|oft
 	`(?:it'?s |it is |no,? )?something else|not that|that'?s not it|it does(?:n'?t)?|i do(?:n'?t)?|what|why|how|huh|go on|more|next|continue|again`)
 
 // askAgain repeats the open question to somebody whose words neither answer it nor are about anything known.
-func (b *Bot) askAgain(c *call, a knowledge.Assessment, open *pending) *chat.Message {
+func (co *Coach) askAgain(c *command.Call, a knowledge.Assessment, open *pending) *chat.Message {
 	a.Kind, a.Case, a.AskBack, a.Check = knowledge.Symptom, open.known, open.question, nil
-	m := b.reply(c, a)
+	m := co.reply(c.Request, a)
 	m.Text = chat.Plain("I don't see which answer that is, so I ask once more. If it is about anything but a sore upper back after bench pressing or push-ups, " +
 		"that is outside what I know: please ask a doctor or a physio.")
 	return m
 }
 
-// wordless answers a picture, a film or a voice message that came without a word. In a group a sticker, say, is
+// wordless answers a picture, a video or a voice message that came without a word. In a group a sticker, say, is
 // no question.
-func (c *call) wordless() chat.Reply {
+func wordless(c *command.Call) chat.Reply {
 	if c.Group && len(c.Media) == 0 {
 		return nil
 	}
@@ -120,15 +120,15 @@ func (c *call) wordless() chat.Reply {
 }
 
 // described joins what was said with the options chosen beside it into one message.
-func (c *call) described() string {
-	parts := []string{c.args["what"]}
-	if where := c.args["where"]; where != "" {
+func described(c *command.Call) string {
+	parts := []string{c.Values["what"]}
+	if where := c.Values["where"]; where != "" {
 		parts = append(parts, "It is in the "+where)
 	}
-	if feel := c.args["feel"]; feel != "" {
+	if feel := c.Values["feel"]; feel != "" {
 		parts = append(parts, "It feels "+feel)
 	}
-	switch knowledge.Lift(c.args["lift"]) {
+	switch knowledge.Lift(c.Values["lift"]) {
 	case knowledge.BenchPress:
 		parts = append(parts, "I am sore from the bench press")
 	case knowledge.PushUp:
@@ -146,32 +146,32 @@ func (c *call) described() string {
 // understand assesses text: as an answer where the person was just asked something, as a complaint of its own
 // otherwise, also where it gives a reason to think of another lift. Where it took text for an answer that is
 // none of the options, it returns what was open.
-func (b *Bot) understand(c *call, text string) (knowledge.Assessment, *pending) {
-	open, asked := b.recent.take(c.From.ID, c.Where, b.Now())
-	a, heard := b.hear(text, !c.free)
-	if !c.free || !asked {
+func (co *Coach) understand(c *command.Call, text string) (knowledge.Assessment, *pending) {
+	open, asked := co.recent.take(c.From.ID, c.Where, co.now())
+	a, heard := co.hear(text, !c.Free)
+	if !c.Free || !asked {
 		return a, nil
 	}
 	if id := optionFor(open.question, text); id != "" {
-		if a, err := b.Base.Answer(open.known, id); err == nil {
+		if a, err := co.base.Answer(open.known, id); err == nil {
 			return a, nil
 		}
 	}
 	if len(a.Causes) > 0 && open.known.AboutOther(a.Exercise) {
 		return a, nil
 	}
-	return b.Base.Add(open.known, heard), &open
+	return co.base.Add(open.known, heard), &open
 }
 
 // hear assesses text, and returns it as it was heard. A place or a fault of form alone, as in "traps", is no
 // complaint by its words, but is one from somebody who comes with what is sore.
-func (b *Bot) hear(text string, sore bool) (knowledge.Assessment, string) {
-	a := b.Base.Assess(text)
+func (co *Coach) hear(text string, sore bool) (knowledge.Assessment, string) {
+	a := co.base.Assess(text)
 	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 {
 		return a, text
 	}
 	heard := "sore: " + text
-	if as := b.Base.Assess(heard); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {
+	if as := co.base.Assess(heard); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {
 		return as, heard
 	}
 	return a, text
@@ -190,7 +190,7 @@ func optionFor(q *knowledge.Question, text string) string {
 	}
 	var meant []string
 	for _, o := range options {
-		if fold(o.Label) == fold(text) || o.ID == text {
+		if say.Fold(o.Label) == say.Fold(text) || o.ID == text {
 			return o.ID
 		}
 		if labelHas(o.Label, strings.Fields(text)) {
@@ -218,45 +218,45 @@ var unsure = regexp.MustCompile(`(?i)^\W*(?:i ?d ?k|dunno|no idea|not sure|unsur
 func labelHas(label string, words []string) bool {
 	known := strings.FieldsFunc(label, func(r rune) bool { return !unicode.IsLetter(r) })
 	for i := range known {
-		known[i] = fold(known[i])
+		known[i] = say.Fold(known[i])
 	}
 	for _, w := range words {
-		if !slices.Contains(known, fold(strings.Trim(w, ".,!?"))) {
+		if !slices.Contains(known, say.Fold(strings.Trim(w, ".,!?"))) {
 			return false
 		}
 	}
 	return len(words) > 0
 }
 
-func (b *Bot) answer(_ context.Context, c *call) (chat.Reply, error) {
-	known, err := b.pressedCase(c)
+func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) {
+	known, err := co.pressedCase(c)
 	if err != nil {
 		return nil, err
 	}
-	a, err := b.Base.Answer(known, c.args["option"])
+	a, err := co.base.Answer(known, c.Values["option"])
 	if err != nil {
 		return nil, stale(err)
 	}
-	m := b.reply(c, a)
+	m := co.reply(c.Request, a)
 	m.Replace = true
 	return m, nil
 }
 
-func (b *Bot) another(_ context.Context, c *call) (chat.Reply, error) {
-	known, err := b.pressedCase(c)
+func (co *Coach) another(_ context.Context, c *command.Call) (chat.Reply, error) {
+	known, err := co.pressedCase(c)
 	if err != nil {
 		return nil, err
 	}
-	m := b.reply(c, b.Base.Another(known))
+	m := co.reply(c.Request, co.base.Another(known))
 	m.Replace = true
 	return m, nil
 }
 
 // pressedCase returns the case that a button carries. A question that was open is answered with that: what is
 // typed next is no answer to it.
-func (b *Bot) pressedCase(c *call) (knowledge.Case, error) {
-	b.recent.take(c.From.ID, c.Where, b.Now())
-	known, err := b.Base.ParseCase(c.args["case"])
+func (co *Coach) pressedCase(c *command.Call) (knowledge.Case, error) {
+	co.recent.take(c.From.ID, c.Where, co.now())
+	known, err := co.base.ParseCase(c.Values["case"])
 	if err != nil {
 		return known, stale(err)
 	}
@@ -265,17 +265,17 @@ func (b *Bot) pressedCase(c *call) (knowledge.Case, error) {
 
 // stale says that a button can no longer be understood: the content has changed since.
 func stale(err error) error {
-	return &Problem{Say: "That button is from an earlier version of me.", Hint: "Please tell me again what you feel: `/sore …`", Err: err}
+	return &command.Problem{Say: "That button is from an earlier version of me.", Hint: "Please tell me again what you feel: `/sore …`", Err: err}
 }
 
 // reply words an assessment and remembers, for a while and without any of the person's words, that a warning sign
 // stands or a question is open.
-func (b *Bot) reply(c *call, a knowledge.Assessment) *chat.Message {
-	b.raise(c.Request, a)
+func (co *Coach) reply(r *chat.Request, a knowledge.Assessment) *chat.Message {
+	co.Raise(r, a)
 	if q := a.Question(); q != nil && !standing.Raises(a) {
-		b.recent.put(c.From.ID, c.Where, pending{known: a.Case, question: q}, b.Now())
+		co.recent.put(r.From.ID, r.Where, pending{known: a.Case, question: q}, co.now())
 	}
-	m := b.Advise(a)
-	m.Owner = c.From.ID
+	m := co.Advise(a)
+	m.Owner = r.From.ID
 	return m
 }

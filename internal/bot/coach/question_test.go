@@ -1,0 +1,21 @@
+package coach
+
+import (
+	"testing"
+
+	"spotter/internal/knowledge"
+)
+
+func TestOptionFor(t *testing.T) {
+	options := []knowledge.Option{{ID: "top", Label: "Top of the shoulders, up to the neck"}, {ID: "between", Label: "Between the shoulder blades"},
+		{ID: "neck", Label: "The neck itself"}, {ID: "else", Label: "Somewhere else"}}
+	for text, want := range map[string]string{
+		"between": "between", "Between the blades": "between", "top": "top", "neck itself": "neck", "somewhere else": "else",
+		"neck": "neck", "the": "", "shoulders": "", "elbow": "", "": "", "!": "",
+		"dunno": "else", "I don't know.": "else", "not sure": "else", "not sure, but my hand is numb": "",
+	} {
+		if got := optionFor(&knowledge.Question{Options: options}, text); got != want {
+			t.Errorf("optionFor(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
