@@ -24,6 +24,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
 	"spotter/internal/reminders"
 )
 
@@ -52,7 +53,7 @@ func New(p Parts) *Bot {
 		p.Now = time.Now
 	}
 	b := &Bot{Parts: p}
-	b.coach = coach.New(p.Base, p.Now, b.offerPlan())
+	b.coach = coach.New(p.Base, p.Now, b.remindInWords())
 	b.checks = b.newChecks()
 	b.table = command.NewTable(
 		b.coach.Commands(),
@@ -138,6 +139,9 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advi
 func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 	return b.coach.Stands(u, where)
 }
+
+// Turned returns the kind of the turn that somebody took last in a place.
+func (b *Bot) Turned(u chat.UserID, where chat.Place) turn.Kind { return b.coach.Turned(u, where) }
 
 // run runs a command, or asks for what it needs.
 func (b *Bot) run(ctx context.Context, c *command.Call) (chat.Reply, error) {

@@ -59,6 +59,8 @@ func planned(say string, plan reminders.Plan, err error) (chat.Reply, error) {
 	return &chat.Message{Text: chat.Plain(say + " " + describe(plan)), Private: true}, nil
 }
 
+const noPlan = "You have no reminders yet."
+
 // planProblem words the errors that a person can mend.
 func planProblem(err error) error {
 	var input *reminders.InputError
@@ -66,7 +68,7 @@ func planProblem(err error) error {
 	case errors.As(err, &input):
 		return command.NewProblem(input.Say, "")
 	case errors.Is(err, reminders.ErrNoPlan):
-		return command.NewProblem("You have no reminders yet.", "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
+		return command.NewProblem(noPlan, "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
 	case errors.Is(err, reminders.ErrSlots):
 		return command.NewProblem("The two times are the same, or both are off.", "Write two different ones, as in `/remind times 7:30 20:00`.")
 	}

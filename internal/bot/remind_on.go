@@ -13,7 +13,10 @@ import (
 // remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
 func (b *Bot) remindOn(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	place, times := splitOn(c.Values["zone"] + " " + c.Values["times"])
-	if named := c.Args["zone"]; place == "" && named != "" {
+	switch named := c.Args["zone"]; {
+	case named != "" && readsAsTimes(c.Rest): // the times came along while a place was asked for
+		place, times = splitOn(named + " " + c.Rest)
+	case place == "" && named != "":
 		place, times = named, c.Values["times"] // a time where a place was asked for
 	}
 	var slots *[2]reminders.Slot
@@ -102,23 +105,7 @@ func meantOn(typed string) string {
 	return ""
 }
 
-// offerPlan returns what answers words that were meant for reminders, or nil if there are none.
-func (b *Bot) offerPlan() func(string) *chat.Message {
-	if b.Book == nil {
-		return nil
-	}
-	return offer
-}
-
-// offer answers words that could be a plan, and returns nil for others.
-func offer(typed string) *chat.Message {
-	if len(typed) <= 2 || meantOn(typed) == "" {
-		return nil
-	}
-	return forReminders(typed)
-}
-
-// forReminders answers a place or times that were sent alone: to a question that a restart has closed, perhaps.
+// forReminders answers a place or times that were sent alone.
 func forReminders(typed string) *chat.Message {
 	m := &chat.Message{Private: true, Text: chat.Join(chat.Plain("Is that for your reminders? Then send "), chat.Text{{Text: "/remind " + typed, Style: chat.Code}}, chat.Plain("."))}
 	action := chat.Action{Command: "remind on", Arg: typed}

@@ -48,7 +48,7 @@ func (c checker) advised(b *Base) {
 			c.fault(a, "for", string(a.For), 0, "there is no kind of turn %q", a.For)
 		}
 		for _, id := range a.About {
-			if !b.speakable(id) {
+			if !c.speakable(id) {
 				c.fault(a, "about", id, 0, "there is no drill, cue, reason, question or lift %q", id)
 			}
 		}
@@ -73,9 +73,16 @@ func (c checker) advised(b *Base) {
 }
 
 // speakable reports whether an id is one that an advice may be about.
-func (b *Base) speakable(id string) bool {
-	return id == string(BenchPress) || id == string(PushUp) || id == "nothing" || id == "posture-routine" ||
-		b.Drill(id) != nil || b.Cue(id) != nil || b.Cause(id) != nil || b.Inquiry(id) != nil
+func (c checker) speakable(id string) bool {
+	if slices.Contains([]string{string(BenchPress), string(PushUp), "nothing", "posture-routine"}, id) {
+		return true
+	}
+	for _, kind := range []string{"drill", "cue", "cause", "question"} {
+		if c.l.ids[kind] == nil || c.l.ids[kind][id] || c.l.partial[kind] { // it may be there
+			return true
+		}
+	}
+	return false
 }
 
 // Leading returns the id of the cause that leads in a case, or "".

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"spotter/internal/bot/coach/standing"
+	"spotter/internal/bot/coach/talk"
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
@@ -24,7 +25,7 @@ func (co *Coach) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 // cannot change the advice any more.
 func (co *Coach) Raise(r *chat.Request, a knowledge.Assessment) {
 	if standing.Raises(a) {
-		co.recent.take(r.From.ID, r.Where, co.now())
+		co.talks.change(r, co.now(), func(s *talk.State) { s.Open = nil })
 		co.standing.Raise(r.From, r.Where, a, co.now())
 	}
 }

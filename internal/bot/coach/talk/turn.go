@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"spotter/internal/bot/say"
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/turn"
 )
@@ -38,6 +39,7 @@ func (c *Coach) subject(s *State, text string) *subject {
 	}
 	if len(cues) > 0 {
 		on.cue, on.named = cues[0], true
+		s.Cue = on.cue
 	}
 	if l := liftIn(on.words); l != "" {
 		on.lift = l
@@ -138,8 +140,7 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 		}
 	}
 	if a.Kind == knowledge.OutOfScope && !a.CannotWait() && len(a.RedFlags) == 0 {
-		a = c.base.Assess("sore upper back: " + text)
-		if a.Kind != knowledge.Symptom {
+		if a = c.base.Assess("sore: " + text); a.Kind != knowledge.Symptom {
 			return Reply{Say: c.say(s, turn.OffTopic, on)}
 		}
 	}
@@ -207,17 +208,28 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 		if id == "" {
 			id = closed(open, on.words)
 		}
+		if id != "" && open.ID == "lift" && id == open.Options[len(open.Options)-1].ID {
+			return Reply{Say: c.say(s, turn.OtherLift, on)}
+		}
 		if id != "" {
 			if got, err := c.base.Answer(s.Case, id); err == nil {
 				return c.moveOn(s, turn.Answer, got, on)
 			}
 		}
-		return c.moveOn(s, turn.Answer, c.base.Add(s.Case, text), on)
+		return c.moveOn(s, turn.Answer, c.add(s, text), on)
 	case s.Told:
-		if a.Kind == knowledge.Symptom && (len(a.Causes) > 0 || a.Exercise != knowledge.Unknown) {
-			return c.moveOn(s, turn.Answer, c.base.Add(s.Case, text), on)
+		if s.late != nil && len(on.words) > 1 {
+			if id := optionFor(s.late, text); id != "" {
+				if got, err := c.base.Answer(s.Case, id); err == nil {
+					s.late = nil
+					return c.moveOn(s, turn.Answer, got, on)
+				}
+			}
 		}
-	case a.Kind == knowledge.Symptom && len(on.words) > 2 && s.Turns == 0:
+		if len(on.words) > 1 && !plainAnswer.MatchString(text) {
+			return c.moveOn(s, turn.Answer, c.add(s, text), on)
+		}
+	case len(on.words) > 1 && (a.Kind == knowledge.Symptom || on.lift != "" && s.Turns > 0):
 		return c.complaint(s, text, a, on)
 	}
 	return Reply{Say: c.say(s, turn.Answer, on)}
@@ -239,6 +251,22 @@ func closed(q *knowledge.Question, words []string) string {
 	return ""
 }
 
+// plainAnswer is an answer that says nothing of a reason: a span of time, a number, or that nothing else is there.
+var plainAnswer = regexp.MustCompile(`(?i)^\W*(?:(?:yes|yeah|no|nope|ok|well)\W+)?(?:(?:about|like|since|its|for|maybe)\s+)*(?:\d|(?:a|one|two|three|four|five|six|couple|few)\b[^,]{0,14}\b(?:days?|weeks?|hours?)|none|no (?:numb|tingl)|nothing|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today)`)
+
+// add adds a turn to what was told. A place or a fault of form alone, as in "i shrug", is no complaint by its words, but
+// is one from somebody who was speaking of theirs.
+func (c *Coach) add(s *State, text string) knowledge.Assessment {
+	a := c.base.Add(s.Case, text)
+	if a.Kind == knowledge.Symptom || a.CannotWait() || len(a.RedFlags) > 0 {
+		return a
+	}
+	if heard := c.base.Add(s.Case, "sore: "+text); heard.Kind == knowledge.Symptom && len(heard.RedFlags) == 0 {
+		return heard
+	}
+	return a
+}
+
 // detail adds to what was told.
 func (c *Coach) detail(s *State, text string, a knowledge.Assessment, on *subject) Reply {
 	if !s.Told {
@@ -247,7 +275,10 @@ func (c *Coach) detail(s *State, text string, a knowledge.Assessment, on *subjec
 		}
 		return Reply{Say: c.say(s, turn.AddDetail, on)}
 	}
-	return c.moveOn(s, turn.AddDetail, c.base.Add(s.Case, text), on)
+	if plainAnswer.MatchString(text) || len(on.words) < 3 {
+		return Reply{Say: c.say(s, turn.AddDetail, on)}
+	}
+	return c.moveOn(s, turn.AddDetail, c.add(s, text), on)
 }
 
 // moveOn says what an assessment changes: another reason, a question, or nothing.
@@ -267,6 +298,9 @@ func (c *Coach) moveOn(s *State, kind turn.Kind, a knowledge.Assessment, on *sub
 	switch {
 	case a.Check != nil && q != nil:
 		return Reply{Say: q.Question, Open: q, Case: a.Case}
+	case lead.ID != "" && !s.reasoned && (q == nil || lead.Score > 0.4 || len(lead.Because) > 0 && lead.Score > 0.3):
+		s.Cause, s.Drill, s.Cue = lead.ID, "", ""
+		return Reply{Assessment: &a, Open: q, Cause: lead.ID, Case: a.Case}
 	case lead.ID != "" && lead.ID != s.Cause && (q == nil || lead.Score > 0.4 || len(lead.Because) > 0 && lead.Score > 0.3):
 		s.Cause, s.Drill, s.Cue = lead.ID, "", ""
 		return Reply{Say: c.reason(s, a, ""), Cause: lead.ID, Case: a.Case}
@@ -275,10 +309,37 @@ func (c *Coach) moveOn(s *State, kind turn.Kind, a knowledge.Assessment, on *sub
 	case lead.ID != "" && s.Cause == "":
 		s.Cause = lead.ID
 		return Reply{Say: c.reason(s, a, ""), Cause: lead.ID, Case: a.Case}
+	case lead.ID == s.Cause && len(lead.Because) > 0:
+		if text := c.fits(s, lead); text != "" {
+			return Reply{Say: text, Cause: s.Cause, Case: a.Case}
+		}
 	case s.Cause == "" && kind == turn.Answer:
 		return Reply{Say: c.say(s, turn.DontKnow, on)}
 	}
 	return Reply{Say: c.say(s, kind, on)}
+}
+
+// fits says that a detail speaks for the reason that was given; "" where that was just said.
+func (c *Coach) fits(s *State, lead knowledge.Finding) string {
+	cause, quote := c.base.Cause(lead.ID), "“"+say.Brief(lead.Because[0])+"”"
+	fix := firstSentence(cause.On(s.Lift).Fix)
+	for i, text := range []string{
+		"That fits: " + quote + " speaks for the same, " + cause.Because + ". So the advice stays: " + lowerFirst(fix),
+		quote + " points the same way, to " + cause.Because + ". " + fix + " Give it three or four sessions.",
+	} {
+		if (i == s.Turns%2 || i == 1) && !s.said(text) {
+			return text
+		}
+	}
+	return ""
+}
+
+// firstSentence returns the first sentence of a text.
+func firstSentence(text string) string {
+	if i := strings.Index(text, ". "); i >= 0 {
+		return text[:i+1]
+	}
+	return text
 }
 
 // question words a question that follows an answer.
@@ -301,7 +362,7 @@ func (c *Coach) reason(s *State, a knowledge.Assessment, lead string) string {
 	here := cause.On(lift(a.Exercise, s.Lift))
 	quote := ""
 	if len(best.Because) > 0 {
-		quote = ", since you said “" + clip(best.Because[0]) + "”"
+		quote = ", because you said “" + say.Brief(best.Because[0]) + "”"
 	}
 	drill := ""
 	if ids := c.fit(s, here.Drills); len(ids) > 0 {
@@ -314,20 +375,12 @@ func (c *Coach) reason(s *State, a knowledge.Assessment, lead string) string {
 		leads = []string{lead}
 	}
 	for i := range leads {
-		say := leads[(s.Turns+i)%len(leads)] + cause.Because + quote + ". " + here.Fix + drill
-		if !s.said(say) {
-			return say
+		text := leads[(s.Turns+i)%len(leads)] + cause.Because + quote + ". " + here.Fix + drill
+		if !s.said(text) {
+			return text
 		}
 	}
 	return upperFirst(cause.Because) + quote + ": " + cause.Why
-}
-
-func clip(words string) string {
-	const most = 60
-	if r := []rune(words); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return words
 }
 
 // next says what comes after a reason was set aside.
@@ -360,13 +413,13 @@ func (c *Coach) corrected(s *State, text string, a knowledge.Assessment, on *sub
 	if l != "" && l != s.Lift {
 		return c.otherLift(s, text, l, a)
 	}
-	if len(a.Causes) > 0 && a.Causes[0].ID != s.Cause && a.Kind == knowledge.Symptom {
+	if heard := c.base.Assess("sore: " + text); s.Told && len(heard.Causes) > 0 && heard.Causes[0].ID != s.Cause && len(heard.Causes[0].Because) > 0 {
 		if s.Cause != "" {
 			s.Aside = noted(s.Aside, s.Cause)
 		}
-		fresh := c.base.Without(s.Case, s.Cause)
-		got := c.base.Add(fresh.Case, text)
-		if len(got.Causes) > 0 && !slices.Contains(s.Aside, got.Causes[0].ID) {
+		s.Case = c.base.Without(s.Case, s.Cause).Case
+		got := c.add(s, text)
+		if got.Kind == knowledge.Symptom && len(got.Causes) > 0 && !slices.Contains(s.Aside, got.Causes[0].ID) {
 			s.Case, s.Cause, s.Drill, s.Cue = got.Case, got.Causes[0].ID, "", ""
 			return Reply{Say: "Sorry, then I got you wrong. " + c.reason(s, got, ""), Cause: s.Cause, Case: got.Case}
 		}
@@ -465,7 +518,7 @@ func (c *Coach) unchanged(s *State, a knowledge.Assessment, on *subject) Reply {
 			got.RedFlags = a.RedFlags
 		}
 		got.Triage = knowledge.SeeAProfessional
-		return Reply{Assessment: &got, Case: got.Case, Say: longEnough[s.Turns%len(longEnough)]}
+		return Reply{Assessment: &got, Raises: true, Case: got.Case, Say: longEnough[s.Turns%len(longEnough)]}
 	}
 	return Reply{Say: c.say(s, turn.NoChange, on)}
 }
@@ -512,7 +565,7 @@ func (c *Coach) note(s *State, kind turn.Kind, r *Reply) {
 	s.Last, s.reminds = kind, kind == turn.Reminders
 	switch {
 	case r.Open != nil:
-		s.Open, s.asked = r.Open, r.Open.ID
+		s.Open, s.asked, s.late = r.Open, r.Open.ID, r.Open
 		s.deaf++
 		s.Case = r.Case
 	case s.Open != nil && slices.Contains(asked, kind):
@@ -531,6 +584,7 @@ func (c *Coach) note(s *State, kind turn.Kind, r *Reply) {
 	if r.Assessment != nil && len(r.Assessment.Causes) > 0 {
 		s.About = turn.AfterReason
 	}
+	s.reasoned = s.reasoned || r.Cause != ""
 }
 
 // span reads how long something has lasted.
@@ -564,3 +618,15 @@ func daysIn(text string) int {
 }
 
 var often = regexp.MustCompile(`(?i)(?:once|twice|times|\dx|days|sets?|sessions?|reps|every)\s*$`)
+
+// Chosen takes the answer that was chosen by a button, which knows the case that it belongs to.
+func (c *Coach) Chosen(s *State, known knowledge.Case, a knowledge.Assessment) Reply {
+	s.Case, s.Told, s.Open, s.deaf = known, true, nil, 0
+	r := c.moveOn(s, turn.Answer, a, c.subject(s, ""))
+	r.Kind = turn.Answer
+	if r.Say == "" && r.Assessment == nil {
+		r.Say = c.anything(s, c.subject(s, ""))
+	}
+	c.note(s, turn.Answer, &r)
+	return r
+}

@@ -29,11 +29,13 @@ type State struct {
 	Last  turn.Kind // of the turn before
 	About turn.Context
 
-	asked   string // id of the question that was asked last
-	deaf    int    // questions in a row that were not answered
-	given   []given
-	before  []sentence // of the reply before
-	reminds bool       // the last reply was about reminders
+	asked    string              // id of the question that was asked last
+	late     *knowledge.Question // that question, while it may still be answered
+	deaf     int                 // questions in a row that were not answered
+	given    []given
+	before   []sentence // of the reply before
+	reminds  bool       // the last reply was about reminders
+	reasoned bool       // a reason was given
 }
 
 // A given counts how often an advice was given.
@@ -64,6 +66,7 @@ type Reply struct {
 	Say  string // in one to four sentences; what comes before the assessment where there is one
 
 	Assessment *knowledge.Assessment // to be worded as a whole, after what is said
+	Raises     bool                  // the assessment has a warning sign that what is said tells of, and is not worded
 	Open       *knowledge.Question   // that the reply asks, or that is still open
 	Case       knowledge.Case        // that goes with it
 	Drill      string                // id of a drill that the reply speaks of, or ""
@@ -99,3 +102,54 @@ func noted(list []string, id string) []string {
 	}
 	return append(slices.Clip(list), id)
 }
+
+// Show notes that a drill or a cue was shown.
+func (s *State) Show(base *knowledge.Base, id string) {
+	switch {
+	case base.Drill(id) != nil:
+		s.Drill = id
+	case base.Cue(id) != nil:
+		s.Cue = id
+	}
+	s.About = turn.AfterDrill
+	s.Turns++
+}
+
+// Take notes what an assessment came to that a button led to.
+func (s *State) Take(a knowledge.Assessment) {
+	s.Case, s.Told, s.Lift = a.Case, true, lift(a.Exercise, s.Lift)
+	s.Cause, s.Drill, s.Open, s.deaf = "", "", nil, 0
+	if len(a.Causes) > 0 {
+		s.Cause = a.Causes[0].ID
+	}
+	if q := a.Question(); q != nil && len(a.RedFlags) == 0 {
+		s.Open, s.asked = q, q.ID
+	}
+	s.About = turn.AfterReason
+	s.Turns++
+}
+
+// Heard notes what a turn told that was answered in the light of a warning sign.
+func (s *State) Heard(a knowledge.Assessment) {
+	s.Turns++
+	s.Open = nil
+	s.Lift = lift(a.Exercise, s.Lift)
+	if a.Kind == knowledge.Symptom && (len(a.Causes) > 0 || !s.Told && len(a.RedFlags) == 0) {
+		s.Case, s.Told = a.Case, true
+		if len(a.Causes) > 0 {
+			s.Cause, s.Drill = a.Causes[0].ID, ""
+		}
+	}
+}
+
+// Reminded notes that the last turn was about reminders.
+func (s *State) Reminded() {
+	s.Turns++
+	s.Last, s.reminds, s.before = turn.Reminders, true, nil
+}
+
+// Reminding reports whether the last turn was about reminders.
+func (s *State) Reminding() bool { return s.reminds }
+
+// Anew notes that a complaint follows that has nothing to do with what was told before.
+func (s *State) Anew() { s.Told, s.Open, s.asked, s.deaf, s.reasoned = false, nil, "", 0, false }
