@@ -200,7 +200,7 @@ func (b *Bot) hisTime(ctx context.Context, c *command.Call) (time.Time, error) {
 func (b *Bot) remindPause(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	typed := c.Values["until"]
 	if typed == "" {
-		return choose("Until when?", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
+		return choose("Until when? I keep quiet till then, and the pause counts for nothing.", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
 	}
 	now, err := b.hisTime(ctx, c)
 	if err != nil {

@@ -28,12 +28,18 @@ func (b *Bot) remindInWords() coach.Remind {
 		times, asked := wishes.Get(who, b.Now())
 		words, _ := turn.Split(text)
 		place := placeMeant(text, words)
+		if where, when := splitOn(text); asked && when != "" && place == "" {
+			place, times = where, when
+		}
 		switch {
 		case asked && place != "":
 			wishes.Delete(who)
 			return b.do(ctx, c, "remind on", strings.TrimSpace(place+" "+times))
 		case !meant:
 			return offer(text)
+		}
+		if plan := offer(text); plan != nil && !asked && !knows(b.planOf(ctx, c)) {
+			return plan
 		}
 		do, rest := b.meantBy(ctx, c, text)
 		if do == "" {
@@ -56,6 +62,9 @@ func offer(typed string) chat.Reply {
 	}
 	return forReminders(typed)
 }
+
+// knows reports whether there is a plan already: then a place or times alone change it.
+func knows(_ reminders.Plan, has bool) bool { return has }
 
 type wisher struct {
 	user  chat.UserID
@@ -130,6 +139,9 @@ func (b *Bot) meantBy(ctx context.Context, c *command.Call, text string) (do, re
 			}
 			return w.do, "60"
 		case "remind off":
+			if _, has := b.planOf(ctx, c); !has {
+				return "", ""
+			}
 			if only != "" {
 				return "remind times", b.withoutSlot(ctx, c, only)
 			}

@@ -113,6 +113,33 @@ func (b *Base) OnLift(c Case, l Lift) Assessment {
 	return b.reassess(c, nil)
 }
 
+// Told adds an answer to a question to a case, whether it was asked or not, and says what the case comes to then. Said is
+// the words that gave the answer.
+func (b *Base) Told(c Case, question, option, said string) Assessment {
+	because := map[string]string{}
+	if q := b.Inquiry(question); q != nil {
+		for _, a := range q.Answers {
+			if a.ID == option {
+				c = b.learnFrom(c, a, because)
+				for id := range because {
+					because[id] = said
+				}
+			}
+		}
+		if !contains(c.asked, q.Code) && len(c.asked) < maxAsked {
+			c.asked = append(slices.Clip(c.asked), q.Code)
+		}
+	}
+	c.closed = true
+	return b.reassess(c, because)
+}
+
+// Cleared takes all warning signs from a case.
+func (b *Base) Cleared(c Case) Case {
+	c.flags = nil
+	return c
+}
+
 // WithFlag adds a warning sign to a case, and says what it comes to then.
 func (b *Base) WithFlag(c Case, id, because string) Assessment {
 	if b.Flag(id) != nil && !contains(c.flags, id) {

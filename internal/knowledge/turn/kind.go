@@ -125,7 +125,7 @@ func (x *KindReader) Guesses(text string, c Context) []Guess {
 	x.learned.Score(g, scores)
 	out, sum := make([]Guess, len(scores)), 0.0
 	for i, s := range scores {
-		share := 1 / (1 + math.Exp(-s))
+		share := math.Exp(s - slices.Max(scores))
 		out[i] = Guess{kinds[i], share}
 		sum += share
 	}
@@ -294,5 +294,5 @@ func LearnKinds(examples []Example) string {
 		}
 		lessons = append(lessons, classify.Example{Buckets: slices.Clone(g.Buckets()), Want: want, Weight: 1})
 	}
-	return classify.Learn(lessons, len(kinds)).String()
+	return classify.LearnAmong(lessons, len(kinds)).String()
 }

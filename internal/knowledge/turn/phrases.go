@@ -32,6 +32,19 @@ func (all Phrases) In(words []string) (n int) {
 	return n
 }
 
+// Match returns the words of a turn that belong to the longest phrase that is there, joined; "" where none is.
+func (all Phrases) Match(words []string) string {
+	best := ""
+	for _, p := range all {
+		for i := range words {
+			if p.at(words[i:]) && len(p) > strings.Count(best, " ")+min(1, len(best)) {
+				best = strings.Join(words[i:i+len(p)], " ")
+			}
+		}
+	}
+	return best
+}
+
 func (p phrase) at(words []string) bool {
 	if len(words) < len(p) {
 		return false

@@ -36,34 +36,50 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		return signKind(best, share, follows, a)
 	case isNumber(text):
 		return turn.Answer
+	case follows == turn.AfterReminder && len(words) <= 6 && plannedWords.In(words)+timeWords.In(words)+cardAnswers.In(words) > 0 && guesses[0].Share < 0.95:
+		return turn.Reminders
 	case len(words) == 1 && slices.Contains(append(yesWords, noWords...), words[0]):
 		return turn.Answer
-	case s.Open != nil && optionFor(s.Open, text) != "" && !slices.Contains(asked, best) && best != turn.Correction:
+	case s.Open != nil && c.optionFor(s.Open, text) != "" && mayAnswer(best, guesses[0].Share, len(words)):
 		return turn.Answer
 	}
 	if best == turn.Reminders && !c.aboutReminders(words, follows) {
 		best = nextBest(guesses, turn.Reminders)
 	}
-	_, asks := turn.Split(text)
+	asks := Questions(text) != nil
+	best = c.settle(s, guesses, best, words, asks)
+	drills, _ := c.namedIn(words)
 	tells := !asks && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0
-	other := otherLifts.In(words) > 0 && liftIn(words) == ""
+	complains := best == turn.NewComplaint || best == turn.AddDetail || best == turn.OffTopic || best == turn.GotWorse || best == turn.NewSign
 	switch {
 	case notLift.MatchString(text) && liftIn(words) == "" && len(words) < 12:
 		return turn.Correction
 	case s.Last == turn.OffTopic && (best == turn.Answer || best == turn.AddDetail) && len(a.Causes) == 0:
 		return turn.OffTopic
-	case best == turn.OtherLift && liftIn(words) != "" && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0:
-		best = turn.NewComplaint
+	case complains && lowerBack.In(words) > 0 && upperBack.In(words) == 0, complains && otherLifts.In(words) > 0 && liftIn(words) == "" && (best != turn.AddDetail || follows == turn.AtStart):
+		return turn.OtherLift
+	case best == turn.OtherLift && otherLifts.In(words) == 0 && liftIn(words) != "" && !asks:
+		best = turn.AddDetail
+	case len(drills) > 0 && whatIs.In(words) > 0 && len(words) < 14:
+		return turn.How
+	case s.Last == turn.AlreadyDo && len(drills) > 0 && !asks && (best == turn.Answer || best == turn.AddDetail || best == turn.AskDose):
+		return turn.AlreadyDo
 	case tells && slices.Contains(asked, best) && guesses[0].Share < 0.7 && len(words) > 5:
 		best = turn.NewComplaint
+	case !asks && slices.Contains(asked, best) && len(words) <= 7 && guesses[0].Share < 0.8 && c.anyOption(words):
+		best = turn.Answer
 	}
 	switch {
-	case other && (best == turn.NewComplaint || best == turn.OffTopic || best == turn.NewSign || best == turn.AddDetail && follows == turn.AtStart):
-		return turn.OtherLift
+	case follows == turn.AtStart && len(words) > 25 && !asks && !slices.Contains(asked, best) && best != turn.NoChange && best != turn.GotWorse && best != turn.OtherLift && best != turn.OffTopic:
+		return turn.NewComplaint
+	case follows == turn.AtStart && best == turn.NewComplaint && asks && len(words) <= 18 && len(a.Causes) == 0:
+		return c.firstQuestion(text, best)
 	case best == turn.OffTopic && len(a.Causes) > 0 && a.Kind == knowledge.Symptom:
 		return turn.NewComplaint
 	case best == turn.AddDetail && follows == turn.AtStart && a.Kind == knowledge.Symptom:
 		return turn.NewComplaint
+	case best == turn.NewSign && (follows == turn.InAlarm || follows == turn.InEmergency) && guesses[0].Share > 0.5:
+		return best
 	case best == turn.NewSign || best == turn.Crisis: // neither is there: that is for who looks for signs to say
 		return nextBest(guesses, turn.NewSign, turn.Crisis)
 	case (best == turn.NewComplaint || best == turn.AddDetail || best == turn.Answer) && s.Told && s.Open == nil && len(words) > 6 && c.whole(text, a):
@@ -79,6 +95,106 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 	return best
 }
 
+var (
+	lowerBack = turn.ParsePhrases("lower back, low back, lumbar, lowerback")
+	upperBack = turn.ParsePhrases("upper back, mid back, blades, shoulder blades, traps, neck, scapula, rhomboids")
+	whatIs    = turn.ParsePhrases("what is, whats, what are, what the, what on earth, what do you mean by, explain, how do i do, how do you do")
+)
+
+// settle decides between guesses that are close: what has the form of a question is none that only tells, and a few words
+// after a question go on with the same.
+func (c *Coach) settle(s *State, guesses []turn.Guess, best turn.Kind, words []string, asks bool) turn.Kind {
+	if best != guesses[0].Kind {
+		return best
+	}
+	tells := best == turn.Answer || best == turn.Courtesy || best == turn.AddDetail || best == turn.DontKnow
+	if asks && tells && guesses[0].Share < 0.9 && (s.Open == nil || asksByForm(words)) {
+		for _, g := range guesses[1:6] {
+			if slices.Contains(asked, g.Kind) || g.Kind == turn.DontUnderstand || g.Kind == turn.OffTopic || g.Kind == turn.OtherLift {
+				best = g.Kind
+				break
+			}
+		}
+	}
+	if len(words) <= 5 && slices.Contains(asked, s.Last) && best != s.Last && guesses[0].Share < 0.55 {
+		for _, g := range guesses {
+			if g.Kind == s.Last && 3*g.Share > guesses[0].Share {
+				return s.Last
+			}
+		}
+	}
+	return best
+}
+
+// firstQuestion is the kind of the question that a short complaint is: "how long does a sore upper back last".
+func (c *Coach) firstQuestion(text string, otherwise turn.Kind) turn.Kind {
+	for _, g := range c.base.Guesses(text, turn.AfterReason)[:4] {
+		if slices.Contains(takenUp, g.Kind) && g.Share > 0.12 {
+			return g.Kind
+		}
+	}
+	return otherwise
+}
+
+// anyOption reports whether words are an option of a question that there is.
+func (c *Coach) anyOption(words []string) bool {
+	for _, q := range c.base.Inquiries() {
+		for _, o := range q.Answers {
+			if turn.ParsePhrases(o.Also).In(words) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// interrogatives begin a question that may have no mark, and what may stand before; tags end one.
+var (
+	interrogatives = strings.Fields("what whats which who whom whose how hows why when where can could should shall may might is are am do does did will would isnt arent cant shouldnt wont doesnt dont any")
+	before         = strings.Fields("and so but ok okay then well also or yeah hey hm hmm um oh right alright cool thanks")
+	questionTags   = strings.Fields("right or huh eh ok yes no innit correct")
+)
+
+// Questions returns the clauses of a text that ask: those with a question mark, or that begin or end as questions do.
+func Questions(text string) (all []string) {
+	if len(text) > 8<<10 {
+		text = text[:8<<10]
+	}
+	for len(text) > 0 {
+		end := strings.IndexAny(text, ".!?,;\n")
+		clause, mark := text, byte(0)
+		if end >= 0 {
+			clause, mark, text = text[:end], text[end], text[end+1:]
+		} else {
+			text = ""
+		}
+		if words := wordsOf(clause); len(words) > 0 && (mark == '?' || asksByForm(words)) {
+			all = append(all, clause)
+		}
+	}
+	return all
+}
+
+func asksByForm(words []string) bool {
+	first := 0
+	for first < len(words)-1 && slices.Contains(before, words[first]) {
+		first++
+	}
+	switch w := words[first]; {
+	case w == "dont" || w == "doesnt" || w == "cant" || w == "wont" || w == "did" || w == "any":
+		return len(words) > first+1 && slices.Contains([]string{"i", "you", "it", "that", "they", "there", "we", "this", "the", "other", "tips", "idea", "alternatives", "alternative"}, words[first+1]) && (w != "cant" && w != "dont" || words[first+1] != "the")
+	case w == "is" || w == "are" || w == "am" || w == "do" || w == "does" || w == "will" || w == "would" || w == "may" || w == "might":
+		return len(words) > first+1
+	case w == "when" || w == "where": // "when i press" tells
+		return len(words) > first+1 && slices.Contains(interrogatives, words[first+1])
+	case w == "show" || w == "tell" || w == "give" || w == "explain":
+		return len(words) > first+1
+	case slices.Contains(interrogatives, w):
+		return true
+	}
+	return len(words) > 3 && slices.Contains(questionTags[:3], words[len(words)-1])
+}
+
 // whole reports whether a turn tells a complaint as one would who has told nothing yet: with the lift, and with words that
 // speak for a reason.
 func (c *Coach) whole(text string, a knowledge.Assessment) bool {
@@ -86,7 +202,7 @@ func (c *Coach) whole(text string, a knowledge.Assessment) bool {
 		return false
 	}
 	first := c.base.Guesses(text, turn.AtStart)[0]
-	return first.Kind == turn.NewComplaint && first.Share > 0.7
+	return first.Kind == turn.NewComplaint && first.Share > 0.5
 }
 
 // Asks reports whether turns of a kind want to be told something.
@@ -105,6 +221,19 @@ func signKind(best turn.Kind, share func(turn.Kind) float64, follows turn.Contex
 	return turn.NewSign
 }
 
+// mayAnswer reports whether a turn that has the words of an option may be meant so, though it looks like another kind.
+func mayAnswer(best turn.Kind, share float64, words int) bool {
+	switch best {
+	case turn.Answer, turn.AddDetail, turn.NewComplaint, turn.DontKnow:
+		return true
+	case turn.Correction, turn.NewSign, turn.Crisis, turn.Retract:
+		return false
+	}
+	return share < 0.5 && words <= 6 || share < 0.8 && words <= 3
+}
+
+const liftQuestion = "lift"
+
 const overAWeek = "over-a-week"
 
 // nextBest is the likeliest kind but for some.
@@ -120,7 +249,7 @@ func nextBest(guesses []turn.Guess, but ...turn.Kind) turn.Kind {
 var (
 	reminderWords = turn.ParsePhrases("remind*, reminder*, ping, nudge, snooze*, notification*, notify, unsubscribe, alert*, schedule")
 	reminderWhat  = turn.ParsePhrases("says, said, what is, what the, whats, mean, means, how do i do")
-	cardAnswers   = turn.ParsePhrases("done, did it, did them, did mine, skip, skip it, skip today, later, not now, stop, finished, all done, not today, skipping")
+	cardAnswers   = turn.ParsePhrases("done, did it, did them, did mine, skip, skip it, skip today, later, not now, finished, all done, not today, skipping")
 )
 
 // aboutReminders reports whether words may be about reminders: they speak of them, answer one, or follow talk of one.
@@ -131,7 +260,7 @@ func (c *Coach) aboutReminders(words []string, follows turn.Context) bool {
 	case follows == turn.AfterReminder:
 		return true
 	}
-	return len(words) <= 6 && cardAnswers.In(words) > 0 || follows != turn.AtStart && len(words) <= 9 && timeWords.In(words) > 0 && cardAnswers.In(words)+plannedWords.In(words) > 0
+	return len(words) == 1 && words[0] == "stop" || len(words) <= 6 && cardAnswers.In(words) > 0 || follows != turn.AtStart && len(words) <= 9 && timeWords.In(words) > 0 && cardAnswers.In(words)+plannedWords.In(words) > 0
 }
 
 var (
@@ -151,7 +280,7 @@ func isNumber(text string) bool {
 
 // optionFor returns the id of the option that a text means: by its number, id or label, or as the only one whose label
 // has all of its words. It returns "" if there is none.
-func optionFor(q *knowledge.Question, text string) string {
+func (c *Coach) optionFor(q *knowledge.Question, text string) string {
 	if isNumber(text) {
 		n := 0
 		for _, r := range text {
@@ -169,6 +298,9 @@ func optionFor(q *knowledge.Question, text string) string {
 		return ""
 	}
 	var meant []string
+	if id := c.also(q, wordsOf(text)); id != "" {
+		return id
+	}
 	for i, o := range q.Options {
 		label := wordsOf(o.Label)
 		switch {
@@ -192,6 +324,27 @@ func optionFor(q *knowledge.Question, text string) string {
 var smallWords = strings.Fields("the a an i im it is its its of to at on in my me and one think guess maybe probably more like just mostly kind sort thats option number ok oh well hmm")
 
 func singular(w string) string { return strings.TrimSuffix(w, "s") }
+
+// also returns the only option that words say in another way.
+func (c *Coach) also(q *knowledge.Question, words []string) string {
+	full := c.base.Inquiry(q.ID)
+	if full == nil || len(words) > 14 && (len(words) > 60 || q.ID != "where" && q.ID != liftQuestion) {
+		return ""
+	}
+	best, most, twice := "", 0, false
+	for _, o := range full.Answers {
+		switch n := turn.ParsePhrases(o.Also).In(words); {
+		case n > most:
+			best, most, twice = o.ID, n, false
+		case n == most && n > 0:
+			twice = true
+		}
+	}
+	if twice {
+		return ""
+	}
+	return best
+}
 
 // ordinal reads "the second one" and "last".
 func ordinal(q *knowledge.Question, words []string) string {

@@ -14,7 +14,7 @@ func TestOptionFor(t *testing.T) {
 		"neck": "neck", "the": "", "shoulders": "", "elbow": "", "": "", "!": "",
 		"2": "between", "2.": "between", "9": "", "the second one": "between", "last": "else", "I think it is the neck itself": "neck", "not sure, but my hand is numb": "",
 	} {
-		if got := optionFor(&knowledge.Question{Options: options}, text); got != want {
+		if got := (&Coach{base: &knowledge.Base{}}).optionFor(&knowledge.Question{Options: options}, text); got != want {
 			t.Errorf("optionFor(%q) = %q, want %q", text, got, want)
 		}
 	}

@@ -24,11 +24,12 @@ type subject struct {
 	cue   string
 	cause string
 	lift  knowledge.Lift
-	asked string // id of a question
-	named bool   // drill or cue are named by the turn
-	idle  bool   // no question is open
-	days  int    // the span of time that the turn names
-	next  string // what fills {next}
+	asked string   // id of a question
+	named bool     // drill or cue are named by the turn
+	done  []string // ids of drills that are done already, were tried or hurt
+	idle  bool     // no question is open
+	days  int      // the span of time that the turn names
+	next  string   // what fills {next}
 }
 
 // weight says how well an entry fits a subject: less than 0 where it does not.
@@ -55,7 +56,7 @@ func (a *advice) weight(on *subject) int {
 		case id == on.drill, id == on.cue:
 			about = max(about, 5)
 		case id == on.cause:
-			about = max(about, 4)
+			about = max(about, 5)
 		case id == string(on.lift):
 			about = max(about, 3)
 		case id == "nothing" && on.idle:
@@ -240,14 +241,18 @@ var alike = [][]string{
 func (c *Coach) otherDrill(on *subject) string {
 	if cause := c.base.Cause(on.cause); cause != nil {
 		for _, id := range cause.On(on.lift).Drills {
-			if id != on.drill {
+			if id != on.drill && !slices.Contains(on.done, id) {
 				return id
 			}
 		}
 	}
 	for _, group := range alike {
 		if i := slices.Index(group, on.drill); i >= 0 {
-			return group[(i+1)%len(group)]
+			for k := 1; k < len(group); k++ {
+				if id := group[(i+k)%len(group)]; !slices.Contains(on.done, id) {
+					return id
+				}
+			}
 		}
 	}
 	return ""

@@ -43,13 +43,36 @@ func (c *Coach) subject(s *State, text string) *subject {
 	}
 	if l := liftIn(on.words); l != "" {
 		on.lift = l
+		if s.Lift == "" {
+			s.Lift = l
+		}
 	}
+	on.done = s.Done
+	c.onLift(on)
 	if cause := c.base.Cause(on.cause); on.drill == "" && cause != nil {
 		if ids := c.fit(s, cause.On(on.lift).Drills); len(ids) > 0 {
 			on.drill = ids[0]
 		}
 	}
 	return on
+}
+
+// opposite are the cues that the lifts have for the same thing.
+var opposite = map[string]string{"retract-and-depress": "keep-protracted", "keep-protracted": "retract-and-depress"}
+
+// onLift takes the cue that holds for the lift that is spoken of, and its words beside those of the turn.
+func (c *Coach) onLift(on *subject) {
+	cue := c.base.Cue(on.cue)
+	if cue == nil {
+		return
+	}
+	if on.lift != "" && !slices.Contains(cue.Lifts, on.lift) {
+		on.cue = opposite[on.cue]
+		cue = c.base.Cue(on.cue)
+	}
+	if cue != nil && len(on.words) <= 4 && !on.named {
+		on.words = append(slices.Clip(on.words), wordsOf(cue.Name)...)
+	}
 }
 
 // fit returns the drills that are neither done already nor hurt.
@@ -139,11 +162,12 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 			a = more
 		}
 	}
-	if a.Kind == knowledge.OutOfScope && !a.CannotWait() && len(a.RedFlags) == 0 {
+	if a.Kind != knowledge.Symptom && !a.CannotWait() && len(a.RedFlags) == 0 {
 		if a = c.base.Assess("sore: " + text); a.Kind != knowledge.Symptom {
 			return Reply{Say: c.say(s, turn.OffTopic, on)}
 		}
 	}
+	a = c.known(text, a)
 	c.begin(s, a)
 	r := Reply{Assessment: &a, Cause: s.Cause, Case: a.Case}
 	if len(a.RedFlags) > 0 || a.CannotWait() {
@@ -158,9 +182,9 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 
 // takeUp answers the question that a complaint has beside what hurts, in its first sentences.
 func (c *Coach) takeUp(s *State, text string, a knowledge.Assessment) string {
-	best, most := turn.Kind(""), 0.4
+	best, most := turn.Kind(""), 0.3
 	var words []string
-	for _, q := range questionsIn(text) {
+	for _, q := range Questions(text) {
 		for _, g := range c.base.Guesses(q, turn.AfterReason)[:2] {
 			if slices.Contains(takenUp, g.Kind) && g.Share > most {
 				best, most, words = g.Kind, g.Share, wordsOf(q)
@@ -179,15 +203,6 @@ var takenUp = []turn.Kind{
 	turn.Prognosis, turn.TrainThrough, turn.AskRelief, turn.DailyLife, turn.Prevention, turn.Normal, turn.AskDoctor, turn.AskDose, turn.Alternative,
 }
 
-var questionMark = regexp.MustCompile(`[^.!?\n]*\?`)
-
-func questionsIn(text string) []string {
-	if len(text) > 8<<10 {
-		text = text[:8<<10]
-	}
-	return questionMark.FindAllString(text, 8)
-}
-
 // mayAsk returns the question that an assessment asks, unless it was asked before or two in a row were not answered.
 func (c *Coach) mayAsk(s *State, a knowledge.Assessment) *knowledge.Question {
 	q := a.Question()
@@ -204,7 +219,7 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 	s.Open = nil
 	switch {
 	case open != nil:
-		id := optionFor(open, text)
+		id := c.optionFor(open, text)
 		if id == "" {
 			id = closed(open, on.words)
 		}
@@ -217,9 +232,11 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 			}
 		}
 		return c.moveOn(s, turn.Answer, c.add(s, text), on)
+	case on.lift != "" && len(on.words) <= 4 && slices.Contains(asked, s.Last) && liftIn(on.words) != "":
+		return c.told(s, text, s.Last, a, on)
 	case s.Told:
 		if s.late != nil && len(on.words) > 1 {
-			if id := optionFor(s.late, text); id != "" {
+			if id := c.optionFor(s.late, text); id != "" {
 				if got, err := c.base.Answer(s.Case, id); err == nil {
 					s.late = nil
 					return c.moveOn(s, turn.Answer, got, on)
@@ -258,11 +275,66 @@ var plainAnswer = regexp.MustCompile(`(?i)^\W*(?:(?:yes|yeah|no|nope|ok|well)\W+
 // is one from somebody who was speaking of theirs.
 func (c *Coach) add(s *State, text string) knowledge.Assessment {
 	a := c.base.Add(s.Case, text)
-	if a.Kind == knowledge.Symptom || a.CannotWait() || len(a.RedFlags) > 0 {
+	because := func(f knowledge.Finding) bool { return len(f.Because) > 0 }
+	if a.CannotWait() || len(a.RedFlags) > 0 || a.Kind == knowledge.Symptom && slices.ContainsFunc(a.Causes, because) {
 		return a
 	}
-	if heard := c.base.Add(s.Case, "sore: "+text); heard.Kind == knowledge.Symptom && len(heard.RedFlags) == 0 {
+	if got, ok := c.option(s, text); ok && a.Kind == knowledge.Symptom {
+		return got
+	}
+	heard := c.base.Add(s.Case, "sore: "+text)
+	if heard.Kind == knowledge.Symptom && slices.ContainsFunc(heard.Causes, because) {
 		return heard
+	}
+	if got, ok := c.option(s, text); ok {
+		return got
+	}
+	if heard.Kind == knowledge.Symptom && len(heard.RedFlags) == 0 {
+		return heard
+	}
+	return a
+}
+
+// option takes a turn for an answer to a question that may not have been asked, and reports whether it is one.
+func (c *Coach) option(s *State, text string) (knowledge.Assessment, bool) {
+	words := wordsOf(text)
+	for _, q := range c.base.Inquiries() {
+		if q.Check || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, s.Lift) || len(words) > 14 {
+			continue
+		}
+		if id := c.also(&knowledge.Question{ID: q.ID}, words); id != "" {
+			return c.base.Told(s.Case, q.ID, id, c.saidOf(q.ID, id, words)), true
+		}
+	}
+	return knowledge.Assessment{}, false
+}
+
+// saidOf returns the words of a turn that mean an option.
+func (c *Coach) saidOf(question, option string, words []string) string {
+	for _, o := range c.base.Inquiry(question).Answers {
+		if o.ID == option {
+			return turn.ParsePhrases(o.Also).Match(words)
+		}
+	}
+	return ""
+}
+
+// known answers what an assessment asks, as far as a text has told it already.
+func (c *Coach) known(text string, a knowledge.Assessment) knowledge.Assessment {
+	words := wordsOf(text)
+	for range 3 {
+		if a.AskBack == nil || a.Check != nil || len(a.RedFlags) > 0 {
+			return a
+		}
+		id := c.also(a.AskBack, words)
+		if id == "" {
+			return a
+		}
+		lift := a.Exercise
+		a = c.base.Told(a.Case, a.AskBack.ID, id, c.saidOf(a.AskBack.ID, id, words))
+		if a.Exercise == knowledge.Unknown {
+			a.Exercise = lift
+		}
 	}
 	return a
 }
@@ -270,6 +342,9 @@ func (c *Coach) add(s *State, text string) knowledge.Assessment {
 // detail adds to what was told.
 func (c *Coach) detail(s *State, text string, a knowledge.Assessment, on *subject) Reply {
 	if !s.Told {
+		if as := c.base.Assess("sore: " + text); s.Turns > 0 && len(a.Causes) == 0 && as.Kind == knowledge.Symptom && len(as.RedFlags) == 0 {
+			a = as
+		}
 		if a.Kind == knowledge.Symptom && (len(a.Causes) > 0 || a.Exercise != knowledge.Unknown) {
 			return c.complaint(s, text, a, on)
 		}
@@ -298,10 +373,10 @@ func (c *Coach) moveOn(s *State, kind turn.Kind, a knowledge.Assessment, on *sub
 	switch {
 	case a.Check != nil && q != nil:
 		return Reply{Say: q.Question, Open: q, Case: a.Case}
-	case lead.ID != "" && !s.reasoned && (q == nil || lead.Score > 0.4 || len(lead.Because) > 0 && lead.Score > 0.3):
+	case lead.ID != "" && !s.reasoned && (q == nil || lead.Score > 0.4 || len(lead.Because) > 0):
 		s.Cause, s.Drill, s.Cue = lead.ID, "", ""
 		return Reply{Assessment: &a, Open: q, Cause: lead.ID, Case: a.Case}
-	case lead.ID != "" && lead.ID != s.Cause && (q == nil || lead.Score > 0.4 || len(lead.Because) > 0 && lead.Score > 0.3):
+	case lead.ID != "" && lead.ID != s.Cause && (q == nil || lead.Score > 0.4 || len(lead.Because) > 0):
 		s.Cause, s.Drill, s.Cue = lead.ID, "", ""
 		return Reply{Say: c.reason(s, a, ""), Cause: lead.ID, Case: a.Case}
 	case q != nil && s.Cause == "":
@@ -409,23 +484,24 @@ func (c *Coach) corrected(s *State, text string, a knowledge.Assessment, on *sub
 			l = knowledge.PushUp
 		}
 	}
+	if sides.In(on.words) > 0 && len(on.words) < 10 {
+		return Reply{Say: c.say(s, turn.Correction, on), Open: s.Open, Case: s.Case}
+	}
 	s.Open = nil
 	if l != "" && l != s.Lift {
 		return c.otherLift(s, text, l, a)
 	}
-	if heard := c.base.Assess("sore: " + text); s.Told && len(heard.Causes) > 0 && heard.Causes[0].ID != s.Cause && len(heard.Causes[0].Because) > 0 {
+	if s.Told && c.speaksFor(s, text) {
 		if s.Cause != "" {
 			s.Aside = noted(s.Aside, s.Cause)
 		}
 		s.Case = c.base.Without(s.Case, s.Cause).Case
 		got := c.add(s, text)
 		if got.Kind == knowledge.Symptom && len(got.Causes) > 0 && !slices.Contains(s.Aside, got.Causes[0].ID) {
+			s.Open = nil
 			s.Case, s.Cause, s.Drill, s.Cue = got.Case, got.Causes[0].ID, "", ""
 			return Reply{Say: "Sorry, then I got you wrong. " + c.reason(s, got, ""), Cause: s.Cause, Case: got.Case}
 		}
-	}
-	if sides.In(on.words) > 0 {
-		return Reply{Say: c.say(s, turn.Correction, on)}
 	}
 	if s.Cause != "" {
 		s.Aside = noted(s.Aside, s.Cause)
@@ -433,6 +509,13 @@ func (c *Coach) corrected(s *State, text string, a knowledge.Assessment, on *sub
 	say, q := c.next(s, c.base.Without(s.Case, s.Cause))
 	on.next, on.cause = say, s.Cause
 	return Reply{Say: c.say(s, turn.Correction, on), Open: q, Case: s.Case, Cause: s.Cause}
+}
+
+// speaksFor reports whether a turn has words for a reason that was neither given nor set aside.
+func (c *Coach) speaksFor(s *State, text string) bool {
+	return slices.ContainsFunc(c.base.Assess("sore: "+text).Causes, func(f knowledge.Finding) bool {
+		return f.ID != s.Cause && len(f.Because) > 0 && !slices.Contains(s.Aside, f.ID)
+	})
 }
 
 var sides = turn.ParsePhrases("left, right, other side")
