@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -63,6 +64,9 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling && t.Want != turn.Complaint {
 		t.Want = turn.Dark
 	}
+	if t.Want == turn.Other && text != "" && len(a.RedFlags) == 0 {
+		t.Want = cmp.Or(wantOf[co.talker.Kind(&talk.State{Turns: 1}, text, a, turn.InAlarm)], turn.Other)
+	}
 	fresh := alarm.Fresh(a)
 	switch want := wanted(a, t, len(fresh) > 0); {
 	case text == "":
@@ -72,6 +76,14 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	default:
 		return co.answerIn(r, alarm, a, want)
 	}
+}
+
+// wantOf says what the kinds of turns want while a sign stands, where their words alone do not tell. Others are turn.Other.
+var wantOf = map[turn.Kind]turn.Want{
+	turn.AskWhy: turn.Why, turn.Normal: turn.Doubt, turn.Prognosis: turn.HowLong, turn.TrainThrough: turn.Training, turn.AskDose: turn.Drill, turn.How: turn.Drill,
+	turn.Alternative: turn.Meanwhile, turn.GotWorse: turn.Worse, turn.GotBetter: turn.Gone, turn.AskRelief: turn.Relief, turn.DailyLife: turn.Meanwhile,
+	turn.Prevention: turn.Drill, turn.AskDoctor: turn.Doctor, turn.AskSource: turn.Source, turn.Courtesy: turn.Okay, turn.Frustration: turn.FedUp,
+	turn.NewComplaint: turn.Complaint,
 }
 
 var aboutReminders = regexp.MustCompile(`(?i)\b(?:remind|unsubscribe)`)
