@@ -49,6 +49,7 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	if a.Unread || a.Foreign() {
 		return nil
 	}
+	a = co.talker.Calm(text, a, turn.InAlarm)
 	if explained := standing.Explained(t); len(explained) > 0 {
 		a = co.without(a, explained)
 	}

@@ -117,7 +117,7 @@ func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Mess
 	if m == nil {
 		return nil
 	}
-	a := co.base.Assess(text)
+	a := co.talker.Calm(text, co.base.Assess(text), turn.InAlarm)
 	s.Last = co.talker.Kind(s, text, a, s.Context(true, alarm.Care() == knowledge.Emergency))
 	s.Heard(a)
 	if left, still := co.standing.In(r.From.ID, r.Where, co.now()); still && len(left.Flags) > len(alarm.Flags) {

@@ -82,6 +82,7 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 	if strange := a.Foreign() && len(a.RedFlags) == 0 && !a.CannotWait(); strange && s.Turns > 0 && len(strings.Fields(text)) <= 2 {
 		a = knowledge.Assessment{Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Triage: knowledge.SelfCare} // "ty" is not Polish here
 	}
+	a = co.talker.Calm(text, a, s.Context(false, false))
 	if a.Foreign() || a.Unread {
 		return co.reply(c.Request, a), nil // not understood: what was open stays so
 	}

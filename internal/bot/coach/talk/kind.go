@@ -48,10 +48,19 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 	}
 	asks := Questions(text) != nil
 	best = c.settle(s, guesses, best, words, asks)
-	drills, _ := c.namedIn(words)
+	drills, cues := c.namedIn(words)
 	tells := !asks && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0
 	complains := best == turn.NewComplaint || best == turn.AddDetail || best == turn.OffTopic || best == turn.GotWorse || best == turn.NewSign
+	if kind := c.goesOn(s, best, words, asks, follows); kind != "" {
+		return kind
+	}
 	switch {
+	case best == turn.GotWorse && follows == turn.AtStart && a.Kind == knowledge.Symptom && worseWords.In(words) == 0:
+		return turn.NewComplaint
+	case best == turn.OffTopic && len(drills)+len(cues) > 0 && s.Turns+len(words) > 3:
+		best = nextBest(guesses, turn.OffTopic)
+	case best == turn.How && asks && insteadWords.In(words) > 0:
+		best = turn.Alternative
 	case notLift.MatchString(text) && liftIn(words) == "" && len(words) < 12:
 		return turn.Correction
 	case s.Last == turn.OffTopic && (best == turn.Answer || best == turn.AddDetail) && len(a.Causes) == 0:
@@ -100,6 +109,33 @@ var (
 	upperBack = turn.ParsePhrases("upper back, mid back, blades, shoulder blades, traps, neck, scapula, rhomboids")
 	whatIs    = turn.ParsePhrases("what is, whats, what are, what the, what on earth, what do you mean by, explain, how do i do, how do you do")
 )
+
+var (
+	worseWords   = turn.ParsePhrases("worse, worst, more, again, since, made, came back, back, stronger, after i, did, drill*, exercise*, tucks, rows, stretch*, now, flare*")
+	insteadWords = turn.ParsePhrases("instead, other exercise*, something else, else can i")
+	stopWords    = turn.ParsePhrases("stop, leave, drop, quit, skip, rest, pause")
+	whichWords   = strings.Fields("which what exactly one ones and ok so for example like")
+	muchWords    = turn.ParsePhrases("how long, how many, how much, how often, minutes")
+	daysWords    = turn.ParsePhrases("how many days, how many weeks, how many months, days or weeks, weeks or months")
+	drillWords   = turn.ParsePhrases("exercise*, drill*, what will")
+)
+
+// goesOn is the kind of a few words that can only be read beside the turn before; "" if they are none.
+func (c *Coach) goesOn(s *State, best turn.Kind, words []string, asks bool, follows turn.Context) turn.Kind {
+	switch {
+	case s.Last == turn.GotWorse && len(words) <= 5 && stopWords.In(words) > 0:
+		return turn.TrainThrough
+	case slices.Contains(asked, s.Last) && len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whichWords, w) }) && len(words) > 0:
+		return s.Last
+	case s.Last == turn.Prevention && len(words) <= 4 && muchWords.In(words) > 0:
+		return turn.Prevention
+	case best == turn.AskDose && daysWords.In(words) > 0:
+		return turn.Prognosis
+	case follows == turn.AfterReminder && asks && len(words) <= 7 && drillWords.In(words) > 0:
+		return turn.Reminders
+	}
+	return ""
+}
 
 // settle decides between guesses that are close: what has the form of a question is none that only tells, and a few words
 // after a question go on with the same.

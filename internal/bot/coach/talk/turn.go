@@ -29,7 +29,7 @@ func (c *Coach) Turn(s *State, text string, kind turn.Kind, a knowledge.Assessme
 
 // subject says what a turn is about: what it names, else what was spoken of last.
 func (c *Coach) subject(s *State, text string) *subject {
-	on := &subject{words: wordsOf(text), drill: s.Drill, cue: s.Cue, cause: s.Cause, lift: s.Lift, idle: s.Open == nil, days: daysIn(text)}
+	on := &subject{words: wordsOf(text), drill: s.Drill, cue: s.Cue, cause: s.Cause, lift: s.Lift, idle: s.Open == nil && !s.Told, days: daysIn(text)}
 	if s.Open != nil {
 		on.asked = s.Open.ID
 	}
@@ -246,7 +246,7 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 		if len(on.words) > 1 && !plainAnswer.MatchString(text) {
 			return c.moveOn(s, turn.Answer, c.add(s, text), on)
 		}
-	case len(on.words) > 1 && (a.Kind == knowledge.Symptom || on.lift != "" && s.Turns > 0):
+	case len(on.words) > 1 && (a.Kind == knowledge.Symptom || s.Turns > 0 && c.speaksFor(s, text)):
 		return c.complaint(s, text, a, on)
 	}
 	return Reply{Say: c.say(s, turn.Answer, on)}
@@ -274,7 +274,7 @@ var plainAnswer = regexp.MustCompile(`(?i)^\W*(?:(?:yes|yeah|no|nope|ok|well)\W+
 // add adds a turn to what was told. A place or a fault of form alone, as in "i shrug", is no complaint by its words, but
 // is one from somebody who was speaking of theirs.
 func (c *Coach) add(s *State, text string) knowledge.Assessment {
-	a := c.base.Add(s.Case, text)
+	a := c.Calm(text, c.base.Add(s.Case, text), turn.AfterReply)
 	because := func(f knowledge.Finding) bool { return len(f.Because) > 0 }
 	if a.CannotWait() || len(a.RedFlags) > 0 || a.Kind == knowledge.Symptom && slices.ContainsFunc(a.Causes, because) {
 		return a
