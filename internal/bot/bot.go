@@ -1,13 +1,14 @@
-// Package bot is the coach: one table of commands, who may use them, and all wording. It is a
-// chat.Handler, so it sees what people did and says what they see, on every platform alike.
+// Package bot is the coach as people meet it, on every platform alike. It is a chat.Handler: it finds the command that
+// was meant, lets its room answer, and turns every failure into words. No platform's name, limit or markup may live here
+// or in a room, and nothing that hurts someone is ever stored: the answers so far travel inside the buttons, and a warning
+// sign that stands is remembered in memory alone, by its id.
 //
-// What it knows comes from knowledge, what it remembers from reminders and formcheck; here those
-// are joined and put into words. No platform's name, limit or markup may live here, and nothing
-// that hurts someone is ever stored: the answers so far travel inside the buttons, and a warning sign that stands
-// is remembered in memory alone, by its id.
+// The rooms: command is the table of commands and their arguments, say has wording that all share, coach is the
+// conversation, remind the reminders, review the form checks. Coach, remind and review do not know each other; what one
+// needs of another is passed in here.
 //
-// The files: bot.go handles a request, table.go holds the commands, arguments.go reads what was
-// typed, problem.go turns errors into words; each further file is one command's family.
+// The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
+// help.go and mydata.go are the commands about the bot.
 package bot
 
 import (
@@ -21,6 +22,8 @@ import (
 
 	"spotter/internal/bot/coach"
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/remind"
+	"spotter/internal/bot/review"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -28,7 +31,7 @@ import (
 	"spotter/internal/reminders"
 )
 
-// Parts is what a Bot is put together from.
+// Parts are what a Bot needs.
 type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger
@@ -39,12 +42,21 @@ type Parts struct {
 	Checks    *formcheck.Desk // nil: no form checks
 }
 
+// A family is the commands of a room, with what it keeps about people.
+type family interface {
+	Commands() []command.Command
+	// Erase removes what is kept about a person, and says so in a sentence if there was something to tell of.
+	Erase(ctx context.Context, u chat.UserID) (said string, err error)
+}
+
 // A Bot answers requests.
 type Bot struct {
 	Parts
-	coach  *coach.Coach
-	table  *command.Table
-	checks *checks
+	table    *command.Table
+	families []family
+	coach    *coach.Coach
+	remind   *remind.Reminders // nil without a Book
+	review   *review.Reviews   // nil without Checks
 }
 
 // New puts a Bot together.
@@ -53,16 +65,28 @@ func New(p Parts) *Bot {
 		p.Now = time.Now
 	}
 	b := &Bot{Parts: p}
-	b.coach = coach.New(p.Base, p.Now, b.remindInWords())
-	b.checks = b.newChecks()
-	b.table = command.NewTable(
-		b.coach.Commands(),
-		b.remindCommands(),
-		b.answerCommands(),
-		b.formcheckCommands(),
-		b.mydataCommands(),
-		b.helpCommands(),
-	)
+	var inWords coach.Remind
+	if p.Book != nil {
+		inWords = func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply {
+			return b.remind.InWords(ctx, c, text, meant)
+		}
+	}
+	b.coach = coach.New(p.Base, p.Now, inWords)
+	b.families = append(b.families, b.coach)
+	if p.Book != nil {
+		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign})
+		b.families = append(b.families, b.remind)
+	}
+	if p.Checks != nil {
+		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
+			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil})
+		b.families = append(b.families, b.review)
+	}
+	var commands [][]command.Command
+	for _, f := range b.families {
+		commands = append(commands, f.Commands())
+	}
+	b.table = command.NewTable(append(commands, b.mydataCommands(), b.helpCommands())...)
 	return b
 }
 
@@ -95,7 +119,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	if err != nil {
 		reply = command.Explain(b.Log, err, name)
 	}
-	b.tellBlocked(ctx, c, reply)
+	if b.remind != nil && c != nil {
+		b.remind.TellBlocked(ctx, c, reply)
+	}
 	b.table.Named(reply)
 	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
@@ -142,6 +168,18 @@ func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 
 // Turned returns the kind of the turn that somebody took last in a place.
 func (b *Bot) Turned(u chat.UserID, where chat.Place) turn.Kind { return b.coach.Turned(u, where) }
+
+// Send implements reminders.Sender.
+func (b *Bot) Send(ctx context.Context, card reminders.Card) (string, error) {
+	return b.remind.Send(ctx, card)
+}
+
+// RunChecks keeps form checks up to date until ctx is done, and waits for what it began.
+func (b *Bot) RunChecks(ctx context.Context) {
+	if b.review != nil {
+		b.review.Run(ctx)
+	}
+}
 
 // run runs a command, or asks for what it needs.
 func (b *Bot) run(ctx context.Context, c *command.Call) (chat.Reply, error) {

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/review"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/reminders"
 )
 
-// mydataCommands are for seeing and removing what is stored about oneself.
+// mydataCommands returns the commands that show and remove what is stored about oneself.
 func (b *Bot) mydataCommands() []command.Command {
 	if b.Checks == nil && b.Book == nil {
 		return nil
@@ -38,27 +39,30 @@ type stored struct {
 	Kept      map[string]string     `json:"kept to reach you,omitempty"`
 	Reminders *reminders.Everything `json:"reminders,omitempty"`
 	Checks    []*formcheck.Check    `json:"form checks,omitempty"`
-	Votes     []castVote            `json:"votes on the form checks of others,omitempty"`
+	Votes     []review.CastVote     `json:"votes on the form checks of others,omitempty"`
 }
 
 func (b *Bot) mydata(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	all := stored{You: c.From.ID}
-	plan, section, err := b.remindersOf(ctx, c.From.ID)
-	if err != nil {
-		return nil, err
-	}
-	checks, votes, sections, err := b.checksOf(ctx, c.From.ID)
-	if err != nil {
-		return nil, err
-	}
-	kept, err := b.Platforms.Kept(ctx, c.From.ID)
-	if err != nil {
-		return nil, err
-	}
-	all.Kept, all.Reminders, all.Checks, all.Votes = kept, plan, checks, votes
-	m := &chat.Message{Private: true, Owner: c.From.ID, Sections: append([]chat.Section{section}, sections...),
+	m := &chat.Message{Private: true, Owner: c.From.ID, Sections: []chat.Section{{Title: "Reminders", Body: chat.Plain("None.")}},
 		Text: chat.Plain("This is everything I store about you. What you told me about your body is not part of it: I never store that.")}
-	if plan == nil && len(checks)+len(votes)+len(kept) == 0 {
+	var err error
+	if b.remind != nil {
+		if all.Reminders, m.Sections[0], err = b.remind.Kept(ctx, c.From.ID); err != nil {
+			return nil, err
+		}
+	}
+	if b.review != nil {
+		var sections []chat.Section
+		if all.Checks, all.Votes, sections, err = b.review.Kept(ctx, c.From.ID); err != nil {
+			return nil, err
+		}
+		m.Sections = append(m.Sections, sections...)
+	}
+	if all.Kept, err = b.Platforms.Kept(ctx, c.From.ID); err != nil {
+		return nil, err
+	}
+	if all.Reminders == nil && len(all.Checks)+len(all.Votes)+len(all.Kept) == 0 {
 		return m, nil
 	}
 	if m.File, err = all.file(b.Now()); err != nil {
@@ -107,27 +111,16 @@ func (b *Bot) mydataDelete(ctx context.Context, c *command.Call) (chat.Reply, er
 			Controls: []chat.Control{chat.Buttons{{Label: "Yes, remove it", Action: chat.Action{Command: "mydata", Arg: "delete yes"}, Danger: true}}},
 		}, nil
 	}
-	plans, err := b.eraseReminders(ctx, c.From.ID)
-	if err != nil {
-		return nil, err
-	}
-	checks, err := b.eraseChecks(ctx, c.From.ID)
-	if err != nil {
-		return nil, err
+	answer := "Done. "
+	for _, f := range b.families {
+		said, err := f.Erase(ctx, c.From.ID)
+		if err != nil {
+			return nil, err
+		}
+		answer += said
 	}
 	if err := b.Platforms.Forget(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
-	b.coach.Forget(c.From.ID)
-	said := "Done. "
-	if plans {
-		said += "Your reminders, their history and what was still to be sent are gone. "
-	}
-	switch {
-	case checks == 1:
-		said += "Your form check is removed, and your votes are anonymous. "
-	case checks > 1:
-		said += fmt.Sprintf("Your %d form checks are removed, and your votes are anonymous. ", checks)
-	}
-	return &chat.Message{Text: chat.Plain(said + "I store nothing about you any more."), Private: true, Replace: true, Owner: c.From.ID}, nil
+	return &chat.Message{Text: chat.Plain(answer + "I store nothing about you any more."), Private: true, Replace: true, Owner: c.From.ID}, nil
 }

@@ -18,6 +18,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/knowledge"
+	"spotter/internal/store"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -117,4 +118,21 @@ func WantNone(t *testing.T, text string, words ...string) {
 			t.Errorf("%q is in\n%s", w, text)
 		}
 	}
+}
+
+// Keys returns the keys of everything that is stored, a line each.
+func Keys(t testing.TB, s store.Store) string {
+	t.Helper()
+	var keys strings.Builder
+	err := s.View(t.Context(), func(r store.Reader) error {
+		pairs, err := r.Scan("", "", 10_000)
+		for _, p := range pairs {
+			keys.WriteString(p.Key + "\n")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys.String()
 }

@@ -42,10 +42,11 @@ func (co *Coach) Commands() []command.Command {
 	return append(co.soreCommands(), co.drillCommands()...)
 }
 
-// Forget forgets what stands for a person, and what they talked about anywhere.
-func (co *Coach) Forget(u chat.UserID) {
+// Erase forgets what stands for a person, and what they talked about anywhere. There is nothing to tell of it.
+func (co *Coach) Erase(_ context.Context, u chat.UserID) (said string, err error) {
 	co.standing.Forget(u)
 	co.talks.states.DeleteFunc(func(a asker) bool { return a.user == u })
+	return "", nil
 }
 
 // reminds reports whether there are reminders to offer.

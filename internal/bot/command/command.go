@@ -2,8 +2,9 @@
 // request becomes a call of it with checked arguments. It also words the errors that people may see. What the
 // commands do is the business of the families that declare them.
 //
-// The files: command.go declares one, table.go holds the commands and finds them, arguments.go reads what was typed, named.go writes a
-// command with its options named, call.go is one use of a command, problem.go turns errors into words.
+// The files: command.go declares a command, table.go holds all of them and finds one, arguments.go reads what was
+// typed, call.go is one use of a command, named.go writes it with its options named, problem.go turns errors into
+// words.
 package command
 
 import (
@@ -12,8 +13,7 @@ import (
 	"spotter/internal/chat"
 )
 
-// A Command is a declared command and what it does. Its name is "remind" or, for a subcommand,
-// "remind on".
+// A Command is a declared command and what it does. Its name is "remind" or, for a subcommand, "remind on".
 type Command struct {
 	chat.Command
 	Run      func(context.Context, *Call) (chat.Reply, error)

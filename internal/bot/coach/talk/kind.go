@@ -55,6 +55,8 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		return kind
 	}
 	switch {
+	case best == turn.Correction && !asks && s.Told && len(words) > 6 && noWay.In(words) == 0 && c.whole(text, a):
+		return turn.NewComplaint
 	case best == turn.GotWorse && follows == turn.AtStart && a.Kind == knowledge.Symptom && worseWords.In(words) == 0:
 		return turn.NewComplaint
 	case best == turn.OffTopic && len(drills)+len(cues) > 0 && s.Turns+len(words) > 3:
@@ -91,7 +93,7 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		return best
 	case best == turn.NewSign || best == turn.Crisis: // neither is there: that is for who looks for signs to say
 		return nextBest(guesses, turn.NewSign, turn.Crisis)
-	case (best == turn.NewComplaint || best == turn.AddDetail || best == turn.Answer) && s.Told && s.Open == nil && len(words) > 6 && c.whole(text, a):
+	case (best == turn.NewComplaint || best == turn.AddDetail || best == turn.Answer || best == turn.DontKnow) && s.Told && s.Open == nil && len(words) > 6 && c.whole(text, a):
 		return turn.NewComplaint
 	case best == turn.NewComplaint && s.Told && anotherOne.In(words) == 0 && len(words) < 30 && !s.Case.AboutOther(a.Exercise):
 		if s.Open != nil {
@@ -111,6 +113,7 @@ var (
 )
 
 var (
+	noWay        = turn.ParsePhrases("no, not, nope, nah, isnt, wasnt, sorry, actually, wrong, meant, mixed, its")
 	worseWords   = turn.ParsePhrases("worse, worst, more, again, since, made, came back, back, stronger, after i, did, drill*, exercise*, tucks, rows, stretch*, now, flare*")
 	insteadWords = turn.ParsePhrases("instead, other exercise*, something else, else can i")
 	stopWords    = turn.ParsePhrases("stop, leave, drop, quit, skip, rest, pause")

@@ -83,6 +83,9 @@ type Coach struct {
 // New returns a Coach who knows what base does.
 func New(base *knowledge.Base) *Coach {
 	c := &Coach{base: base}
+	if base == nil { // there is nothing to say from
+		return c
+	}
 	for _, a := range base.Advice() {
 		c.advice = append(c.advice, advice{a, turn.ParsePhrases(a.Words)})
 	}
