@@ -17,7 +17,7 @@ var grave = turn.ParsePhrases("numb*, tingl*, pins, chest, breath*, breathe, fai
 	"bowel, fell, fall, crash*, dropped, hit, swollen, swelling, blue, urine, face, speech, slur*, vision, stab*, sharp, pop, popped, tear, tore, fever, unbearable, sleep from, wakes, woke, locked, lock, locks, pills, overdose, worth, wake up")
 
 // spans are words of time, without which nothing has lasted for longer than a week.
-var spans = turn.ParsePhrases("week*, month*, year*, since, days, day, fortnight*, ages, long, forever, chronic*, always, summer, winter, spring, autumn, january, february, march, april, may, june, july, august, september, october, november, december")
+var spans = turn.ParsePhrases("week*, month*, year*, since, fortnight*, ages, long, forever, chronic*, always, summer, winter, spring, autumn, january, february, march, april, may, june, july, august, september, october, november, december")
 
 // Calm returns an assessment without the warning signs that only seem to be in a few words: "got only a kettlebell" and "is
 // this private" are plainly something else, and have no grave word. "Still the same" alone says nothing of a week.
@@ -26,7 +26,7 @@ func (c *Coach) Calm(text string, a knowledge.Assessment, follows turn.Context) 
 		return a
 	}
 	words := wordsOf(text)
-	if len(a.RedFlags) == 1 && a.RedFlags[0].ID == overAWeek && spans.In(words) == 0 && follows != turn.AtStart {
+	if len(a.RedFlags) == 1 && a.RedFlags[0].ID == overAWeek && spans.In(words) == 0 && daysIn(text) < aWeek && follows != turn.AtStart {
 		return without(a)
 	}
 	const few, sure = 8, 0.05

@@ -120,6 +120,8 @@ var (
 	whichWords   = strings.Fields("which what exactly one ones and ok so for example like")
 	muchWords    = turn.ParsePhrases("how long, how many, how much, how often, minutes")
 	daysWords    = turn.ParsePhrases("how many days, how many weeks, how many months, days or weeks, weeks or months")
+	goesOnWith   = turn.ParsePhrases("and, or, what about, how about")
+	asksDose     = turn.ParsePhrases("how light, how heavy, how many, how often")
 	drillWords   = turn.ParsePhrases("exercise*, drill*, what will")
 )
 
@@ -130,6 +132,10 @@ func (c *Coach) goesOn(s *State, best turn.Kind, words []string, asks bool, foll
 		return turn.TrainThrough
 	case slices.Contains(asked, s.Last) && len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whichWords, w) }) && len(words) > 0:
 		return s.Last
+	case slices.Contains(asked, s.Last) && len(words) >= 2 && len(words) <= 5 && goesOnWith.In(words[:2]) > 0 && (best == turn.Answer || best == turn.AddDetail || best == turn.Courtesy || best == turn.Correction || best == turn.DontUnderstand):
+		return s.Last
+	case len(words) >= 2 && asksDose.In(words[len(words)-2:]) > 0 && (best == turn.TrainThrough || best == turn.How || best == turn.Answer || best == turn.Alternative):
+		return turn.AskDose
 	case s.Last == turn.Prevention && len(words) <= 4 && muchWords.In(words) > 0:
 		return turn.Prevention
 	case best == turn.AskDose && daysWords.In(words) > 0:

@@ -19,17 +19,18 @@ type advice struct {
 
 // A subject is what a turn is about.
 type subject struct {
-	words []string
-	drill string // id; of a drill that the turn names, else of the one that was shown last
-	cue   string
-	cause string
-	lift  knowledge.Lift
-	asked string   // id of a question
-	named bool     // drill or cue are named by the turn
-	done  []string // ids of drills that are done already, were tried or hurt
-	idle  bool     // no question is open
-	days  int      // the span of time that the turn names
-	next  string   // what fills {next}
+	words      []string
+	drill      string // id; of a drill that the turn names, else of the one that was shown last
+	cue        string
+	cause      string
+	lift       knowledge.Lift
+	asked      string   // id of a question
+	named      bool     // drill or cue are named by the turn
+	drillNamed bool     // a drill is
+	done       []string // ids of drills that are done already, were tried or hurt
+	idle       bool     // no question is open
+	days       int      // the span of time that the turn names
+	next       string   // what fills {next}
 }
 
 // weight says how well an entry fits a subject: less than 0 where it does not.

@@ -23,6 +23,9 @@ func (c *Coach) Turn(s *State, text string, kind turn.Kind, a knowledge.Assessme
 	if r.Say == "" && r.Assessment == nil {
 		r.Say = c.anything(s, on)
 	}
+	if tried := kind == turn.AlreadyDo || kind == turn.NoChange || kind == turn.GotWorse; on.drillNamed && !tried && r.Assessment == nil {
+		s.Drill = on.drill
+	}
 	c.note(s, kind, &r)
 	return r
 }
@@ -35,7 +38,7 @@ func (c *Coach) subject(s *State, text string) *subject {
 	}
 	drills, cues := c.namedIn(on.words)
 	if len(drills) > 0 {
-		on.drill, on.named = drills[0], true
+		on.drill, on.named, on.drillNamed = drills[0], true, true
 	}
 	if len(cues) > 0 {
 		on.cue, on.named = cues[0], true
@@ -514,9 +517,11 @@ func (c *Coach) corrected(s *State, text string, a knowledge.Assessment, on *sub
 // speaksFor reports whether a turn has words for a reason that was neither given nor set aside.
 func (c *Coach) speaksFor(s *State, text string) bool {
 	return slices.ContainsFunc(c.base.Assess("sore: "+text).Causes, func(f knowledge.Finding) bool {
-		return f.ID != s.Cause && len(f.Because) > 0 && !slices.Contains(s.Aside, f.ID)
+		return f.ID != s.Cause && len(f.Because) > 0 && !slices.Contains(s.Aside, f.ID) && negations.In(wordsOf(f.Because[0])) == 0
 	})
 }
+
+var negations = turn.ParsePhrases("not, no, nope, isnt, dont, doesnt, never, cant")
 
 var sides = turn.ParsePhrases("left, right, other side")
 
@@ -574,6 +579,7 @@ func (c *Coach) done(s *State, on *subject) Reply {
 		s.Done = s.Done[len(s.Done)-maxList:]
 	}
 	if !s.Told {
+		s.Drill = on.drill
 		on.next = "Which lift brings it on, and where is it sore?"
 		return Reply{Say: c.say(s, turn.AlreadyDo, on)}
 	}
@@ -697,8 +703,16 @@ func daysIn(text string) int {
 		}
 		most = max(most, n*unitDays[unit])
 	}
+	if m := dayNumber.FindStringSubmatch(text); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			most = max(most, n)
+		}
+	}
 	return most
 }
+
+// dayNumber is how a day is counted: "day 5".
+var dayNumber = regexp.MustCompile(`(?i)\bday (\d{1,3})\b`)
 
 var often = regexp.MustCompile(`(?i)(?:once|twice|times|\dx|days|sets?|sessions?|reps|every)\s*$`)
 
