@@ -29,6 +29,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
 	"spotter/internal/reminders"
 )
 
@@ -77,11 +78,13 @@ func New(p Parts) *Bot {
 		p.Now = time.Now
 	}
 	b := &Bot{Parts: p, tally: newTally(p.Now())}
-	var plan func(string) *chat.Message
+	var inWords coach.Remind
 	if p.Book != nil {
-		plan = remind.Offer
+		inWords = func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply {
+			return b.remind.InWords(ctx, c, text, meant)
+		}
 	}
-	b.coach = coach.New(p.Base, p.Now, plan)
+	b.coach = coach.New(p.Base, p.Now, inWords)
 	if p.Counter != nil {
 		b.coach.Count = b.countAnswer
 	}
@@ -189,6 +192,9 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advi
 func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 	return b.coach.Stands(u, where)
 }
+
+// Turned returns the kind of the turn that somebody took last in a place.
+func (b *Bot) Turned(u chat.UserID, where chat.Place) turn.Kind { return b.coach.Turned(u, where) }
 
 // Send implements reminders.Sender.
 func (b *Bot) Send(ctx context.Context, card reminders.Card) (string, error) {

@@ -33,7 +33,11 @@ func (p page) message(m *chat.Message) string {
 			parts = append(parts, s)
 		}
 	}
-	add(p.text(m.Text, ""))
+	if text := p.text(m.Text, ""); p.bold && m.Urgent && text != "" {
+		add(redOn + strings.ReplaceAll(text, boldOff, boldOff+redOn) + redOff)
+	} else {
+		add(text)
+	}
 	for _, s := range m.Sections {
 		add(p.section(s))
 	}

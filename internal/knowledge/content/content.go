@@ -170,5 +170,6 @@ type Answer struct {
 	ID, Label string
 	Lift      Lift               // the lift it names; may be empty
 	Causes    map[string]float64 // weights by cause id: 3 points to it, 1 hints at it, below 0 speaks against it
+	Also      string             // phrases that say the same, parted by commas
 	Flag      string             // id of the warning sign it tells of; may be empty
 }

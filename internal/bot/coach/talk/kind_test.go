@@ -1,9 +1,10 @@
-package coach
+package talk
 
 import (
 	"testing"
 
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/content"
 )
 
 func TestOptionFor(t *testing.T) {
@@ -12,9 +13,9 @@ func TestOptionFor(t *testing.T) {
 	for text, want := range map[string]string{
 		"between": "between", "Between the blades": "between", "top": "top", "neck itself": "neck", "somewhere else": "else",
 		"neck": "neck", "the": "", "shoulders": "", "elbow": "", "": "", "!": "",
-		"dunno": "else", "I don't know.": "else", "not sure": "else", "not sure, but my hand is numb": "",
+		"2": "between", "2.": "between", "9": "", "the second one": "between", "last": "else", "I think it is the neck itself": "neck", "not sure, but my hand is numb": "",
 	} {
-		if got := optionFor(&knowledge.Question{Options: options}, text); got != want {
+		if got := (&Coach{base: &knowledge.Base{Library: &content.Library{}}}).optionFor(&knowledge.Question{Options: options}, text); got != want {
 			t.Errorf("optionFor(%q) = %q, want %q", text, got, want)
 		}
 	}
