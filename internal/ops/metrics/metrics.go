@@ -35,6 +35,7 @@ type Metrics struct {
 
 	skew     atomic.Int64 // nanoseconds that this clock is ahead of a platform's
 	skewSeen atomic.Bool
+	skewNext atomic.Int64 // nanoseconds since 1970: when the clock is compared again
 }
 
 type (
@@ -161,8 +162,15 @@ func (m *Metrics) calls(key callKey) *vm.PrometheusHistogram {
 	return h
 }
 
+// compareEvery is how often the clock is compared: reading a date takes half as long as all else that Watch does.
+const compareEvery = 100 * time.Millisecond
+
 // compareClock notes how far this clock is ahead of a Date header's, which has no fractions.
 func (m *Metrics) compareClock(now time.Time, date string) {
+	next := m.skewNext.Load()
+	if until := next - now.UnixNano(); until > 0 && until <= int64(compareEvery) { // a clock that was set back is compared
+		return
+	}
 	theirs, err := http.ParseTime(date)
 	if err != nil {
 		return
@@ -173,6 +181,7 @@ func (m *Metrics) compareClock(now time.Time, date string) {
 	}
 	m.skew.Store(int64(ahead))
 	m.skewSeen.Store(true)
+	m.skewNext.Store(now.Add(compareEvery).UnixNano())
 }
 
 // ClockAhead returns how far this machine's clock is ahead of the platforms', to a second, and whether any has said.
