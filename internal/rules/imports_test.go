@@ -50,7 +50,7 @@ var table = map[string]row{
 	"internal/knowledge/language":       {others: []string{toml}},
 	"internal/erasure":                  {ours: []string{"internal/store"}},
 	"internal/reminders":                {ours: []string{"internal/store", "internal/erasure"}},
-	"internal/reminders/when":           {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/reminders/when":           {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib", "golang.org/x/text/unicode/norm"}},
 	"internal/reminders/load":           {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":          {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
 	"internal/formcheck":                {ours: []string{"internal/store"}},
