@@ -3,6 +3,7 @@ package remind_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -301,4 +302,36 @@ func TestRemindWords(t *testing.T) {
 			t.Errorf("%s: reminders are on: %v, want %v", line, !on, on)
 		}
 	}
+}
+
+// TestSkipAfterDoneAsks: a second press on a card that is done changes nothing before the person says so.
+func TestSkipAfterDoneAsks(t *testing.T) {
+	c := newClient(t)
+	c.want("remind on berlin 7:00 20:00", "Your reminders are on")
+	c.want("done", "done. Well done.") // tomorrow's or today's, whichever comes next
+	st, err := c.Book.Status(t.Context(), "test:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, slot := c.done(st)
+	card := fmt.Sprintf("%d%c", day, "me"[slot])
+	c.want("card skip "+card, "is noted as done. Shall I note it as skipped instead?")
+	c.want("card done "+card, "done, as noted before")
+	c.want("card skip "+card, "Shall I note it as skipped instead?")
+	c.want("card skipit "+card, "skipped")
+	c.want("card skip "+card, "skipped")
+}
+
+// done returns the slot that is noted as done.
+func (c *client) done(st reminders.Status) (reminders.Day, int) {
+	c.t.Helper()
+	for i := range st.History.Marks {
+		for slot := range 2 {
+			if day := st.History.First + reminders.Day(i); st.History.At(day, slot) == reminders.Done {
+				return day, slot
+			}
+		}
+	}
+	c.t.Fatal("nothing is done")
+	return 0, 0
 }
