@@ -20,8 +20,11 @@ var _ reminders.Sender = (*Reminders)(nil)
 // Send implements reminders.Sender: it sends one card and retires the one before it.
 func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, error) {
 	m := rs.reminderCard(card)
-	if card.Kind == reminders.Check {
+	switch card.Kind {
+	case reminders.Check:
 		m = checkCard(card)
+	case reminders.Once:
+		m = rs.onceCard(card)
 	}
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
 	if card.Before != nil {
