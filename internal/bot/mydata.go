@@ -111,6 +111,9 @@ func (all stored) file(now time.Time) (*chat.Document, error) {
 	return &chat.Document{Name: "spotter-data.json", Type: "application/json", Data: b.Bytes()}, nil
 }
 
+// inBackups says how long what was deleted may still be found.
+const inBackups = " Within a day it is overwritten on the disk, too. Backups that whoever runs me made before may have it until they are thrown away; if one is restored, I delete you again."
+
 func (b *Bot) mydataDelete(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if say.Fold(c.Values["sure"]) != say.Fold("yes") {
 		return &chat.Message{
@@ -133,7 +136,7 @@ func (b *Bot) mydataDelete(ctx context.Context, c *command.Call) (chat.Reply, er
 	if err := b.Platforms.Forget(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
-	return &chat.Message{Text: chat.Plain(answer + "I store nothing about you any more."), Private: true, Replace: true, Owner: c.From.ID}, nil
+	return &chat.Message{Text: chat.Plain(answer + "I store nothing about you any more." + inBackups), Private: true, Replace: true, Owner: c.From.ID}, nil
 }
 
 // mydataPictures notes whether the person wants pictures.

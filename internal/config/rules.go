@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -78,7 +79,23 @@ func (l *loader) address(key, address string) {
 		l.wrong(key, `must be an address that begins with http:// or https://`)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		l.wrong(key, "must be an address without a name, a password, ? or #")
+	case u.Scheme == "http" && !near(u.Hostname()):
+		l.warn(key, "%s: over plain http whoever is on the way reads the token and every message; use https://", key)
 	}
+}
+
+// near reports whether a host is on this machine or in its own network, as a local server of the Bot API is.
+func near(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
+	}
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	for _, end := range []string{".localhost", ".local", ".internal", ".lan", ".home.arpa"} {
+		if strings.HasSuffix(host, end) {
+			return true
+		}
+	}
+	return !strings.Contains(host, ".")
 }
 
 func (l *loader) reminders() {

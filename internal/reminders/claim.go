@@ -254,7 +254,7 @@ func (l *lane) open(tx store.Tx, pair store.Pair, now time.Time) (it *item, agai
 	if err == nil {
 		it = &item{key: pair.Key, raw: pair.Value, claimed: time.Now()}
 		var ok bool
-		if e.kind == kindCheck {
+		if e.kind == kindCheck || e.kind == kindOnce {
 			ok, err = l.openCheck(tx, it, e, now)
 		} else {
 			ok, err = l.openPlan(tx, it, e, now)
@@ -307,12 +307,16 @@ func (l *lane) openPlan(tx store.Tx, it *item, e dueEntry, now time.Time) (bool,
 }
 
 func (l *lane) openCheck(tx store.Tx, it *item, e dueEntry, now time.Time) (bool, error) {
-	c, err := loadCheck(tx, e.owner)
+	c, err := loadCheck(tx, e.kind, e.owner)
 	if err != nil || c.when.IsZero() || c.key() != it.key {
 		return false, err
 	}
 	it.check = &c
-	it.missed = now.Sub(c.at) > checkLate
-	it.card = Card{Kind: Check, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, 2, c.since, 0)}
+	late, card, slot := checkLate, Check, 2
+	if c.kind == kindOnce {
+		late, card, slot = or(l.book.Late, DefaultLate), Once, 3
+	}
+	it.missed = now.Sub(c.at) > late
+	it.card = Card{Kind: card, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, slot, c.since, 0)}
 	return true, nil
 }

@@ -34,13 +34,16 @@ func (b *Book) erase(tx store.Tx, owner string, aside []string) error {
 	if err := erasure.Note(tx, owner, b.now()); err != nil {
 		return err
 	}
-	keys := append(aside, planPrefix+owner, pastPrefix+owner, checkPrefix+owner)
-	c, err := loadCheck(tx, owner)
-	if err == nil && !c.when.IsZero() {
-		keys = append(keys, c.key())
-	}
-	if err != nil && !isDamage(err) {
-		return err
+	keys := append(aside, planPrefix+owner, pastPrefix+owner)
+	for _, kind := range []byte{kindCheck, kindOnce} {
+		keys = append(keys, checkKey(kind, owner))
+		c, err := loadCheck(tx, kind, owner)
+		if err == nil && !c.when.IsZero() {
+			keys = append(keys, c.key())
+		}
+		if err != nil && !isDamage(err) {
+			return err
+		}
 	}
 	r, err := load(tx, owner, b.now())
 	if r != nil && err == nil && r.key != "" {
@@ -88,7 +91,7 @@ func (b *Book) asideOf(ctx context.Context, owner string) (keys []string, err er
 
 // Owners returns everybody of whom something is stored.
 func (b *Book) Owners(ctx context.Context) (owners []string, err error) {
-	for _, prefix := range []string{planPrefix, pastPrefix, checkPrefix} {
+	for _, prefix := range []string{planPrefix, pastPrefix, checkPrefix, oncePrefix} {
 		err := b.each(ctx, prefix, b.Store.Touch(), 0, func(_ store.Reader, pair store.Pair) error {
 			if owner := strings.TrimPrefix(pair.Key, prefix); prefix == planPrefix || !strings.Contains(owner, "/") {
 				owners = append(owners, owner)

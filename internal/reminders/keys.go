@@ -16,6 +16,7 @@ import (
 //	plan/<owner>                              what the person set (Plan)
 //	past/<owner>                              the older part of the history
 //	check/<owner>                             when the one-off check comes
+//	once/<owner>                              when the one reminder out of turn comes
 //	due/<lane>/<when><since><kind><id>        what rings next (state): one entry for each plan
 //	claim/<lane>                              the stretches of due/ that processes are working off
 //	claim/<lane>/<name>                       one of them, as earlier versions kept it
@@ -29,6 +30,7 @@ const (
 	planPrefix  = "plan/"
 	pastPrefix  = "past/"
 	checkPrefix = "check/"
+	oncePrefix  = "once/"
 	duePrefix   = "due/"
 	claimPrefix = "claim/"
 	clockPrefix = "clock/"
@@ -39,6 +41,7 @@ const (
 const (
 	kindPlan  = 'p'
 	kindCheck = 'c'
+	kindOnce  = 'o'
 )
 
 // parked is the instant of entries that do not ring: those of plans that are off, paused, blocked or

@@ -87,6 +87,7 @@ type Kind uint8
 const (
 	Drill Kind = iota // the twice-daily reminder
 	Check             // the one question a week after a complaint
+	Once              // the one reminder out of turn
 )
 
 // A Card is one reminder to be sent.

@@ -35,7 +35,7 @@ var table = map[string]row{
 	"internal/bot/show":             {ours: []string{"internal/chat", "internal/store"}},
 	"internal/bot/coach":            {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/knowledge/turn", "internal/bot/guide"}},
 	"internal/bot/remind":           {ours: []string{"internal/knowledge/turn", "internal/bot/command", "internal/bot/say", "internal/chat", "internal/knowledge", "internal/reminders", "internal/reminders/when", "internal/bot/guide", "internal/bot/show", "internal/picture/heat", "internal/expiring"}},
-	"internal/bot/review":           {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}},
+	"internal/bot/review":           {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}, others: []string{"golang.org/x/net/idna", "golang.org/x/text/unicode/norm"}},
 	"internal/bot/bottest":          {ours: []string{"internal/bot", "internal/bot/command", "internal/store", "internal/chat", "internal/knowledge"}, others: []string{"github.com/google/go-cmp"}},
 	"internal/cli":                  {},
 	"internal/erasure":              {ours: []string{"internal/store"}},
@@ -62,7 +62,7 @@ var table = map[string]row{
 	"internal/picture/paint":              {others: []string{"golang.org/x/image/vector"}},
 	"internal/picture/heat":               {ours: []string{"internal/picture/paint"}},
 	"internal/reminders":                  {ours: []string{"internal/store", "internal/erasure"}, others: []string{"github.com/hbollon/go-edlib"}},
-	"internal/reminders/when":             {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/reminders/when":             {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib", "golang.org/x/text/unicode/norm"}},
 	"internal/reminders/load":             {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":            {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
 	"internal/formcheck":                  {ours: []string{"internal/store"}},

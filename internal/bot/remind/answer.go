@@ -54,12 +54,17 @@ func (rs *Reminders) pressCard(ctx context.Context, c *command.Call) (chat.Reply
 
 // answerCard notes an answer and says what it came to.
 func (rs *Reminders) answerCard(ctx context.Context, c *command.Call, answer string, card *reminders.Slotted) (chat.Reply, error) {
+	if answer == "skip" && card != nil {
+		if was, err := rs.wasDone(ctx, c, *card); was || err != nil {
+			return askSkip(*card), err
+		}
+	}
 	var a reminders.Answer
 	var err error
 	switch answer {
 	case "done":
 		a, err = rs.Book.Done(ctx, owner(c), card)
-	case "skip":
+	case "skip", "skipit":
 		a, err = rs.Book.Skip(ctx, owner(c), card)
 	case "15", "60":
 		wait, _ := time.ParseDuration(answer + "m")
@@ -100,6 +105,31 @@ func (rs *Reminders) Finish(ctx context.Context, c *command.Call, arg string) (c
 		rs.closeCard(ctx, a, text)
 	}
 	return text, nil
+}
+
+// wasDone reports whether the card is noted as done.
+func (rs *Reminders) wasDone(ctx context.Context, c *command.Call, card reminders.Slotted) (bool, error) {
+	st, err := rs.Book.Status(ctx, owner(c))
+	if errors.Is(err, reminders.ErrNoPlan) {
+		return false, nil
+	}
+	if err != nil {
+		return false, planProblem(err)
+	}
+	return st.History.At(card.Day, card.Slot) == reminders.Done, nil
+}
+
+// askSkip asks whether what was done is to count as skipped: a second press may have been a slip.
+func askSkip(card reminders.Slotted) *chat.Message {
+	arg := cardArg(card.Day, card.Slot)
+	return &chat.Message{
+		Text:    chat.Plain(cardTitle(card.Day, card.Slot) + " is noted as done. Shall I note it as skipped instead?"),
+		Private: true,
+		Controls: []chat.Control{chat.Buttons{
+			{Label: "Leave it done", Action: chat.Action{Command: "card", Arg: "done " + arg}},
+			{Label: "Skipped", Action: chat.Action{Command: "card", Arg: "skipit " + arg}},
+		}},
+	}
 }
 
 // closeCard takes the buttons off a card that was answered by a typed command.

@@ -21,8 +21,11 @@ var _ reminders.Sender = (*Reminders)(nil)
 // Send implements reminders.Sender: it sends one card and retires the one before it.
 func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, error) {
 	m := rs.reminderCard(card)
-	if card.Kind == reminders.Check {
+	switch card.Kind {
+	case reminders.Check:
 		m = checkCard(card)
+	case reminders.Once:
+		m = rs.onceCard(card)
 	}
 	rs.Show.Draw(ctx, chat.UserID(card.Owner), m)
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
@@ -74,14 +77,34 @@ func (rs *Reminders) routineStep(n int) (*knowledge.Drill, knowledge.Dose) {
 	return rs.Base.Drill(step.Drill), step.Dose
 }
 
-// reminderCard returns the twice-daily card: one drill, its dose, and what one can do with it.
+// sequence returns what the routine asks for, in its order: the article wants all of it, and a step may begin where the one before ended.
+func (rs *Reminders) sequence() (names string, section chat.Section) {
+	r := rs.Base.Routine()
+	var list []string
+	section.Title = "In this order"
+	for i, step := range r.Steps {
+		name := rs.Base.Drill(step.Drill).Name
+		list = append(list, name)
+		section.Body = chat.Join(section.Body, chat.Plain(fmt.Sprintf("%d. ", i+1)), chat.Strong(name), chat.Plain(": "), say.Dose(step.Dose), chat.Plain("\n"))
+	}
+	section.Body = chat.Join(section.Body, chat.Plain(r.Rounds))
+	return strings.Join(list, ", "), section
+}
+
+// showAll are the buttons that show the whole routine, and its drill of this card.
+func showAll(drill *knowledge.Drill) chat.Buttons {
+	return chat.Buttons{{Label: "Show all", Action: chat.Action{Command: "routine"}}, {Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill.ID}}}
+}
+
+// reminderCard returns the twice-daily card: the whole routine in its order, and what one can do with it.
 func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
-	drill, amount := rs.routineStep(card.Drill)
-	m := &chat.Message{Text: chat.Join(chat.Plain(slotNames[card.Slot&1]+" drill: "), chat.Strong(drill.Name), chat.Plain("\n"+drill.Purpose))}
+	drill, _ := rs.routineStep(card.Drill)
+	names, section := rs.sequence()
+	m := &chat.Message{Text: chat.Join(chat.Plain(slotNames[card.Slot&1]+" drill: "), chat.Strong(names), chat.Plain("."))}
 	if card.Late {
 		m.Text = chat.Join(chat.Plain("Late, and my fault: this was due at "+card.Due.Format("15:04")+".\n"), m.Text)
 	}
-	m.Sections = []chat.Section{{Title: "How much", Body: say.Dose(amount)}}
+	m.Sections = []chat.Section{section}
 	m.Images = say.DrillPicture(drill)
 	arg := cardArg(card.Day, card.Slot)
 	m.Controls = []chat.Control{chat.Buttons{
@@ -89,9 +112,7 @@ func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 		{Label: "Snooze 15 min", Action: chat.Action{Command: "card", Arg: "15 " + arg}},
 		{Label: "Snooze 60 min", Action: chat.Action{Command: "card", Arg: "60 " + arg}},
 		{Label: "Skip today", Action: chat.Action{Command: "card", Arg: "skip " + arg}},
-		{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill.ID}},
-	}}
-	m.Controls = append(m.Controls, chat.Buttons{guide.Start(arg)})
+	}, append(chat.Buttons{guide.Start(arg)}, showAll(drill)...)}
 	if card.Review {
 		m.Sections = append(m.Sections, chat.Section{Title: "Four weeks of reminders", Body: chat.Plain("Shall we go on like this, change the times, or stop? I ask this once.")})
 		m.Controls = append(m.Controls, chat.Buttons{
@@ -105,16 +126,17 @@ func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 
 // testCard returns the card that is sent at once when reminders are turned on.
 func (rs *Reminders) testCard(p reminders.Plan) *chat.Message {
-	drill, amount := rs.routineStep(0)
+	drill, _ := rs.routineStep(0)
+	names, section := rs.sequence()
 	slot := reminders.Morning
 	if !p.Slots[slot].On {
 		slot = reminders.Evening
 	}
 	return &chat.Message{
 		Text: chat.Join(chat.Plain("This is a test: your reminders will come here and look like this.\n\n"+slotNames[slot]+" drill: "),
-			chat.Strong(drill.Name), chat.Plain("\n"+drill.Purpose)),
-		Sections: []chat.Section{{Title: "How much", Body: say.Dose(amount)}, {Title: "When", Body: chat.Plain(say.UpperFirst(describe(p)))}},
-		Controls: []chat.Control{chat.Buttons{{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill.ID}}, {Label: "Turn off", Action: chat.Action{Command: "remind off"}}}},
+			chat.Strong(names), chat.Plain(".")),
+		Sections: []chat.Section{section, {Title: "When", Body: chat.Plain(say.UpperFirst(describe(p)))}},
+		Controls: []chat.Control{append(showAll(drill), chat.Button{Label: "Turn off", Action: chat.Action{Command: "remind off"}})},
 	}
 }
 

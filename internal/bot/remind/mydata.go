@@ -33,6 +33,7 @@ func sumUpReminders(e reminders.Everything) string {
 	add(!e.Blocked.IsZero(), "I could not reach you.")
 	add(len(e.History) == 1, "What became of them on one day.")
 	add(len(e.History) > 1, "What became of them on %d days.", len(e.History))
+	add(!e.Once.IsZero(), "One reminder out of turn comes on %s.", e.Once.Format("2 January 2006, 15:04"))
 	add(!e.Check.IsZero(), "One question about how it is comes on %s.", e.Check.Format("2 January 2006"))
 	return strings.Join(said, " ")
 }

@@ -3,6 +3,7 @@ package remind_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -301,4 +302,55 @@ func TestRemindWords(t *testing.T) {
 			t.Errorf("%s: reminders are on: %v, want %v", line, !on, on)
 		}
 	}
+}
+
+func TestOnce(t *testing.T) {
+	c := newClient(t) // Wednesday 4 March, 06:00 UTC
+	c.want("remind once", "When?")
+	c.want("remind once 18:30", "I don't know your time zone yet", "/remind on")
+	c.want("remind once in 2 hours", "Wednesday 4 March, 08:00")
+	c.want("remind on berlin 7:30 20:00", "Your reminders are on")
+	c.want("remind once 18:30", "Wednesday 4 March, 18:30", "takes the place")
+	c.want("remind once at breakfast", "“at breakfast”", "18:30")
+	c.want("remind once in 3 days", "I can't read")
+	c.want("remind status", "07:30 and 20:00")
+	c.want("mydata show", "One reminder out of turn comes on 4 March 2026, 18:30")
+	c.card(reminders.Once, 0, 0, nil)
+	if got := c.sent[len(c.sent)-1].Text.String(); !strings.Contains(got, "You asked me to remind you") {
+		t.Errorf("sent %q", got)
+	}
+	c.want("mydata delete yes", "nothing about you any more")
+	c.want("mydata show", "Reminders: None.")
+}
+
+// TestSkipAfterDoneAsks: a second press on a card that is done changes nothing before the person says so.
+func TestSkipAfterDoneAsks(t *testing.T) {
+	c := newClient(t)
+	c.want("remind on berlin 7:00 20:00", "Your reminders are on")
+	c.want("done", "done. Well done.") // tomorrow's or today's, whichever comes next
+	st, err := c.Book.Status(t.Context(), "test:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, slot := c.done(st)
+	card := fmt.Sprintf("%d%c", day, "me"[slot])
+	c.want("card skip "+card, "is noted as done. Shall I note it as skipped instead?")
+	c.want("card done "+card, "done, as noted before")
+	c.want("card skip "+card, "Shall I note it as skipped instead?")
+	c.want("card skipit "+card, "skipped")
+	c.want("card skip "+card, "skipped")
+}
+
+// done returns the slot that is noted as done.
+func (c *client) done(st reminders.Status) (reminders.Day, int) {
+	c.t.Helper()
+	for i := range st.History.Marks {
+		for slot := range 2 {
+			if day := st.History.First + reminders.Day(i); st.History.At(day, slot) == reminders.Done {
+				return day, slot
+			}
+		}
+	}
+	c.t.Fatal("nothing is done")
+	return 0, 0
 }

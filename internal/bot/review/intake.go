@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
@@ -153,7 +152,7 @@ func (d *draft) takeVideo(c *command.Call) error {
 	switch {
 	case link != "":
 		if !isWebLink(link) {
-			return command.NewProblem("“"+say.Brief(link)+"” is not a link that I can pass on.", "Links begin with http:// or https://.")
+			return command.NewProblem("“"+say.Brief(link)+"” is not a link that I can pass on.", "Links begin with http:// or https://, and lead to a public site.")
 		}
 		d.video = formcheck.Message{Link: link}
 	case still != "":
@@ -176,11 +175,6 @@ func videoOf(where chat.Place, m chat.Media) formcheck.Message {
 		v.ID = m.Ref
 	}
 	return v
-}
-
-func isWebLink(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil && len(s) <= maxLink
 }
 
 // problemFor returns the *command.Problem for what the desk refuses, and any other error as it is.

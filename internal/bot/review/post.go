@@ -145,7 +145,7 @@ func videoLink(v formcheck.Message) chat.Text {
 		if err != nil {
 			return chat.Plain("the video")
 		}
-		return chat.Text{{Text: "the video (" + u.Hostname() + ")", Link: v.Link}}
+		return chat.Text{{Text: "the video (" + shownHost(u.Hostname()) + ")", Link: v.Link}}
 	case strings.Contains(v.ID, "."): // a path
 		return chat.Plain("the video " + say.Clean(v.ID, 60))
 	}

@@ -6,25 +6,35 @@ import (
 	edlib "github.com/hbollon/go-edlib"
 )
 
-// nearest returns the label of the place whose name is a letter or two away from the folded name, or
-// "" if none is.
-func (a *atlas) nearest(name string) string {
+// nearest returns the folded names of places, three at most, that are as few letters away from the folded name as any: one letter,
+// or of a long name two.
+func (a *atlas) nearest(name string) (near []string) {
+	const long, most = 10, 3
 	if len(name) < 4 || len(name) > 30 {
-		return ""
+		return nil
 	}
-	best, distance := "", 1+len(name)/5
+	least := 1
+	if len(name) >= long {
+		least = 2
+	}
 	for _, s := range a.names {
-		if s[0] != name[0] || len(s)-len(name) > 2 || len(name)-len(s) > 2 {
+		if s[0] != name[0] || len(s)-len(name) > least || len(name)-len(s) > least {
 			continue
 		}
-		if d := edlib.OSADamerauLevenshteinDistance(name, s); d <= distance && (best == "" || d < distance) {
-			best, distance = s, d
+		switch d := edlib.OSADamerauLevenshteinDistance(name, s); {
+		case d > least:
+		case d < least:
+			least, near = d, []string{s}
+		case len(near) < most:
+			near = append(near, s)
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	words := strings.Fields(best)
+	return near
+}
+
+// titled begins each word of a name with a capital.
+func titled(name string) string {
+	words := strings.Fields(name)
 	for i, w := range words {
 		words[i] = strings.ToUpper(w[:1]) + w[1:]
 	}

@@ -29,20 +29,37 @@ var daySets = []struct {
 }{
 	{"every single day", everyday}, {"every day of the week", everyday}, {"7 days a week", everyday}, {"seven days a week", everyday},
 	{"every day", everyday}, {"each day", everyday}, {"all days", everyday}, {"all week", everyday}, {"everyday", everyday}, {"daily", everyday}, {"always", everyday},
+	{"täglich", everyday}, {"jeden tag", everyday}, {"todos los días", everyday}, {"todos los dias", everyday}, {"tous les jours", everyday}, {"chaque jour", everyday}, {"ogni giorno", everyday},
+	{"todos os dias", everyday}, {"elke dag", everyday}, {"werktags", workdays}, {"wochentags", workdays}, {"am wochenende", weekend}, {"wochenende", weekend}, {"fin de semana", weekend}, {"le week end", weekend},
 	{"weekdays", workdays}, {"weekday", workdays}, {"week days", workdays}, {"workdays", workdays}, {"work days", workdays}, {"working days", workdays},
 	{"business days", workdays}, {"weekends", weekend}, {"weekend", weekend},
 	{"mwf", reminders.On(1, 3, 5)}, {"tth", reminders.On(2, 4)}, {"tuth", reminders.On(2, 4)},
 }
 
+// Names of days in other languages, in full: their short forms are other days elsewhere.
+func init() {
+	for i, names := range []string{
+		"sonntag sonntags domingo domingos dimanche domenica zondag niedziela", "montag montags lunes lundi lunedi lunedì segunda maandag poniedziałek",
+		"dienstag dienstags martes mardi martedi martedì terça dinsdag wtorek", "mittwoch mittwochs miércoles miercoles mercredi mercoledi mercoledì quarta woensdag środa",
+		"donnerstag donnerstags jueves jeudi giovedi giovedì quinta donderdag czwartek", "freitag freitags viernes vendredi venerdi venerdì sexta vrijdag piątek",
+		"samstag samstags sonnabend sábado sabado samedi sabato zaterdag sobota",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			dayNames[name] = time.Weekday(i)
+		}
+	}
+}
+
 // Words of days of the week that say nothing, and those after which days are left out.
 var (
-	idleDayWords = []string{",", "and", "on", "the", "only", "just", "please"}
+	idleDayWords = []string{",", "and", "und", "et", "y", "e", "du", "von", "de", "on", "the", "only", "just", "please"}
 	butWords     = []string{"but", "except", "not", "without", "no", "excluding"}
 )
 
 var (
 	dayBreaks = regexp.MustCompile(`[\s;/&+]+`)
-	dayDash   = regexp.MustCompile(`\s*(?:-|–|—|\b(?:to|thru|through|till|until)\b)\s*`)
+	dayDash   = regexp.MustCompile(`\s*(?:-|–|—|\b(?:to|thru|through|till|until|bis|au|t/m)\b)\s*`)
+	daySpan   = regexp.MustCompile(`\b(lunes|martes|miércoles|miercoles|jueves|viernes|sábado|sabado|domingo|lunedì|lunedi|martedì|segunda|terça|lundi|mardi|mercredi|jeudi|vendredi) (?:a|à|al) `)
 )
 
 const daysHint = "write them like mon wed fri, weekdays or every day"
@@ -52,7 +69,7 @@ const daysHint = "write them like mon wed fri, weekdays or every day"
 func ParseDays(typed string) (reminders.Weekdays, error) {
 	r := daysReader{}
 	if len(typed) <= 200 {
-		s := dayDash.ReplaceAllString(strings.ToLower(strings.TrimSpace(typed)), "-")
+		s := dayDash.ReplaceAllString(daySpan.ReplaceAllString(strings.ToLower(strings.TrimSpace(typed)), "$1-"), "-")
 		r.words = strings.Fields(strings.ReplaceAll(dayBreaks.ReplaceAllString(s, " "), ",", " , "))
 	}
 	for i, word := range r.words {

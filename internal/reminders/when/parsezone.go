@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"spotter/internal/reminders"
 )
 
@@ -109,6 +111,7 @@ var ambiguous = map[string][]string{
 	"wst": {"Australia/Perth", "Pacific/Apia"},
 	"ct":  {"America/Chicago", "America/New_York"}, // Central Time, Connecticut
 
+	"siberia":    {"Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk"},
 	"georgia":    {"America/New_York", "Asia/Tbilisi"},
 	"victoria":   {"Australia/Melbourne", "America/Vancouver"},
 	"washington": {"America/New_York", "America/Los_Angeles"},
@@ -123,23 +126,41 @@ func ParseZone(typed string) (Zone, error) {
 	if z, ok := parseOffset(typed); ok {
 		return z, nil
 	}
-	a, name := world(), folded(strings.ReplaceAll(strings.ReplaceAll(typed, "/", " "), "`", ""))
+	typed = placeBefore.ReplaceAllString(typed, "")
+	a, name := world(), folded(strings.ReplaceAll(typed, "`", ""))
 	for _, cut := range []string{"", " time zone", " timezone", " standard time", " time"} {
 		if z, ok := a.find(strings.TrimSuffix(name, cut)); ok {
+			return z, nil
+		}
+	}
+	if first, rest, comma := strings.Cut(typed, ","); comma && len(a.city(folded(first))) == 0 && a.namesakes[folded(first)+" "+folded(rest)].Name == "" {
+		if z, ok := a.town(typed); ok {
 			return z, nil
 		}
 	}
 	if z, ok := a.qualified(typed); ok {
 		return z, nil
 	}
+	if z, ok := a.town(typed); ok {
+		return z, nil
+	}
+	if z, ok := a.province(name); ok {
+		return z, nil
+	}
 	if city, rest, ok := strings.Cut(typed, ","); ok && len(typed) <= 60 && len(a.city(folded(city))) > 0 {
 		return Zone{}, unreadable("I know %s, but not which one %s is; write the nearest big city, or an offset like UTC+2.", quoted(city), quoted(rest))
 	}
-	if near := a.nearest(name); near != "" {
-		return Zone{}, unreadable("I don't know the place %s; did you mean %s?", quoted(typed), near)
+	if near := a.nearest(name); near != nil {
+		for i := range near {
+			near[i] = titled(near[i])
+		}
+		return Zone{}, unreadable("I don't know the place %s; did you mean %s?", quoted(typed), strings.Join(near, " or "))
 	}
 	return Zone{}, unreadable("I don't know the place %s; write the nearest big city, like Berlin or New York.", quoted(typed))
 }
+
+// placeBefore is what people write before a place.
+var placeBefore = regexp.MustCompile(`(?i)^\s*(?:i(?:'m| am| live) (?:in|near)|i am from|i'm from|from|in|near|close to|around|the city of|city of|the|greater|time in|timezone:?|time zone:?|zone:?)\s+`)
 
 // find returns what a folded name stands for.
 func (a *atlas) find(name string) (Zone, bool) {
@@ -149,9 +170,8 @@ func (a *atlas) find(name string) (Zone, bool) {
 	if z, ok := a.byName[name]; ok {
 		return z, true
 	}
-	switch name {
-	case "usa", "us", "u s", "america", "the us":
-		name = "united states"
+	if country, ok := countryAlso[name]; ok {
+		name = country
 	}
 	if zones := a.nation[name]; len(zones) > 0 {
 		return oneOf(a.named(zones)), true
@@ -160,6 +180,14 @@ func (a *atlas) find(name string) (Zone, bool) {
 		return oneOf(a.named(regions[0].zones)), true
 	}
 	return Zone{}, false
+}
+
+// countryAlso is how countries with several clocks are called as well.
+var countryAlso = map[string]string{
+	"usa": "united states", "us": "united states", "u s": "united states", "u s a": "united states", "america": "united states", "the us": "united states", "the usa": "united states",
+	"united states of america": "united states", "estados unidos": "united states", "etats unis": "united states", "vereinigte staaten": "united states", "stati uniti": "united states",
+	"brasil": "brazil", "bresil": "brazil", "brasilien": "brazil", "brasile": "brazil", "kanada": "canada", "mexiko": "mexico", "mexique": "mexico", "messico": "mexico",
+	"rossiya": "russia", "россия": "russia", "russland": "russia", "rusia": "russia", "russie": "russia", "australien": "australia", "australie": "australia", "indonesien": "indonesia",
 }
 
 // oneOf returns the first zone if the clocks of all agree, else all as options. There is at least one.
@@ -200,14 +228,29 @@ func alike(zones []Zone) bool {
 	return true
 }
 
-var offsetPattern = regexp.MustCompile(`^(?i)(?:utc|gmt|z)? ?([+−-]) ?([0-9]{1,2})(?::?([0-9]{2}))?$`)
+var (
+	offsetPattern = regexp.MustCompile(`^(?:utc|gmt|z)? ?([+-]) ?([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(?:h|hrs?|hours?)?$`)
+	aheadPattern  = regexp.MustCompile(`^([0-9]{1,2}) ?(?:h|hrs?|hours?) (ahead of|behind|before|after|from) (?:utc|gmt)$`)
+	offsetSigns   = strings.NewReplacer("−", "-", "–", "-", "—", "-", "‑", "-", "＋", "+", " plus ", "+", " minus ", "-", "±", "+", "¼", ".25", "½", ".5", "¾", ".75")
+	offsetHalves  = regexp.MustCompile(`([0-9])[.,](5|50|25|75)( ?(?:h|hrs?|hours?))?$`)
+)
 
-// parseOffset reads "UTC+2", "+05:30", "GMT-3", "utc".
+// parseOffset reads "UTC+2", "+05:30", "GMT-3", "utc plus 5.5", "2 hours ahead of UTC", "utc".
 func parseOffset(typed string) (Zone, bool) {
-	s := strings.TrimSpace(typed)
-	switch strings.ToLower(s) {
-	case "utc", "z", "etc/utc":
+	s := strings.Join(strings.Fields(offsetSigns.Replace(norm.NFKC.String(offsetSigns.Replace(strings.ToLower(strings.TrimSpace(typed)))))), " ")
+	s = strings.Trim(s, "()")
+	switch strings.Trim(s, ".") {
+	case "utc", "z", "zulu", "etc/utc", "utc time", "zulu time", "universal time", "u.t.c":
 		return Zone{Name: "UTC", Label: "UTC", Fixed: true}, true
+	}
+	if m := offsetHalves.FindStringSubmatch(s); m != nil { // hours as a decimal
+		part := map[string]string{"5": ":30", "50": ":30", "25": ":15", "75": ":45"}[m[2]]
+		if m[2] != "50" || m[3] != "" { // 5.50 is an hour and minutes
+			s = strings.TrimSuffix(s, m[0]) + m[1] + part
+		}
+	}
+	if m := aheadPattern.FindStringSubmatch(s); m != nil {
+		s = map[string]string{"ahead of": "+", "after": "+", "from": "?", "behind": "-", "before": "-"}[m[2]] + m[1]
 	}
 	m := offsetPattern.FindStringSubmatch(s)
 	if m == nil {

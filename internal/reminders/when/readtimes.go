@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // timeSpelling brings spellings of one thing to one form, and sets signs that stand between times apart.
@@ -14,6 +16,23 @@ var timeSpelling = strings.NewReplacer(
 
 // decimalComma is what may be a time with a comma, and may be two times.
 var decimalComma = regexp.MustCompile(`^[0-9]{1,2},[0-9]{2}$`)
+
+var (
+	hoursAndMinutes = regexp.MustCompile(`\b([0-9]{1,2}) ?(?:uhr|heures|h) ([0-9]{2})( ?(?:uhr|heures|horas|h|am|pm|:)|[0-9])?`) // "7 uhr 30", but not "7 uhr 20 uhr"
+	timeSpan        = regexp.MustCompile(`([0-9]|[0-9] ?[ap]m|uhr|h) ?[-–—] ?([0-9])`)                                           // "8am-9pm": from one card to the other
+)
+
+// strangeTimes is what people say in other languages, with their signs. Words are two spaces apart.
+var strangeTimes = strings.NewReplacer(
+	" und ", " , ", " et ", " , ", " y ", " , ", " e ", " , ", " en ", " , ", " oraz ", " , ", " ve ", " , ",
+	" um ", " at ", " à ", " at ", " a  las ", " at ", " às ", " at ", " alle ", " at ", " om ", " at ", " las ", " at ",
+	" @ ", " at ",
+	" morgens ", " in the morning ", " vormittags ", " in the morning ", " früh ", " in the morning ", " du  matin ", " in the morning ", " de  la  mañana ", " in the morning ", " da  manhã ", " in the morning ", " di  mattina ", " in the morning ",
+	" nachmittags ", " in the afternoon ", " de  la  tarde ", " in the afternoon ", " da  tarde ", " in the afternoon ",
+	" abends ", " in the evening ", " du  soir ", " in the evening ", " de  la  noche ", " at night ", " da  noite ", " at night ", " di  sera ", " in the evening ",
+	" mittags ", " noon ", " mittag ", " noon ", " midi ", " noon ", " mediodía ", " noon ", " mitternacht ", " midnight ", " minuit ", " midnight ", " medianoche ", " midnight ",
+	" heures ", " h ", " horas ", " h ", " ore ", " h ",
+)
 
 // A timesReader reads times word by word. Every word must be accounted for.
 type timesReader struct {
@@ -52,7 +71,15 @@ func timeWords(typed string) []string {
 		return []string{typed}
 	}
 	var words []string
-	for _, field := range strings.Fields(timeSpelling.Replace(strings.ToLower(typed) + " ")) {
+	spelt := timeSpelling.Replace(" " + strings.ToLower(norm.NFKC.String(typed)) + " ")
+	spelt = hoursAndMinutes.ReplaceAllStringFunc(spelt, func(s string) string {
+		if m := hoursAndMinutes.FindStringSubmatch(s); m[3] == "" {
+			return m[1] + ":" + m[2]
+		}
+		return s
+	})
+	spelt = timeSpan.ReplaceAllString(spelt, "$1 , $2")
+	for _, field := range strings.Fields(strangeTimes.Replace("  " + strings.Join(strings.Fields(spelt), "  ") + "  ")) {
 		if decimalComma.MatchString(field) {
 			words = append(words, field)
 			continue

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // An InputError says in one sentence, for the person who typed it, what could not be read and what
@@ -42,21 +45,32 @@ func quoted(s string) string {
 	return "“" + strings.TrimSpace(s) + "”"
 }
 
-// plainLetters are the letters with marks that occur in names of places, without their marks.
+// plainLetters are what has no marks to take away, and signs that do not tell names apart.
 var plainLetters = strings.NewReplacer(
-	"á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "å", "a", "ā", "a", "ă", "a", "ą", "a", "æ", "ae",
-	"ç", "c", "ć", "c", "č", "c", "ď", "d", "đ", "d", "é", "e", "è", "e", "ê", "e", "ë", "e", "ē", "e", "ė", "e", "ę", "e", "ě", "e",
-	"ğ", "g", "í", "i", "ì", "i", "î", "i", "ï", "i", "ī", "i", "ı", "i", "i̇", "i", "ł", "l", "ñ", "n", "ń", "n", "ň", "n",
-	"ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ő", "o", "œ", "oe", "ř", "r", "ś", "s", "š", "s", "ş", "s", "ș", "s", "ß", "ss",
-	"ť", "t", "ţ", "t", "ț", "t", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ū", "u", "ů", "u", "ű", "u", "ý", "y", "ÿ", "y", "ź", "z", "ż", "z", "ž", "z",
-	"’", "", "'", "", ".", " ", "_", " ", ",", " ", "-", " ",
+	"æ", "ae", "đ", "d", "ı", "i", "ł", "l", "ø", "o", "œ", "oe", "ß", "ss",
+	"’", "", "'", "", "ʼ", "", "ʻ", "", "‘", "", ".", " ", "_", " ", ",", " ", "-", " ", "/", " ", "(", " ", ")", " ",
 )
 
 // folded brings what was typed to the form in which names are compared: plain lower-case words with
 // single spaces.
 func folded(s string) string {
 	if len(s) > 200 {
-		s = s[:200]
+		s = strings.ToValidUTF8(s[:200], "")
 	}
-	return strings.Join(strings.Fields(plainLetters.Replace(strings.ToLower(s))), " ")
+	s = strings.Map(plainRune, norm.NFKC.String(strings.ToLower(s)))
+	return strings.Join(strings.Fields(plainLetters.Replace(s)), " ")
+}
+
+// plainRune returns a Latin letter without its marks, and -1 for a mark by itself.
+func plainRune(r rune) rune {
+	switch {
+	case r < 0x80:
+		return r
+	case r >= 0x300 && r <= 0x36f:
+		return -1
+	}
+	if base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); base < 0x250 {
+		return base
+	}
+	return r
 }
