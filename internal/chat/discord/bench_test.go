@@ -87,7 +87,7 @@ func runBare(ctx context.Context, address string) error {
 	}
 	tuned := http.DefaultTransport.(*http.Transport).Clone()
 	tuned.MaxIdleConnsPerHost, tuned.MaxIdleConns = 512, 512
-	s.Client = &http.Client{Transport: rebase{to: to, next: tuned}}
+	s.Client = &http.Client{Transport: elsewhere{to, tuned}}
 	s.AddHandler(func(s *discordgo.Session, i *discordgo.InteractionCreate) {
 		answer := &discordgo.InteractionResponse{
 			Type: discordgo.InteractionResponseChannelMessageWithSource,
@@ -102,6 +102,18 @@ func runBare(ctx context.Context, address string) error {
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// elsewhere sends requests to another address.
+type elsewhere struct {
+	to   *url.URL
+	next http.RoundTripper
+}
+
+func (e elsewhere) RoundTrip(req *http.Request) (*http.Response, error) {
+	moved := req.Clone(req.Context())
+	moved.URL.Scheme, moved.URL.Host, moved.Host = e.to.Scheme, e.to.Host, ""
+	return e.next.RoundTrip(moved)
 }
 
 // A bot is a process that answers.

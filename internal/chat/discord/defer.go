@@ -100,7 +100,7 @@ func (d *deferrer) run(ctx context.Context) {
 // before the answer is known: it is taken to be as the last one to the same command was. If it turns
 // out otherwise, it is sent anew.
 func (an *answer) deferNow() {
-	in := an.interaction()
+	in := an.in
 	if in.ID == "" || in.Token == "" {
 		return
 	}

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/bwmarrin/discordgo"
-
 	"spotter/internal/chat"
 )
 
@@ -26,19 +24,17 @@ type events struct {
 }
 
 // take never blocks and never panics.
-func (ev *events) take(e *discordgo.Event) {
+func (ev *events) take(kind string, data json.RawMessage) {
 	defer ev.recover("take in an event")
-	switch e.Type {
+	switch kind {
 	case "READY":
-		ev.onReady(e.RawData)
+		ev.onReady(data)
 	case "INTERACTION_CREATE":
-		ev.onInteraction(e)
+		ev.onInteraction(data)
 	case "MESSAGE_CREATE":
-		if m, ok := e.Struct.(*discordgo.MessageCreate); !ok || m.Message == nil || m.GuildID == "" {
-			ev.onMessage(e.RawData)
-		}
+		ev.onMessage(data)
 	case "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
-		ev.onChange(e)
+		ev.onChange(kind, data)
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // A guarded handler answers what was said, and finds a chest urgent. Where slow is part of a text, it takes its time.
@@ -30,7 +32,7 @@ func (g guarded) Handle(ctx context.Context, r *chat.Request) chat.Reply {
 		return m
 	}
 	if strings.Contains(words, "slow") {
-		_ = sleep(ctx, slowly)
+		_ = rest.Sleep(ctx, slowly)
 	}
 	return &chat.Message{Text: chat.Plain("on " + words), Private: g.private}
 }
@@ -143,12 +145,12 @@ func slash(s *discordtest.Server, p discordtest.Person, where discordtest.Where,
 var card0 = &discordtest.Message{ID: "99", Content: "card"}
 
 func press(s *discordtest.Server, p discordtest.Person, where discordtest.Where, words string) *discordtest.Interaction {
-	return s.Interact(p, where, kindComponent, card0, map[string]any{"custom_id": customID{action: "sore " + words}.String(0), "component_type": 2})
+	return s.Interact(p, where, kindComponent, card0, map[string]any{"custom_id": markup.CustomID{Action: "sore " + words}.String(0), "component_type": 2})
 }
 
 func submit(s *discordtest.Server, p discordtest.Person, where discordtest.Where, words string) *discordtest.Interaction {
 	field := map[string]any{"type": 4, "custom_id": "what", "value": words}
-	return s.Interact(p, where, kindModal, nil, map[string]any{"custom_id": customID{action: "sore"}.String(0), "components": []any{
+	return s.Interact(p, where, kindModal, nil, map[string]any{"custom_id": markup.CustomID{Action: "sore"}.String(0), "components": []any{
 		map[string]any{"type": 1, "components": []any{field}},
 	}})
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // postWithin bounds how long an answer in a private chat waits for Discord to take it, and soon is as long as an
@@ -17,15 +19,15 @@ const (
 )
 
 // post sends m, again and again while Discord cannot take it.
-func (ev *events) post(to chat.Place, m *chat.Message, r rank) {
-	ctx, cancel := context.WithTimeout(ranked(ev.ctx, r), postWithin)
+func (ev *events) post(to chat.Place, m *chat.Message, r rest.Rank) {
+	ctx, cancel := context.WithTimeout(rest.Ranked(ev.ctx, r), postWithin)
 	defer cancel()
 	for try := 1; ; try++ {
 		err := ev.postOnce(ctx, to, m, r, try)
 		if err == nil {
 			return
 		}
-		if !passes(err) || sleep(ctx, time.Second) != nil {
+		if !rest.Passes(err) || rest.Sleep(ctx, time.Second) != nil {
 			ev.a.log.Warn("direct message not answered", "err", err)
 			return
 		}
@@ -34,15 +36,15 @@ func (ev *events) post(to chat.Place, m *chat.Message, r rank) {
 
 // postOnce sends m. An emergency that Discord's limits hold goes as an answer to the last interaction in
 // that private chat, which has limits of its own.
-func (ev *events) postOnce(ctx context.Context, to chat.Place, m *chat.Message, r rank, try int) error {
-	if r != urgent {
+func (ev *events) postOnce(ctx context.Context, to chat.Place, m *chat.Message, r rest.Rank, try int) error {
+	if r != rest.Urgent {
 		_, err := ev.a.Send(ctx, to, m)
 		return err
 	}
 	quick, cancel := context.WithTimeout(ctx, time.Duration(try)*soon)
 	defer cancel()
 	_, err := ev.a.Send(quick, to, m)
-	if d, ok := ev.a.followUps.get(time.Now(), string(to)); ok && err != nil && passes(err) {
+	if d, ok := ev.a.followUps.get(time.Now(), string(to)); ok && err != nil && rest.Passes(err) {
 		if ev.byFollowUp(ctx, d, m) {
 			return nil
 		}
@@ -52,12 +54,12 @@ func (ev *events) postOnce(ctx context.Context, to chat.Place, m *chat.Message, 
 
 // byFollowUp reports whether m could be sent by an earlier interaction.
 func (ev *events) byFollowUp(ctx context.Context, d followUp, m *chat.Message) bool {
-	ctx, cancel := context.WithTimeout(ctx, 2*answerWithin)
+	ctx, cancel := context.WithTimeout(ctx, 2*rest.AnswerWithin)
 	defer cancel()
-	for _, p := range render(m, "") {
-		err := ev.a.rest.do(ctx, call{
-			method: "POST", url: discordgo.EndpointWebhookToken(d.app, d.token), route: "POST interaction answer " + d.id,
-			body: p, files: p.files, answer: true,
+	for _, p := range markup.Render(m, "") {
+		err := ev.a.rest.Do(ctx, rest.Call{
+			Method: "POST", URL: discordgo.EndpointWebhookToken(d.app, d.token), Route: "POST interaction answer " + d.id,
+			Body: p, Files: p.Files, Answer: true,
 		}, nil)
 		if err != nil {
 			ev.a.log.Warn("emergency not answered through an interaction", "err", err)

@@ -2,7 +2,6 @@ package discord
 
 // The few words that are the adapter's own: of controls that only Discord has.
 const (
-	wordsShare    = "Share with everyone here"
 	wordsShared   = "Shared by "
 	wordsNotYours = "These buttons belong to someone else. Use the command yourself to get your own."
 	wordsFailed   = "Something went wrong here, and it has been noted. Please try again."

@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -57,7 +57,7 @@ func (e *limitError) Error() string {
 	return fmt.Sprintf("rate limited for another %v", e.after.Round(time.Millisecond))
 }
 
-// wait returns when a request on route may go out, sooner by the rank of ctx. It does not wait at all if
+// wait returns when a request on route may go out, sooner by the Rank of ctx. It does not wait at all if
 // ctx would end first.
 func (l *limits) wait(ctx context.Context, route string, answer bool) error {
 	r := rankOf(ctx)
@@ -78,9 +78,9 @@ func (l *limits) wait(ctx context.Context, route string, answer bool) error {
 
 // turn waits for the global limit. Emergencies count but do not wait, and what nobody waits for takes
 // only what the others leave.
-func (l *limits) turn(ctx context.Context, r rank) error {
+func (l *limits) turn(ctx context.Context, r Rank) error {
 	const kept = 2
-	for r == unasked {
+	for r == Unasked {
 		now := time.Now()
 		l.mu.Lock()
 		lack := kept + 1 - l.global.TokensAt(now)
@@ -95,7 +95,7 @@ func (l *limits) turn(ctx context.Context, r rank) error {
 		}
 	}
 	reserved := l.global.Reserve()
-	if r == urgent {
+	if r == Urgent {
 		return nil
 	}
 	if err := sleepUntil(ctx, time.Now().Add(reserved.Delay())); err != nil {
@@ -106,7 +106,7 @@ func (l *limits) turn(ctx context.Context, r rank) error {
 }
 
 // take counts a request on route and returns zero, or when to ask again.
-func (l *limits) take(now time.Time, route string, answer bool, r rank) time.Time {
+func (l *limits) take(now time.Time, route string, answer bool, r Rank) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	until := l.banned
@@ -117,7 +117,7 @@ func (l *limits) take(now time.Time, route string, answer bool, r rank) time.Tim
 	if w != nil {
 		w.renew(now)
 	}
-	if w != nil && w.left <= w.kept(!answer && r == live) && w.reset.After(until) {
+	if w != nil && w.left <= w.kept(!answer && r == Live) && w.reset.After(until) {
 		until = w.reset
 	}
 	if until.After(now) {
@@ -213,11 +213,11 @@ func sleepUntil(ctx context.Context, t time.Time) error {
 	if end, ok := ctx.Deadline(); ok && end.Before(t) {
 		return &limitError{d}
 	}
-	return sleep(ctx, d)
+	return Sleep(ctx, d)
 }
 
 // sleep waits for d or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

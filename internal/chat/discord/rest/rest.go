@@ -1,4 +1,6 @@
-package discord
+// Package rest makes requests to Discord's API through discordgo, with limits (limits.go), deadlines, retries, and second
+// connections for those that somebody waits for (hedge.go, line.go). It knows no call in particular.
+package rest
 
 import (
 	"bytes"
@@ -30,12 +32,12 @@ const (
 // Discord waits 3 seconds for the first answer to an interaction: a second try must fit in.
 const (
 	tryWithin    = 5 * time.Second
-	answerWithin = 2500 * time.Millisecond
+	AnswerWithin = 2500 * time.Millisecond
 	uploadSpeed  = 64 << 10 // bytes a second
 )
 
 // rest makes requests through discordgo, with limits, deadlines and retries of our own.
-type rest struct {
+type Client struct {
 	token  func() string
 	client *http.Client  // for what is small
 	upload *http.Client  // for files: nothing waits behind them
@@ -46,7 +48,7 @@ type rest struct {
 	lines  []*line
 }
 
-func newRest(token func() string, apiURL string) *rest {
+func New(token func() string, apiURL string) *Client {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 2}}
 	base := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -62,7 +64,7 @@ func newRest(token func() string, apiURL string) *rest {
 	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
 		to = u
 	}
-	r := &rest{token: token, limits: newLimits(), base: base, hedges: make(chan struct{}, maxHedges)}
+	r := &Client{token: token, limits: newLimits(), base: base, hedges: make(chan struct{}, maxHedges)}
 	client := func(l *line) *http.Client {
 		l.base = base
 		r.lines = append(r.lines, l)
@@ -74,36 +76,51 @@ func newRest(token func() string, apiURL string) *rest {
 	return r
 }
 
-// closeIdle closes the connections that no request uses.
-func (r *rest) closeIdle() {
+// TLS returns whom the API's connections trust, for other connections to Discord.
+func (r *Client) TLS() *tls.Config { return r.base.TLSClientConfig }
+
+// Via sets how connections are made from now on: whom to trust, and whether in HTTP/2. It is called before the first
+// request.
+func (r *Client) Via(trust *tls.Config, two bool) {
+	r.base.TLSClientConfig, r.base.ForceAttemptHTTP2 = trust, two
+}
+
+// CloseIdle closes the connections that no request uses.
+func (r *Client) CloseIdle() {
 	for _, l := range r.lines {
-		l.closeIdle()
+		l.CloseIdle()
 	}
 }
 
-// A call is one request to the API.
-type call struct {
-	method, url string
-	route       string // names the call in errors and its rate limit; never contains a token
-	body        any    // encoded as JSON; nil sends none
-	files       []file // uploaded beside the body
-	answer      bool   // answers an interaction: not under the global limit
-	again       bool   // may be repeated when it is unclear whether it was done
+// A Call is one request to the API.
+type Call struct {
+	Method, URL string
+	Route       string // names the call in errors and its rate limit; never contains a token
+	Body        any    // encoded as JSON; nil sends none
+	Files       []File // uploaded beside the body
+	Answer      bool   // answers an interaction: not under the global limit
+	Again       bool   // may be repeated when it is unclear whether it was done
 }
 
-// do makes the call until it succeeds, may not be repeated, or ctx ends, and decodes the answer
-// into into unless that is nil. Its error is an *apiError or ctx's.
-func (r *rest) do(ctx context.Context, c call, into any) error {
+// A File is uploaded with a message.
+type File struct {
+	Name, Type string
+	Data       []byte
+}
+
+// Do makes the call until it succeeds, may not be repeated, or ctx ends, and decodes the answer
+// into into unless that is nil. Its error is an *Error or ctx's.
+func (r *Client) Do(ctx context.Context, c Call, into any) error {
 	contentType, body, err := c.encode()
 	if err != nil {
-		return &apiError{call: c.route, err: err}
+		return &Error{call: c.Route, err: err}
 	}
 	tries := maxTries
-	if c.answer {
+	if c.Answer {
 		tries = maxAnswerTries
 	}
 	for try := 1; ; try++ {
-		if err := r.limits.wait(ctx, c.route, c.answer); err != nil {
+		if err := r.limits.wait(ctx, c.Route, c.Answer); err != nil {
 			return c.waited(err)
 		}
 		answer, err := r.try(ctx, c, contentType, body, try)
@@ -113,80 +130,80 @@ func (r *rest) do(ctx context.Context, c call, into any) error {
 		if ctx.Err() != nil {
 			return c.waited(ctx.Err())
 		}
-		if try == tries || !err.worthAnother(c.again || c.answer && err.lost) {
+		if try == tries || !err.worthAnother(c.Again || c.Answer && err.lost) {
 			return err
 		}
-		if err.status == http.StatusTooManyRequests {
+		if err.Status == http.StatusTooManyRequests {
 			continue // wait, above, knows how long
 		}
 		pause := min(50*time.Millisecond<<try, maxPause)
-		if sleep(ctx, time.Duration(float64(pause)*(0.5+rand.Float64()))) != nil {
+		if Sleep(ctx, time.Duration(float64(pause)*(0.5+rand.Float64()))) != nil {
 			return err
 		}
 	}
 }
 
 // within returns how long a first try with so many bytes may take.
-func (c call) within(size int) time.Duration {
+func (c Call) within(size int) time.Duration {
 	d := tryWithin
-	if c.answer {
-		d = answerWithin
+	if c.Answer {
+		d = AnswerWithin
 	}
-	if len(c.files) > 0 {
+	if len(c.Files) > 0 {
 		d += time.Duration(size) * time.Second / uploadSpeed
 	}
 	return d
 }
 
-func (c call) encode() (contentType string, body []byte, err error) {
+func (c Call) encode() (contentType string, body []byte, err error) {
 	switch {
-	case len(c.files) > 0:
+	case len(c.Files) > 0:
 		var files []*discordgo.File
-		for _, f := range c.files {
-			files = append(files, &discordgo.File{Name: f.name, ContentType: f.kind, Reader: bytes.NewReader(f.data)})
+		for _, f := range c.Files {
+			files = append(files, &discordgo.File{Name: f.Name, ContentType: f.Type, Reader: bytes.NewReader(f.Data)})
 		}
-		return discordgo.MultipartBodyWithJSON(c.body, files)
-	case c.body != nil:
-		body, err = json.Marshal(c.body)
+		return discordgo.MultipartBodyWithJSON(c.Body, files)
+	case c.Body != nil:
+		body, err = json.Marshal(c.Body)
 	}
 	return "application/json", body, err
 }
 
-func (c call) decode(answer []byte, into any) error {
+func (c Call) decode(answer []byte, into any) error {
 	if into == nil {
 		return nil
 	}
 	if err := json.Unmarshal(answer, into); err != nil {
-		return &apiError{call: c.route, err: fmt.Errorf("read the answer: %w", err)}
+		return &Error{call: c.Route, err: fmt.Errorf("read the answer: %w", err)}
 	}
 	return nil
 }
 
 // waited turns what ended a wait for the limits into the call's error.
-func (c call) waited(err error) error {
+func (c Call) waited(err error) error {
 	var limit *limitError
 	if errors.As(err, &limit) {
-		return &apiError{call: c.route, status: http.StatusTooManyRequests, retryAfter: limit.after, err: err}
+		return &Error{call: c.Route, Status: http.StatusTooManyRequests, RetryAfter: limit.after, err: err}
 	}
-	return fmt.Errorf("%s: %w", c.route, err)
+	return fmt.Errorf("%s: %w", c.Route, err)
 }
 
 // try makes the call for the nth time. Somebody waits for the answer to an interaction: if Discord says nothing for
 // long, it is given on a second connection beside the first.
-func (r *rest) try(ctx context.Context, c call, contentType string, body []byte, n int) ([]byte, *apiError) {
+func (r *Client) try(ctx context.Context, c Call, contentType string, body []byte, n int) ([]byte, *Error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(n)*c.within(len(body)))
 	defer cancel()
 	switch {
-	case len(c.files) > 0:
+	case len(c.Files) > 0:
 		return r.once(ctx, c, r.upload, contentType, body)
-	case c.answer && c.again:
+	case c.Answer && c.Again:
 		return r.hedged(ctx, c, contentType, body)
 	}
 	return r.once(ctx, c, r.client, contentType, body)
 }
 
 // once makes the call once.
-func (r *rest) once(ctx context.Context, c call, client *http.Client, contentType string, body []byte) ([]byte, *apiError) {
+func (r *Client) once(ctx context.Context, c Call, client *http.Client, contentType string, body []byte) ([]byte, *Error) {
 	seen := &seen{}
 	// A session and a bucket of its own for each request: discordgo's shared ones would serialise
 	// requests and grow by one bucket for every interaction.
@@ -196,20 +213,20 @@ func (r *rest) once(ctx context.Context, c call, client *http.Client, contentTyp
 	}
 	bucket := &discordgo.Bucket{}
 	bucket.Lock()
-	answer, err := session.RequestWithLockedBucket(c.method, c.url, contentType, body, bucket, 0,
+	answer, err := session.RequestWithLockedBucket(c.Method, c.URL, contentType, body, bucket, 0,
 		discordgo.WithContext(context.WithValue(ctx, seenKey{}, seen)),
 		discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
 	now := time.Now()
 	if seen.status != 0 {
-		r.limits.learn(now, c.route, seen.header)
+		r.limits.learn(now, c.Route, seen.header)
 	}
 	if err == nil {
 		return answer, nil
 	}
-	failure := newAPIError(c.route, seen, err)
+	failure := newError(c.Route, seen, err)
 	failure.lost = seen.status == 0 && (errors.Is(ctx.Err(), context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "http2: client connection lost"))
-	if failure.status == http.StatusTooManyRequests {
-		r.limits.refused(now, c.route, failure.retryAfter, failure.global, failure.banned, c.answer)
+	if failure.Status == http.StatusTooManyRequests {
+		r.limits.refused(now, c.Route, failure.RetryAfter, failure.global, failure.banned, c.Answer)
 	}
 	return nil, failure
 }
