@@ -2,7 +2,7 @@
 //
 // It holds everything that is Discord's and nothing of coaching. Its rooms are gateway, the connections that tell what
 // people do; rest, the requests and their limits; and markup, chat.Message as Discord's markdown, embeds and
-// components. Here they meet: what people did, in turn and with emergencies first (visit.go, crowd.go, lanes.go), is
+// components. Here they meet: what people did, in turn and with emergencies first (visit.go, crowd.go, queues.go), is
 // turned into chat.Request (interaction.go, message.go) and answered within Discord's 3 seconds (answer.go, defer.go).
 //
 // discordgo serves with its types, endpoints, encoding and HTTP requests. Its rate limiter, its session and its event

@@ -39,8 +39,8 @@ func (ev *events) take(kind string, data json.RawMessage) {
 }
 
 // push queues work under key, and returns how much is before it and whether there was room.
-func (ev *events) push(l *lanes, key string, run func()) (before int, ok bool) {
-	before, ok = l.push(key, func() {
+func (ev *events) push(q *queue, key string, run func()) (before int, ok bool) {
+	before, ok = q.push(key, func() {
 		defer ev.recover("handle an event")
 		run()
 	})

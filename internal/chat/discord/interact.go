@@ -29,7 +29,7 @@ func (ev *events) onInteraction(data []byte) {
 	v.handle = func(urgent bool) { ev.interact(an, v, urgent) }
 	v.refuse = func() {
 		if ev.valid(an) {
-			ev.push(ev.a.queues.refusing, ev.unique(), func() { ev.refuse(an) })
+			ev.push(ev.a.queues.refusing, ev.unique(), an.refuse)
 		}
 	}
 	if ev.receive(v) {
@@ -116,17 +116,6 @@ func (ev *events) interact(an *answer, v *visit, urgent bool) {
 	g := give(ctx, an)
 	v.ticket.wasRead()
 	ev.give(an, v, g, urgent, done)
-}
-
-// refuse says that an interaction is too much. Few are refused at once, so that others need not wait for the
-// processor, unless it is Discord that is slow.
-func (ev *events) refuse(an *answer) {
-	q := ev.a.queues.refusing
-	slow := time.AfterFunc(400*time.Millisecond, func() { q.widen(maxRefusing) })
-	an.refuse()
-	if slow.Stop() {
-		q.widen(minRefusing)
-	}
 }
 
 // A giving is how an interaction is to be answered: by a reply, or by doing something else.

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -48,7 +47,7 @@ func (s *session) skim(ctx context.Context, t *task, full room) {
 	case t.pressed != nil:
 		t.pressed.say(ctx, sayTooMany)
 	default:
-		s.then(t, t.lane("skimmed "), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
+		s.then(t, t.row(refusing), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
 	}
 }
 
@@ -103,7 +102,7 @@ func (s *session) alarm(t *task, q question, m *chat.Message) {
 	if q.lane, q.greedy = replies, nil; first || !q.request.Group {
 		q.lane = urgent
 	}
-	s.then(t, "alarm "+strconv.FormatInt(t.ID, 10), func(ctx context.Context) {
+	s.atOnce(t, func(ctx context.Context) {
 		defer s.crowd.alarmed(t.seat)
 		var both sync.WaitGroup
 		if q.request.Group && !q.anonymous {

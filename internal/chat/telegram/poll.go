@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/lanes"
 )
 
 const (
@@ -16,8 +17,8 @@ const (
 	batch    = 100             // updates in one answer, the most that the server gives
 	// window is how much of a batch may be old, or unanswered, before that is set aside to make room.
 	window = batch / 2
-	// atOnce is how many handlers may run side by side; answers that wait to be sent do not count.
-	atOnce = 64
+	// mostHandlers is how many handlers may run side by side; answers that wait to be sent do not count.
+	mostHandlers = 64
 )
 
 // A session is one run of Serve.
@@ -27,7 +28,7 @@ type session struct {
 	work    context.Context // of handlers: outlives Serve's context by the grace
 	guard   chat.Guard      // of the handler; nil if it has none
 	ledger  *ledger
-	lanes   *lanes
+	lanes   *lanes.Lanes[row]
 	crowd   *crowd
 	slots   chan struct{}
 	rescues sync.WaitGroup // of handlers that are asked about emergencies

@@ -14,7 +14,7 @@ import (
 func (s *session) hear(ctx context.Context, t *task) {
 	m := t.Message
 	if t.said.command == "start" && isMail(t.said.rest) {
-		s.then(t, t.lane("show "), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
+		s.then(t, t.row(showing), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
 		return
 	}
 	if !m.Chat.private() && !s.managers.known(m.Chat.ID) || len(s.slots) == cap(s.slots) {

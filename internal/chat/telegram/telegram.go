@@ -1,7 +1,7 @@
 // Package telegram is the adapter that connects the bot to Telegram's Bot API.
 //
 // It polls for updates (poll.go), remembers which of them are answered (ledger.go), has each read when it
-// comes and answered in the order of its person (take.go, lanes.go), as far as there is room (crowd.go),
+// comes and answered in the order of its person (take.go), as far as there is room (crowd.go),
 // and emergencies before all else (alarm.go). It turns an update into a chat.Request (request.go, press.go,
 // inline.go), and shows what the handler replies (send.go, edit.go), with texts as entities (text.go,
 // split.go), controls as inline keyboards (keyboard.go), and every call paced as Telegram asks (pace.go,
@@ -22,6 +22,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/dialog"
+	"spotter/internal/lanes"
 )
 
 // A Config says how to reach Telegram and what to show there.
@@ -112,8 +113,8 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	a.handler.Store(&lived{h})
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, guard: guard, work: work, ledger: newLedger(), lanes: newLanes(), crowd: newCrowd(),
-		slots: make(chan struct{}, atOnce), ourName: nameOf(a.me.Load())}
+	s := &session{Adapter: a, handler: h, guard: guard, work: work, ledger: newLedger(), lanes: lanes.New[row](0, 0), crowd: newCrowd(),
+		slots: make(chan struct{}, mostHandlers), ourName: nameOf(a.me.Load())}
 	if err := s.recall(ctx); err != nil {
 		return stopped(ctx, err)
 	}
@@ -122,7 +123,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	side.Go(func() { a.register(ctx) })
 	err := s.poll(ctx)
 	timer := time.AfterFunc(grace, finish)
-	s.lanes.close()
+	s.lanes.Close()
 	s.rescues.Wait()
 	timer.Stop()
 	finish()
