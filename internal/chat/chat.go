@@ -188,6 +188,8 @@ type Lack struct {
 type SendError struct {
 	Gone  bool          // nothing will ever arrive there: blocked, left, deleted
 	After time.Duration // if positive, try again no sooner
+	Final bool          // the same message will be refused there again, until somebody changes something
+	Why   string        // the cause for people, as one plain sentence; empty if it is not known
 	Err   error         // never contains a secret
 }
 

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -67,6 +68,7 @@ func (an *answer) reply(reply chat.Reply) {
 	defer cancel()
 	m, isMessage := reply.(*chat.Message)
 	f, isForm := reply.(*chat.Form)
+	thinks := an.thinks()
 	var err error
 	switch {
 	case isForm && f != nil:
@@ -82,9 +84,42 @@ func (an *answer) reply(reply chat.Reply) {
 	}
 	if err != nil {
 		an.ev.a.log.Warn("interaction not answered", "err", err, "took", time.Since(an.arrived))
+		an.bare(ctx, m, err, thinks)
 		return
 	}
 	an.leaveOpen()
+}
+
+// thinks reports whether the asker is shown that the bot is thinking.
+func (an *answer) thinks() bool { return an.state == deferred && an.in.Message == nil }
+
+// bare says to the asker alone that the answer was refused, and why: else they would read that the application did not
+// respond. Where not even that is let through, and for an emergency, the answer goes to them directly. Thinks tells
+// whether they were shown that the bot is thinking before it was tried.
+func (an *answer) bare(ctx context.Context, m *chat.Message, cause error, thinks bool) {
+	if !rest.Refused(cause) || rest.Is(cause, rest.UnknownInteraction, rest.UnknownWebhook, rest.InvalidWebhookToken) {
+		return
+	}
+	say := strings.TrimSpace(wordsRefused + " " + why(cause))
+	p := markup.Render(&chat.Message{Text: chat.Plain(say)}, "")[0]
+	p.Flags = discordgo.MessageFlagsEphemeral
+	var err error
+	switch {
+	case an.state == unanswered:
+		err = an.callback(callbackMessage, p, nil)
+	case !thinks || an.editOriginal(ctx, p) != nil: // it was taken away already
+		p.Flags = discordgo.MessageFlagsEphemeral
+		err = an.followUp(ctx, p)
+	}
+	if err == nil && (m == nil || !m.Urgent) {
+		return
+	}
+	if m == nil {
+		m = &chat.Message{Text: chat.Plain(say)}
+	}
+	if _, sent := an.ev.a.Send(ctx, an.in.from().Direct, m); sent != nil {
+		an.ev.a.log.Warn("refused answer not sent directly", "err", sent)
+	}
 }
 
 // refuse says that too much waits already.
@@ -227,10 +262,14 @@ func (an *answer) callback(kind int, data any, files []rest.File) error {
 		Type int `json:"type"`
 		Data any `json:"data,omitempty"`
 	}{kind, data}
+	began := time.Now()
 	err := an.ev.a.rest.Do(ctx, rest.Call{
 		Method: "POST", URL: discordgo.EndpointInteractionResponse(an.in.ID, an.in.Token),
 		Route: "answer interaction " + an.in.ID, Body: body, Files: files, Answer: true, Again: true,
 	}, nil)
+	if len(files) == 0 {
+		an.ev.a.pulse.beat(time.Since(began))
+	}
 	switch {
 	case rest.Is(err, rest.AlreadyAcknowledged) && an.doubt:
 		an.setState(deferred)

@@ -70,6 +70,7 @@ type Adapter struct {
 	timing    timing
 	self      identity
 	habits    habits
+	pulse     pulse // of answers to interactions
 }
 
 // timing holds the durations that tests shorten.
@@ -139,7 +140,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	defer cancel()
 	defers, stop := context.WithCancel(work)
 	var deferring sync.WaitGroup
-	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter), behind: newDeferrer(a.timing.deferBehind)}
+	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter, &a.pulse), behind: newDeferrer(a.timing.deferBehind, &a.pulse)}
 	deferring.Go(func() { ev.deferrer.run(defers) })
 	deferring.Go(func() { ev.behind.run(defers) })
 	err := gateway.Run(ctx, a.gateway(ev))

@@ -33,9 +33,9 @@ func sendError(err error) error {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}
-		return &chat.SendError{Err: err}
+		return &chat.SendError{Err: err, Why: why(err)}
 	}
-	s := &chat.SendError{Err: err, After: e.RetryAfter}
+	s := &chat.SendError{Err: err, After: e.RetryAfter, Final: rest.Refused(err), Why: why(err)}
 	switch {
 	case slices.Contains(gone, e.Code):
 		s.Gone, s.After = true, 0
@@ -45,4 +45,43 @@ func sendError(err error) error {
 		s.After = max(e.RetryAfter, 10*time.Second)
 	}
 	return s
+}
+
+// causes are what codes mean, for people.
+var causes = map[int]string{
+	rest.AutoModMessage:     "The server's AutoMod blocked it.",
+	rest.AutoModTitle:       "The server's AutoMod blocked the title.",
+	rest.MissingAccess:      "I cannot see that channel: it takes the permission View Channel.",
+	rest.MissingPermissions: "I am not allowed to do that there: somebody who manages the server can change it.",
+	rest.TooManyThreads:     "The server has as many open threads as Discord allows: some must be closed first.",
+	rest.TooManyNewsThreads: "The server has as many open threads as Discord allows: some must be closed first.",
+	rest.ThreadLocked:       "The thread is locked.",
+	rest.ArchivedThread:     "The thread is closed.",
+	rest.UnknownChannel:     "The channel no longer exists.",
+	rest.CannotMessageUser:  "Direct messages from me are not let in.",
+	rest.TooLarge:           "The file is too large for Discord.",
+	rest.InvalidForm:        "Discord did not take what I wrote.",
+	rest.Slowmode:           "The channel is in slow mode.",
+}
+
+// why returns the cause of err for people, or "".
+func why(err error) string {
+	var e *rest.Error
+	if !errors.As(err, &e) {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return wordsTrouble
+		}
+		return ""
+	}
+	switch say := causes[e.Code]; {
+	case say != "":
+		return say
+	case e.Status == 0 || e.Status >= 500:
+		return wordsTrouble
+	case e.Status == 429:
+		return "Discord asks me to slow down."
+	case e.Status == 403:
+		return "Discord did not let it through."
+	}
+	return ""
 }

@@ -2,6 +2,8 @@ package discord
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -18,19 +20,40 @@ const (
 	soon       = 1500 * time.Millisecond
 )
 
-// post sends m, again and again while Discord cannot take it.
+// post sends m, again and again while Discord cannot take it. While Discord says nothing at all, what waits behind it in
+// the chat goes first.
 func (ev *events) post(to chat.Place, m *chat.Message, r rest.Rank) {
-	ctx, cancel := context.WithTimeout(rest.Ranked(ev.ctx, r), postWithin)
+	ev.postUntil(time.Now().Add(postWithin), to, m, r)
+}
+
+func (ev *events) postUntil(end time.Time, to chat.Place, m *chat.Message, r rest.Rank) {
+	ctx, cancel := context.WithDeadline(rest.Ranked(ev.ctx, r), end)
 	defer cancel()
 	for try := 1; ; try++ {
 		err := ev.postOnce(ctx, to, m, r, try)
-		if err == nil {
+		switch {
+		case err == nil:
 			return
-		}
-		if !rest.Passes(err) || rest.Sleep(ctx, time.Second) != nil {
+		case r != rest.Urgent && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+			ev.push(ev.a.queues.posting, strings.TrimPrefix(string(to), platform), func() { ev.postUntil(end, to, m, r) })
+			return
+		case !rest.Passes(err) || rest.Sleep(ctx, time.Second) != nil:
 			ev.a.log.Warn("direct message not answered", "err", err)
+			ev.bare(ctx, to, err)
 			return
 		}
+	}
+}
+
+// bare says in a private chat that the answer was refused, and why.
+func (ev *events) bare(ctx context.Context, to chat.Place, cause error) {
+	var s *chat.SendError
+	if !errors.As(cause, &s) || !s.Final || s.Gone {
+		return
+	}
+	say := &chat.Message{Text: chat.Plain(strings.TrimSpace(wordsRefused + " " + s.Why))}
+	if _, err := ev.a.Send(ctx, to, say); err != nil {
+		ev.a.log.Warn("direct message not told to be refused", "err", err)
 	}
 }
 

@@ -34,6 +34,7 @@ func (an *answer) share(key string) {
 	}
 	if err != nil {
 		a.log.Warn("answer not shared", "err", err)
+		an.bare(ctx, nil, err, false)
 	}
 }
 

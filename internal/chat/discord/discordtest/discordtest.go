@@ -186,6 +186,14 @@ func Cloudflare(after float64) *Fault {
 	}
 }
 
+// Blocked is a ban as JSON: it does not say for how long.
+func Blocked() *Fault {
+	return &Fault{
+		Status: 429, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: `{"message":"You are being blocked from accessing our API temporarily due to exceeding our rate limits frequently.","code":0}`,
+	}
+}
+
 func seconds(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 // guard is before all requests: faults, checks, latency, the bot's token, limits.

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -34,6 +35,12 @@ const (
 	InvalidWebhookToken = 50027
 	ArchivedThread      = 50083
 	NoMutualGuilds      = 50278
+	AutoModMessage      = 200000
+	AutoModTitle        = 200001
+	TooManyThreads      = 160006
+	TooManyNewsThreads  = 160007
+	ThreadLocked        = 160005
+	TooLarge            = 40005
 	CannotReply         = 160002      // the bot may not read the channel's history
 	defaultBan          = time.Minute // when a 429 does not say how long
 )
@@ -47,6 +54,7 @@ type Error struct {
 	RetryAfter time.Duration
 	global     bool // the 429 is for all requests
 	banned     bool // the 429 came from before the API
+	foreign    bool // the refusal came from before the API
 	unsent     bool // the request certainly did not arrive
 	lost       bool // the connection died without a word: it probably did not arrive
 	err        error
@@ -75,6 +83,7 @@ func newError(call string, s *seen, err error) *Error {
 	switch {
 	case errors.As(err, &refused):
 		e.Message = strings.TrimSpace(string(refused.ResponseBody[:min(len(refused.ResponseBody), 500)]))
+		e.foreign = !json.Valid(refused.ResponseBody)
 		if m := refused.Message; m != nil && m.Code != 0 {
 			e.Code = m.Code
 			if m.Message != "" && m.Code != InvalidForm { // whose details say which field
@@ -97,10 +106,12 @@ func newError(call string, s *seen, err error) *Error {
 // limited takes in a 429.
 func (e *Error) limited(s *seen) {
 	e.Message = "rate limited"
-	e.banned = s.refusal.foreign
+	e.banned = s.ban()
 	e.global = s.refusal.Global || s.header.Get("X-RateLimit-Global") != ""
-	e.RetryAfter = max(seconds(s.header.Get("Retry-After")),
-		time.Duration(s.refusal.RetryAfter*float64(time.Second)))
+	e.RetryAfter = seconds(s.header.Get("Retry-After"))
+	if told := s.refusal.RetryAfter; told != nil {
+		e.RetryAfter = max(e.RetryAfter, time.Duration(*told*float64(time.Second)))
+	}
 	if e.RetryAfter <= 0 {
 		e.RetryAfter = defaultBan
 	}
@@ -115,6 +126,12 @@ func (e *Error) worthAnother(again bool) bool {
 		return again
 	}
 	return false
+}
+
+// Refused reports whether Discord would refuse the same request again, for what it says or for who we are.
+func Refused(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests
 }
 
 // Passes reports whether what failed with err may succeed later.

@@ -10,8 +10,8 @@ import (
 // After hedgeAfter without an answer a call is made on a second connection beside the first, maxHedges at a time:
 // where connections died each takes a moment, and where it is Discord that is slow it shall not get twice the work.
 const (
-	hedgeAfter = 1200 * time.Millisecond
-	maxHedges  = 16
+	hedgeAfter = time.Second
+	maxHedges  = 128
 )
 
 // An outcome is what once returns, and how long it took.

@@ -26,6 +26,7 @@ type limits struct {
 	mu      sync.Mutex
 	limited time.Time // until then only answers to interactions may go out
 	banned  time.Time // until then nothing may
+	shut    int       // refusals from before the API, one after another
 	routes  map[string]*window
 	sweep   time.Time
 }
@@ -186,6 +187,25 @@ func (l *limits) refused(now time.Time, route string, after time.Duration, globa
 		}
 		l.routes[route] = w
 	}
+}
+
+// mostShut is how many refusals from before the API may be about what was said, and not about us.
+const mostShut = 3
+
+// shutOut takes in a refusal from before the API that names no time.
+func (l *limits) shutOut(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.shut++; l.shut >= mostShut {
+		l.banned = later(l.banned, now.Add(defaultBan))
+	}
+}
+
+// letIn takes in that a request was let through.
+func (l *limits) letIn() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shut = 0
 }
 
 func later(a, b time.Time) time.Time {

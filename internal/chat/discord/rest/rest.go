@@ -28,10 +28,11 @@ const (
 	maxPause       = 400 * time.Millisecond
 )
 
-// How long a try may take, and the next ones: so many times as long. What uploads files has longer, by their size.
-// Discord waits 3 seconds for the first answer to an interaction: a second try must fit in.
+// How long a try may take, and all of them together where Discord does not answer. What uploads files has longer, by their
+// size. Discord waits 3 seconds for the first answer to an interaction: a second try must fit in.
 const (
 	tryWithin    = 5 * time.Second
+	triesWithin  = 15 * time.Second
 	AnswerWithin = 2500 * time.Millisecond
 	uploadSpeed  = 64 << 10 // bytes a second
 )
@@ -115,7 +116,7 @@ func (r *Client) Do(ctx context.Context, c Call, into any) error {
 	if err != nil {
 		return &Error{call: c.Route, err: err}
 	}
-	tries := maxTries
+	tries, left := maxTries, triesWithin-tryWithin+c.within(len(body))
 	if c.Answer {
 		tries = maxAnswerTries
 	}
@@ -123,14 +124,16 @@ func (r *Client) Do(ctx context.Context, c Call, into any) error {
 		if err := r.limits.wait(ctx, c.Route, c.Answer); err != nil {
 			return c.waited(err)
 		}
-		answer, err := r.try(ctx, c, contentType, body, try)
+		began := time.Now()
+		answer, err := r.try(ctx, c, contentType, body, min(left, time.Duration(try)*c.within(len(body))))
+		left -= time.Since(began)
 		if err == nil {
 			return c.decode(answer, into)
 		}
 		if ctx.Err() != nil {
 			return c.waited(ctx.Err())
 		}
-		if try == tries || !err.worthAnother(c.Again || c.Answer && err.lost) {
+		if try == tries || left <= 0 || !err.worthAnother(c.Again || c.Answer && err.lost) {
 			return err
 		}
 		if err.Status == http.StatusTooManyRequests {
@@ -188,10 +191,10 @@ func (c Call) waited(err error) error {
 	return fmt.Errorf("%s: %w", c.Route, err)
 }
 
-// try makes the call for the nth time. Somebody waits for the answer to an interaction: if Discord says nothing for
+// try makes the call once, within a time. Somebody waits for the answer to an interaction: if Discord says nothing for
 // long, it is given on a second connection beside the first.
-func (r *Client) try(ctx context.Context, c Call, contentType string, body []byte, n int) ([]byte, *Error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(n)*c.within(len(body)))
+func (r *Client) try(ctx context.Context, c Call, contentType string, body []byte, within time.Duration) ([]byte, *Error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	switch {
 	case len(c.Files) > 0:
@@ -221,12 +224,18 @@ func (r *Client) once(ctx context.Context, c Call, client *http.Client, contentT
 		r.limits.learn(now, c.Route, seen.header)
 	}
 	if err == nil {
+		r.limits.letIn()
 		return answer, nil
 	}
 	failure := newError(c.Route, seen, err)
 	failure.lost = seen.status == 0 && (errors.Is(ctx.Err(), context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "http2: client connection lost"))
-	if failure.Status == http.StatusTooManyRequests {
+	switch {
+	case failure.Status == http.StatusTooManyRequests:
 		r.limits.refused(now, c.Route, failure.RetryAfter, failure.global, failure.banned, c.Answer)
+	case failure.Status == http.StatusUnauthorized && !c.Answer: // the token was reset: each further call counts towards a ban
+		r.limits.refused(now, c.Route, defaultBan, true, false, false)
+	case failure.Status == http.StatusForbidden && failure.foreign:
+		r.limits.shutOut(now)
 	}
 	return nil, failure
 }
@@ -240,9 +249,14 @@ type seen struct {
 
 // A refusal is the body of a 429.
 type refusal struct {
-	RetryAfter float64 `json:"retry_after"` // seconds
-	Global     bool    `json:"global"`
-	foreign    bool    // not JSON: it came from before the API, as Cloudflare sends it
+	RetryAfter *float64 `json:"retry_after"` // seconds
+	Global     bool     `json:"global"`
+}
+
+// ban reports whether a refusal came from before the API, as Cloudflare sends it in HTML and in JSON. No other call
+// fares better, and each makes it longer.
+func (s *seen) ban() bool {
+	return s.refusal.RetryAfter == nil && s.header.Get("X-RateLimit-Scope") == "" && s.header.Get("X-RateLimit-Global") == ""
 }
 
 type seenKey struct{}
@@ -277,7 +291,9 @@ func (s *seen) refused(resp *http.Response) error {
 	if err := resp.Body.Close(); err != nil {
 		return err
 	}
-	s.refusal.foreign = json.Unmarshal(body, &s.refusal) != nil
+	if json.Unmarshal(body, &s.refusal) != nil {
+		s.refusal = refusal{}
+	}
 	resp.Body = io.NopCloser(strings.NewReader("{}"))
 	return nil
 }
