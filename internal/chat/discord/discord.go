@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"spotter/internal/chat"
@@ -71,6 +72,9 @@ type Adapter struct {
 	self      identity
 	habits    habits
 	pulse     pulse // of answers to interactions
+	registrar *registrar
+	// recordLost tells that it is not known what was registered before this run.
+	recordLost atomic.Bool
 }
 
 // timing holds the durations that tests shorten.
@@ -110,6 +114,7 @@ func New(config Config, log *slog.Logger) *Adapter {
 	if a.memory == nil {
 		a.memory = &forgetful{values: map[string][]byte{}}
 	}
+	a.registrar = newRegistrar(a)
 	a.rest = rest.New(config.Token, config.APIURL)
 	return a
 }
@@ -139,15 +144,18 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defers, stop := context.WithCancel(work)
-	var deferring sync.WaitGroup
+	var deferring sync.WaitGroup // and registering
 	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter, &a.pulse), behind: newDeferrer(a.timing.deferBehind, &a.pulse)}
 	deferring.Go(func() { ev.deferrer.run(defers) })
 	deferring.Go(func() { ev.behind.run(defers) })
+	registering, enough := context.WithCancel(ctx)
+	deferring.Go(func() { a.registrar.run(registering) })
 	err := gateway.Run(ctx, a.gateway(ev))
 	grace := time.AfterFunc(a.timing.grace, cancel)
 	defer grace.Stop()
 	a.queues.wait()
 	stop()
+	enough()
 	deferring.Wait()
 	a.rest.CloseIdle()
 	return err

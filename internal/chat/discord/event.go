@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"runtime/debug"
 	"strconv"
-	"sync"
 	"sync/atomic"
 
 	"spotter/internal/chat"
@@ -16,7 +15,6 @@ type events struct {
 	a   *Adapter
 	h   chat.Handler
 	ctx context.Context // for handlers
-	up  sync.Once       // commands were registered, or tried to be
 
 	deferrer *deferrer // of interactions that are not answered in time
 	behind   *deferrer // of those whose answer waits for another's
@@ -33,6 +31,8 @@ func (ev *events) take(kind string, data json.RawMessage) {
 		ev.onInteraction(data)
 	case "MESSAGE_CREATE":
 		ev.onMessage(data)
+	case "GUILD_CREATE":
+		ev.onGuild(data)
 	case "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		ev.onChange(kind, data)
 	}
@@ -72,6 +72,7 @@ func (ev *events) onReady(data []byte) {
 		Application struct {
 			ID string `json:"id"`
 		} `json:"application"`
+		Guilds []guildEvent `json:"guilds"`
 	}
 	ev.decode("READY", data, &ready)
 	app := ready.Application.ID
@@ -79,11 +80,19 @@ func (ev *events) onReady(data []byte) {
 		app = ready.User.ID
 	}
 	ev.a.self.set(ready.User.ID, app)
-	ev.up.Do(func() {
-		ev.push(ev.a.queues.reading, "register", func() {
-			if err := ev.a.register(ev.ctx, app); err != nil {
-				ev.a.log.Error("commands not registered", "err", err)
-			}
-		})
-	})
+	for _, g := range ready.Guilds {
+		ev.a.registrar.in(g.ID)
+	}
+	ev.a.registrar.ready(app)
+}
+
+// onGuild takes in a guild: one that was told with READY, or that the bot was added to.
+func (ev *events) onGuild(data []byte) {
+	g := &guildEvent{}
+	ev.decode("GUILD_CREATE", data, g)
+	if g.ID == "" || g.Unavailable || !ev.a.registrar.in(g.ID) {
+		return
+	}
+	ev.a.registrar.rouse()
+	ev.push(ev.a.queues.posting, g.ID, func() { ev.greet(g) })
 }

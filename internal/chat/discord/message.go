@@ -21,6 +21,9 @@ func (ev *events) onChange(kind string, data []byte) {
 		Unavailable bool     `json:"unavailable"`
 	}
 	ev.decode(kind, data, &c)
+	if kind == "GUILD_DELETE" && !c.Unavailable {
+		ev.a.registrar.out(c.ID)
+	}
 	o, ok := ev.h.(chat.Observer)
 	switch {
 	case !ok || c.ID == "" && len(c.IDs) == 0:
@@ -43,7 +46,7 @@ func (ev *events) onChange(kind string, data []byte) {
 func (ev *events) onMessage(data []byte) {
 	var m message
 	ev.decode("MESSAGE_CREATE", data, &m)
-	if m.GuildID != "" || m.Author == nil || m.Author.Bot || m.Author.ID == "" {
+	if m.GuildID != "" || m.Author == nil || m.Author.Bot || m.Author.ID == "" || !m.said() {
 		return
 	}
 	if !ev.a.recent.put(time.Now(), m.ID, struct{}{}) {
@@ -59,6 +62,13 @@ func (ev *events) onMessage(data []byte) {
 		}
 	}
 	ev.receive(v)
+}
+
+// said reports whether somebody says something with m: it is no notice of Discord's, as of a pinned message or a call,
+// and more than a sticker or a poll (Message Resource, "Message Types").
+func (m *message) said() bool {
+	const plain, reply = 0, 19
+	return (m.Type == plain || m.Type == reply) && (m.Content != "" || len(m.Attachments) > 0 || len(m.Snapshots) > 0)
 }
 
 // answerMessage handles a direct message and queues the answer: behind the others in its channel, unless it

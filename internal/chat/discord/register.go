@@ -41,6 +41,9 @@ func (a *Adapter) register(ctx context.Context, app string) error {
 		return err
 	}
 	now.State = before.State
+	if before.App == "" {
+		a.recordLost.Store(true)
+	}
 	if before == now && a.stillThere(ctx, &now) {
 		return nil
 	}

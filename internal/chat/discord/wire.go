@@ -88,6 +88,7 @@ type message struct {
 	ID          string       `json:"id"`
 	ChannelID   string       `json:"channel_id"`
 	GuildID     string       `json:"guild_id"`
+	Type        int          `json:"type"`
 	Content     string       `json:"content"`
 	Author      *user        `json:"author"`
 	Attachments []attachment `json:"attachments"`
