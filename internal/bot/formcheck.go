@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -96,6 +97,11 @@ func (b *Bot) formcheckMore(ctx context.Context, c *call) (chat.Reply, error) {
 	c.args["lift"] = readLift(c.args["lift"])
 	d.take(c.args)
 	reply, err := b.proceed(ctx, c, d, pain)
+	var failed *unpostedError
+	if errors.As(err, &failed) {
+		b.Log.Warn("form check not posted", "err", err)
+		return d.again(b.checks.drafts.put(d, b.Now()), failed.problem.Say+" "+failed.problem.Hint), nil
+	}
 	if form, again := reply.(*chat.Form); again {
 		form.Note = "I could not make out all of that, so I ask once more."
 	}
@@ -159,7 +165,14 @@ func (d *draft) takeVideo(c *call) error {
 			still = m.Kind
 			continue
 		}
-		d.video = videoOf(c.Where, m)
+		switch {
+		case m.TooBig:
+			return problem("That video is larger than what I may post again here.", "Post it in a message of your own, and choose “Ask for form check” in that message's menu.")
+		case m.Passing:
+			d.video, d.upload = formcheck.Message{ID: "upload-" + strings.ToLower(rand.Text()[:10])}, []chat.Media{m}
+		default:
+			d.video = videoOf(c.Where, m)
+		}
 		return nil
 	}
 	link := c.args["link"]

@@ -32,11 +32,23 @@ func (b *Bot) post(ctx context.Context, d *draft, hurts bool) (*chat.Message, er
 	if err != nil {
 		return nil, errOf(err)
 	}
-	if c, err = b.place(ctx, c, d, hurts); err != nil {
+	placed, err := b.place(ctx, c, d, hurts)
+	lost := errors.Is(err, chat.ErrMedia) && len(d.upload) > 0
+	if lost {
+		b.Log.Warn("video not posted again", "err", err)
+		d.upload = nil
+		placed, err = b.place(ctx, c, d, hurts)
+	}
+	if c = placed; err != nil {
 		return nil, errors.Join(err, b.Checks.Remove(ctx, c.ID))
 	}
 	d.posted = chat.Place(c.Card.Place)
-	return b.isUp(ctx, c, d.where), nil
+	up := b.isUp(ctx, c, d.where)
+	if lost {
+		d.posted = "" // the poster must read this
+		up.Text = chat.Join(up.Text, chat.Strong(" I could not post your video there: please add it in a message below the card."))
+	}
+	return up, nil
 }
 
 // place posts what introduces a check, in a thread where there are any, and its card. On an error it
@@ -58,27 +70,33 @@ func (b *Bot) place(ctx context.Context, c *formcheck.Check, d *draft, hurts boo
 	post := formcheck.Message{}
 	thread := ""
 	if opener := b.Platforms.Threads(to); opener != nil && kind != inTopic {
-		intro := &chat.Message{Text: chat.Join(b.headline(c), said)}
+		intro := &chat.Message{Text: chat.Join(b.headline(c), said), Media: d.upload}
 		place, id, err := opener.OpenThread(ctx, to, b.threadTitle(c), threadTags(c), intro)
 		if err != nil {
 			return c, unposted(err)
 		}
 		b.checks.tags.put(c.ID, string(c.State()))
 		post, thread, to = b.ref(c, place, id), string(place), place
-	} else if len(said) > 0 {
-		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), b.checks.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
+	} else if len(said) > 0 || len(d.upload) > 0 {
+		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), b.checks.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to), Media: d.upload}
 		id, err := b.Platforms.Send(ctx, to, intro)
 		if err != nil {
 			return c, unposted(err)
 		}
 		post = b.ref(c, to, id)
 	}
-	return b.placeCard(ctx, c, post, to, thread)
+	placed, err := b.placeCard(ctx, c, post, to, thread)
+	if err != nil && thread != "" {
+		err = errors.Join(err, b.Platforms.Threads(to).RemoveThread(context.WithoutCancel(ctx), chat.Place(thread)))
+	}
+	return placed, err
 }
 
 // placeCard sends a check's card and notes where everything is.
 func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.Message, to chat.Place, thread string) (*formcheck.Check, error) {
-	card, err := b.card(ctx, c)
+	shown := *c
+	shown.Post = post
+	card, err := b.card(ctx, &shown)
 	if err != nil {
 		return c, err
 	}
@@ -98,10 +116,24 @@ func (b *Bot) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.
 	return placed, b.Checks.Shown(ctx, c.ID, placed.Version)
 }
 
-// unposted says that a check could not be posted.
+// An unpostedError tells that a check could not be posted, and why.
+type unpostedError struct{ problem *Problem }
+
+func (e *unpostedError) Error() string { return e.problem.Error() }
+func (e *unpostedError) Unwrap() error { return e.problem }
+
+// unposted says that a check could not be posted, and the cause where the platform names it.
 func unposted(err error) error {
-	return &Problem{Say: "I could not post your form check where this group wants it.",
+	p := &Problem{Say: "I could not post your form check where this group wants it.",
 		Hint: "Someone who manages the group can see what I lack with `/setup check`.", Err: err}
+	var s *chat.SendError
+	if errors.As(err, &s) && s.Why != "" {
+		p.Say += " " + s.Why
+		if !s.Final {
+			p.Hint = "Please try again in a few minutes."
+		}
+	}
+	return &unpostedError{p}
 }
 
 // ref refers to a message that was sent.
@@ -136,7 +168,18 @@ func (b *Bot) saidOf(d *draft, hurts bool) chat.Text {
 func (b *Bot) headline(c *formcheck.Check) chat.Text {
 	return chat.Join(
 		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+clean(c.Load, maxLoad)),
-		chat.Plain("\nby "), b.checks.names.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
+		chat.Plain("\nby "), b.checks.names.person(c.Author, "the poster"), chat.Plain(" · "), b.video(c))
+}
+
+// video links to a check's video, or to the post that has it.
+func (b *Bot) video(c *formcheck.Check) chat.Text {
+	switch {
+	case !strings.HasPrefix(c.Video.ID, "upload-"):
+		return videoLink(c.Video)
+	case isWebLink(c.Post.Link):
+		return chat.Text{{Text: "the video", Link: c.Post.Link}}
+	}
+	return chat.Plain("the video")
 }
 
 // videoLink links to the video, with the name of a site that is not the platform's own, so that nobody

@@ -85,7 +85,15 @@ func (b *Bot) showCard(ctx context.Context, id string) time.Duration {
 		return 0
 	}
 	var send *chat.SendError
-	if errors.As(err, &send) && send.After > 0 {
+	switch {
+	case errors.As(err, &send) && send.Final:
+		// The next change is shown, or not, when it comes: until then the place refuses this one.
+		b.Log.Warn("card refused", "check", id, "err", err)
+		if err := b.Checks.Shown(ctx, id, c.Version); err != nil && ctx.Err() == nil {
+			b.Log.Error("refused card not noted", "check", id, "err", err)
+		}
+		return 0
+	case send != nil && send.After > 0:
 		return send.After
 	}
 	b.Log.Warn("card not shown", "check", id, "err", err)

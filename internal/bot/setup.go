@@ -112,16 +112,42 @@ func (b *Bot) setupFormcheck(ctx context.Context, c *call) (chat.Reply, error) {
 	if errors.As(inspected, &unfit) {
 		return nil, problem(unfit.why, "Nothing was changed.")
 	}
+	if shut := b.shut(ctx, &set); shut != "" {
+		return nil, problem("I cannot post there yet, so nothing was changed. "+shut, "Then use `/setup formcheck` again.")
+	}
 	if err := b.Checks.Configure(ctx, b.Now(), set); err != nil {
 		return nil, err
 	}
 	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), settingsLine(&set, b.Now()))}
 	if inspected != nil {
 		b.Log.Warn("permissions not inspected", "err", inspected)
+		m.Text = chat.Join(m.Text, chat.Rich(" I could not find out what I may do there: `/setup check` asks again."))
 		return m, nil
 	}
 	m.Sections = append(m.Sections, section)
 	return m, nil
+}
+
+// shut returns how to let the bot see and write to the place of form checks, or "" if it can or that is not known.
+func (b *Bot) shut(ctx context.Context, s *formcheck.Settings) string {
+	inspector := b.Platforms.Inspector(chat.Place(s.Place))
+	if inspector == nil {
+		return ""
+	}
+	need := chat.CanSend
+	if s.Kind == inForum && b.Platforms.Threads(chat.Place(s.Place)) != nil {
+		need = chat.CanPost
+	}
+	lacks, err := inspector.Inspect(ctx, chat.Place(s.Place), need)
+	if err != nil { // it is told of with what else is inspected
+		return ""
+	}
+	for _, l := range lacks {
+		if l.Ability == need {
+			return l.Cure
+		}
+	}
+	return ""
 }
 
 // An unfitError tells that a place is of a kind that takes no such form checks.

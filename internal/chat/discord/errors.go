@@ -37,6 +37,8 @@ func sendError(err error) error {
 	}
 	s := &chat.SendError{Err: err, After: e.RetryAfter, Final: rest.Refused(err), Why: why(err)}
 	switch {
+	case errors.Is(err, rest.ErrUnfetched) || e.Code == rest.TooLarge || e.Status == 413:
+		s.Err = errors.Join(chat.ErrMedia, err)
 	case slices.Contains(gone, e.Code):
 		s.Gone, s.After = true, 0
 	case e.Code == rest.OpeningDMsTooFast:

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,7 +100,28 @@ func (a *Adapter) OpenThread(ctx context.Context, place chat.Place, title string
 	}
 	thread := channelPlace(opened.ID)
 	sent, err := a.Send(ctx, thread, m)
-	return thread, sent, err
+	if err != nil {
+		return "", "", errors.Join(err, a.RemoveThread(context.WithoutCancel(ctx), thread))
+	}
+	return thread, sent, nil
+}
+
+// RemoveThread implements chat.ThreadOpener. Where the bot may not delete it, the thread is closed.
+func (a *Adapter) RemoveThread(ctx context.Context, thread chat.Place) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	id, err := a.channel(ctx, thread)
+	if err != nil {
+		return err
+	}
+	err = a.rest.Do(ctx, rest.Call{Method: "DELETE", URL: discordgo.EndpointChannel(id), Route: "delete thread " + id, Again: true}, nil)
+	if rest.Is(err, rest.UnknownChannel) {
+		return nil
+	}
+	if rest.Is(err, rest.MissingPermissions, rest.MissingAccess) {
+		err = a.patchChannel(ctx, id, map[string]any{"archived": true})
+	}
+	return sendError(err)
 }
 
 // openPost starts a post in a forum. What does not fit into its first message follows.
@@ -125,10 +147,10 @@ func (a *Adapter) openPost(ctx context.Context, forum *channelInfo, title string
 	}
 	for _, p := range parts[1:] {
 		if sent, err = a.post(ctx, opened.ID, p); err != nil {
-			break
+			return "", "", errors.Join(sendError(err), a.RemoveThread(context.WithoutCancel(ctx), channelPlace(opened.ID)))
 		}
 	}
-	return channelPlace(opened.ID), sent, sendError(err)
+	return channelPlace(opened.ID), sent, nil
 }
 
 func threadName(title string) string {

@@ -18,6 +18,7 @@ type interaction struct {
 	Context        *int            `json:"context"`
 	Locale         string          `json:"locale"`
 	AppPermissions permissions     `json:"app_permissions"`
+	SizeLimit      int64           `json:"attachment_size_limit"`
 	User           *user           `json:"user"`
 	Member         *member         `json:"member"`
 	Message        *message        `json:"message"`

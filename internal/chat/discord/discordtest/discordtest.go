@@ -40,6 +40,7 @@ type Server struct {
 	Limits        bool          // enforce 50 requests a second, and 5 messages in 5 s to a channel
 	Home          string        // told as resume_gateway_url: the stand-in by another name
 	Guilds        []string      // that the bot is in, as READY tells
+	KeepThreads   bool          // the bot may not delete threads
 	Gateway       string        // told as the gateway's address: the stand-in behind a Tunnel
 	// Check, if set, is given each request; what it returns fails the test.
 	Check func(r *http.Request, body []byte) error

@@ -2,6 +2,8 @@ package markup
 
 import (
 	"bytes"
+	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -187,6 +189,10 @@ func (p *Payload) attach(m *chat.Message) {
 	for i, image := range m.Images {
 		p.add(rest.File{Name: pictureName(image, i), Type: pictureType(image), Data: image.Data}, Cut(image.Alt, maxAlt))
 	}
+	for i, v := range m.Media {
+		kind, name := mediaType(v.Ref)
+		p.add(rest.File{Name: "video" + strconv.Itoa(i+1) + name, Type: kind, From: v.Ref, Size: v.Size}, "")
+	}
 	if f := m.File; f != nil {
 		p.add(rest.File{Name: f.Name, Type: f.Type, Data: f.Data}, "")
 	}
@@ -195,6 +201,21 @@ func (p *Payload) attach(m *chat.Message) {
 func (p *Payload) add(f rest.File, words string) {
 	p.Attachments = append(p.Attachments, Attached{ID: strconv.Itoa(len(p.Files)), Filename: f.Name, Description: words})
 	p.Files = append(p.Files, f)
+}
+
+// mediaType returns the type and the file name's ending of what is at an address: those of a video that Discord plays.
+func mediaType(address string) (kind, ending string) {
+	u, err := url.Parse(address)
+	if err == nil {
+		ending = strings.ToLower(path.Ext(u.Path))
+	}
+	switch ending {
+	case ".mov":
+		return "video/quicktime", ending
+	case ".webm", ".mkv":
+		return "video/webm", ending
+	}
+	return "video/mp4", ".mp4"
 }
 
 func pictureName(i chat.Image, n int) string {

@@ -103,6 +103,15 @@ func newError(call string, s *seen, err error) *Error {
 	return e
 }
 
+// withoutAddress returns err without the request's address, which may hold a token.
+func withoutAddress(err error) error {
+	var address *url.Error
+	if errors.As(err, &address) {
+		return address.Err
+	}
+	return err
+}
+
 // limited takes in a 429.
 func (e *Error) limited(s *seen) {
 	e.Message = "rate limited"
@@ -120,6 +129,8 @@ func (e *Error) limited(s *seen) {
 // worthAnother reports whether the same request may succeed in a moment.
 func (e *Error) worthAnother(again bool) bool {
 	switch {
+	case errors.Is(e.err, ErrUnfetched):
+		return false
 	case e.Status == http.StatusTooManyRequests || e.unsent:
 		return true
 	case e.Status == 0 || e.Status >= 500:

@@ -91,6 +91,7 @@ func (r *Client) CloseIdle() {
 	for _, l := range r.lines {
 		l.CloseIdle()
 	}
+	r.base.CloseIdleConnections()
 }
 
 // A Call is one request to the API.
@@ -103,11 +104,16 @@ type Call struct {
 	Again       bool   // may be repeated when it is unclear whether it was done
 }
 
-// A File is uploaded with a message.
+// A File is uploaded with a message: its Data, or what is at the address From, which passes through as it is sent and
+// is kept nowhere.
 type File struct {
 	Name, Type string
 	Data       []byte
+	From       string
+	Size       int64 // bytes at From
 }
+
+const userAgent = "DiscordBot (https://github.com/bwmarrin/discordgo, v" + discordgo.VERSION + ")"
 
 // Do makes the call until it succeeds, may not be repeated, or ctx ends, and decodes the answer
 // into into unless that is nil. Its error is an *Error or ctx's.
@@ -152,6 +158,9 @@ func (c Call) within(size int) time.Duration {
 	if c.Answer {
 		d = AnswerWithin
 	}
+	for _, f := range c.Files {
+		size += int(f.Size)
+	}
 	if len(c.Files) > 0 {
 		d += time.Duration(size) * time.Second / uploadSpeed
 	}
@@ -160,6 +169,8 @@ func (c Call) within(size int) time.Duration {
 
 func (c Call) encode() (contentType string, body []byte, err error) {
 	switch {
+	case c.streams():
+		return "", nil, nil
 	case len(c.Files) > 0:
 		var files []*discordgo.File
 		for _, f := range c.Files {
@@ -197,6 +208,8 @@ func (r *Client) try(ctx context.Context, c Call, contentType string, body []byt
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	switch {
+	case c.streams():
+		return r.streamed(ctx, c)
 	case len(c.Files) > 0:
 		return r.once(ctx, c, r.upload, contentType, body)
 	case c.Answer && c.Again:
@@ -212,20 +225,26 @@ func (r *Client) once(ctx context.Context, c Call, client *http.Client, contentT
 	// requests and grow by one bucket for every interaction.
 	session := &discordgo.Session{
 		Token: "Bot " + r.token(), Client: client, LogLevel: -1,
-		UserAgent: "DiscordBot (https://github.com/bwmarrin/discordgo, v" + discordgo.VERSION + ")",
+		UserAgent: userAgent,
 	}
 	bucket := &discordgo.Bucket{}
 	bucket.Lock()
 	answer, err := session.RequestWithLockedBucket(c.Method, c.URL, contentType, body, bucket, 0,
 		discordgo.WithContext(context.WithValue(ctx, seenKey{}, seen)),
 		discordgo.WithRetryOnRatelimit(false), discordgo.WithRestRetries(0))
+	if err == nil {
+		r.limits.learn(time.Now(), c.Route, seen.header)
+		r.limits.letIn()
+		return answer, nil
+	}
+	return nil, r.failed(ctx, c, seen, err)
+}
+
+// failed takes in that a call failed with err, as far as it was seen, and returns what that means.
+func (r *Client) failed(ctx context.Context, c Call, seen *seen, err error) *Error {
 	now := time.Now()
 	if seen.status != 0 {
 		r.limits.learn(now, c.Route, seen.header)
-	}
-	if err == nil {
-		r.limits.letIn()
-		return answer, nil
 	}
 	failure := newError(c.Route, seen, err)
 	failure.lost = seen.status == 0 && (errors.Is(ctx.Err(), context.DeadlineExceeded) || strings.HasSuffix(err.Error(), "http2: client connection lost"))
@@ -237,7 +256,7 @@ func (r *Client) once(ctx context.Context, c Call, client *http.Client, contentT
 	case failure.Status == http.StatusForbidden && failure.foreign:
 		r.limits.shutOut(now)
 	}
-	return nil, failure
+	return failure
 }
 
 // seen is what the observer noted of an answer.
