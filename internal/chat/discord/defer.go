@@ -33,6 +33,9 @@ func newDeferrer(after time.Duration, p *pulse) *deferrer {
 	return &deferrer{after: after, pulse: p, came: make(chan struct{}, 1)}
 }
 
+// pulseAtFirst is how long Discord is taken to need before anything was answered.
+const pulseAtFirst = 1400 * time.Millisecond
+
 // A pulse is how long Discord takes to hear an answer, as it did of late. It is safe for concurrent use.
 type pulse struct{ took atomic.Int64 }
 

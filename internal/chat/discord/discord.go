@@ -89,7 +89,7 @@ type timing struct {
 
 func defaultTiming() timing {
 	return timing{
-		deferAfter: 700 * time.Millisecond, deferBehind: 200 * time.Millisecond, answerWithin: 8 * time.Second,
+		deferAfter: 1800 * time.Millisecond, deferBehind: 200 * time.Millisecond, answerWithin: 8 * time.Second,
 		handleWithin: 30 * time.Second, grace: 3 * time.Second, gateway: gateway.DefaultTiming(),
 	}
 }
@@ -115,6 +115,7 @@ func New(config Config, log *slog.Logger) *Adapter {
 		a.memory = &forgetful{values: map[string][]byte{}}
 	}
 	a.registrar = newRegistrar(a)
+	a.pulse.took.Store(int64(pulseAtFirst))
 	a.rest = rest.New(config.Token, config.APIURL)
 	return a
 }

@@ -32,7 +32,7 @@ func newQueues() *queues {
 		scanning:  newQueue(2),
 		urgent:    newQueue(maxWorkers),
 		answering: newQueue(256),
-		refusing:  newQueue(256),
+		refusing:  newQueue(128),
 		posting:   newQueue(64),
 	}
 }
