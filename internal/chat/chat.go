@@ -111,6 +111,12 @@ type Observer interface {
 	Deleted(ctx context.Context, place Place, id MessageID)
 }
 
+// A Watcher wants to be told of deleted messages only sometimes. Handlers may implement it; others always are.
+type Watcher interface {
+	// Watches reports whether Observer.Deleted matters on a platform. Once it does it goes on to.
+	Watches(ctx context.Context, platform string) bool
+}
+
 // A Greeter says hello. Handlers may implement it.
 type Greeter interface {
 	// Joined returns what to post in a server or group, the Home of its requests, that the bot was added to just now;

@@ -16,8 +16,9 @@ type events struct {
 	h   chat.Handler
 	ctx context.Context // for handlers
 
-	deferrer *deferrer // of interactions that are not answered in time
-	behind   *deferrer // of those whose answer waits for another's
+	deferrer *deferrer   // of interactions that are not answered in time
+	behind   *deferrer   // of those whose answer waits for another's
+	watches  atomic.Bool // the handler wants to be told of deleted messages
 	jobs     atomic.Int64
 }
 

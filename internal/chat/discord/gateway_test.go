@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -220,4 +221,52 @@ func TestServeEndsWhileOpening(t *testing.T) {
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("Serve took %v to end", took)
 	}
+}
+
+// A demanding handler wants to be told of deletions once it was set up.
+type demanding struct {
+	chat.Handler
+	*toldOf
+}
+
+// toldOf is what a demanding handler was told.
+type toldOf struct {
+	on      atomic.Bool
+	deleted atomic.Int32
+}
+
+func (w demanding) Handle(ctx context.Context, r *chat.Request) chat.Reply {
+	if r.Command == "setup" {
+		w.on.Store(true)
+	}
+	return w.Handler.Handle(ctx, r)
+}
+func (w demanding) Watches(context.Context, string) bool                { return w.on.Load() }
+func (w demanding) Reachable(context.Context, chat.User, bool)          {}
+func (w demanding) Left(context.Context, chat.Place)                    {}
+func (w demanding) Moved(context.Context, chat.Place, chat.Place)       {}
+func (w demanding) Deleted(context.Context, chat.Place, chat.MessageID) { w.deleted.Add(1) }
+
+// Messages of servers are asked for only from when deletions matter.
+func TestMessagesOfServersOnDemand(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	a, _ := newAdapter(t, s, Config{})
+	a.timing.gateway.Steady, a.timing.gateway.Sign = 100*time.Millisecond, 400*time.Millisecond
+	w := demanding{echo, &toldOf{}}
+	serve(t, s, a, w)
+	gone := map[string]any{"id": "5", "channel_id": "6", "guild_id": gym.Guild}
+	s.Raw(gym.Guild, "MESSAGE_DELETE", gone)
+	answersStill(t, s)
+	<-time.After(300 * time.Millisecond)
+	if w.deleted.Load() > 0 || s.Identifies() != 1 {
+		t.Errorf("told of %d deletions that do not matter, %d identifies", w.deleted.Load(), s.Identifies())
+	}
+	boss := discordtest.Person{ID: "80351110224678999", Name: "Boss", Permissions: uint64(manageGuild)}
+	s.Answered(s.Slash(boss, gym, "setup"))
+	eventually(t, "the session is renewed", func() bool { return s.Identifies() == 2 })
+	s.Connected(1)
+	s.Raw(gym.Guild, "MESSAGE_DELETE", gone)
+	eventually(t, "the deletion is told", func() bool { return w.deleted.Load() == 1 })
+	answersStill(t, s)
 }

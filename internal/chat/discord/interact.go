@@ -114,6 +114,7 @@ func (ev *events) interact(an *answer, v *visit, urgent bool) {
 		return
 	}
 	g := give(ctx, an)
+	ev.lookAgain(an.in)
 	v.ticket.wasRead()
 	ev.give(an, v, g, urgent, done)
 }

@@ -270,8 +270,9 @@ func (c *conn) heartbeat(seq int64) error {
 	return c.send(opHeartbeat, seq)
 }
 
-// beat sends heartbeats and looks for signs of life, until the connection ends. It calls steady once the session lasts.
-func (c *conn) beat(steady func()) {
+// beat sends heartbeats and looks for signs of life, until the connection ends. It calls steady once the session lasts, and
+// leaves one that does and is short.
+func (c *conn) beat(steady func(), short func() bool) {
 	c.mu.Lock()
 	next := time.Now().Add(time.Duration(rand.Float64() * float64(c.interval))) // so that not all bots beat at once
 	c.mu.Unlock()
@@ -290,6 +291,9 @@ func (c *conn) beat(steady func()) {
 		case <-look.C:
 			if err = c.check(time.Now()); c.lasts(time.Now()) {
 				steady()
+			}
+			if c.steady() && short() {
+				c.leave(errShort)
 			}
 		case <-due.C:
 			c.mu.Lock()
@@ -314,6 +318,8 @@ func (c *conn) lasts(now time.Time) bool {
 	c.lasted = true
 	return true
 }
+
+func (c *conn) steady() bool { c.mu.Lock(); defer c.mu.Unlock(); return c.lasted }
 
 // check returns errSilent if Discord owes a sign of life for too long: the acknowledgement of a heartbeat, or the answer
 // to a ping, which is sent while it says nothing. A server that is not known to answer pings is not judged by them.

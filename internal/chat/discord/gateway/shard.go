@@ -18,7 +18,8 @@ var (
 	errResumable = errors.New("discord refused the session for now")     // op 9, d = true
 	errInvalid   = errors.New("discord ended the session")               // op 9, d = false
 	errSilent    = errors.New("discord did not acknowledge a heartbeat") // a zombie connection
-	errSlow      = errors.New("discord did not get to READY in time")    // while opening
+	errShort     = errors.New("more is wanted than the session asked for")
+	errSlow      = errors.New("discord did not get to READY in time") // while opening
 )
 
 // A closeError is the gateway's close frame.
@@ -41,6 +42,7 @@ type shard struct {
 	session string // its id; empty before READY: the next connection identifies
 	seq     int64  // of the last event
 	home    string // where the session is to be resumed, as READY said; empty: at the general address
+	intents int    // that the session asked for
 	ready   bool   // since the last connection began
 }
 
@@ -88,7 +90,7 @@ func ends(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, errInvalid)
+	return errors.Is(err, errInvalid) || errors.Is(err, errShort)
 }
 
 // pause returns how long to wait after err, the last of so many failures in a row. Only who has to identify anew waits
@@ -120,8 +122,8 @@ func (s *shard) connection(ctx context.Context) error {
 	c, err := s.open(ctx, s.budget.url(), s.Timing.Opening)
 	if err == nil {
 		s.budget.use(ctx, s.id)
-		s.seq, s.home = 0, ""
-		err = c.send(2, s.identity(ctx))
+		s.seq, s.home, s.intents = 0, "", s.Intents(ctx)
+		err = c.send(2, s.identity())
 	}
 	end()
 	if err != nil {
@@ -153,9 +155,9 @@ func (s *shard) resume(ctx context.Context) error {
 }
 
 // identity is the body of an IDENTIFY.
-func (s *shard) identity(ctx context.Context) any {
+func (s *shard) identity() any {
 	return map[string]any{
-		"token": "Bot " + s.Token(), "intents": s.Intents(ctx), "shard": [2]int{s.id, s.count}, "large_threshold": 50,
+		"token": "Bot " + s.Token(), "intents": s.intents, "shard": [2]int{s.id, s.count}, "large_threshold": 50,
 		"properties": map[string]string{"os": runtime.GOOS, "browser": "spotter", "device": "spotter"},
 	}
 }
@@ -184,7 +186,8 @@ func (s *shard) open(ctx context.Context, url string, within time.Duration) (*co
 // hold takes in what comes on c until it ends, and returns why. It is called after IDENTIFY or RESUME was sent.
 func (s *shard) hold(ctx context.Context, c *conn) error {
 	var beating sync.WaitGroup
-	beating.Go(func() { c.beat(func() { s.budget.steady(ctx, s.id) }) })
+	short := func() bool { return s.Short != nil && s.Short(s.intents) }
+	beating.Go(func() { c.beat(func() { s.budget.steady(ctx, s.id) }, short) })
 	leaving := context.AfterFunc(ctx, func() { c.leave(ctx.Err()) })
 	for {
 		p, err := c.read()
