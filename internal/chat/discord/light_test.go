@@ -104,11 +104,11 @@ func (l *light) tell(b testing.TB, command, what string, every time.Duration) ti
 		frames[n] = frame(n, command, what)
 	}
 	ws := <-l.ready
-	time.Sleep(300 * time.Millisecond) // what a bot does at READY
+	<-time.After(300 * time.Millisecond) // what a bot does at READY
 	began := time.Now()
 	for n, f := range frames {
 		if every > 0 {
-			time.Sleep(time.Until(began.Add(time.Duration(n) * every)))
+			<-time.After(time.Until(began.Add(time.Duration(n) * every)))
 		}
 		l.told[n] = time.Now()
 		l.write(ws, f)

@@ -100,7 +100,10 @@ func TestBan(t *testing.T) {
 			answersStill(t, s)
 			before := s.Requests()
 			s.SetFault(fault)
-			for n := range 50 {
+			s.Slash(person(0), gym, "sore")
+			eventually(t, "the refusal", func() bool { return s.Requests() > before })
+			<-time.After(300 * time.Millisecond) // until it is heard
+			for n := range 49 {
 				s.Slash(person(n), gym, "sore")
 				<-time.After(20 * time.Millisecond)
 			}
