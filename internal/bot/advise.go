@@ -105,7 +105,7 @@ func (b *Bot) coach(m *chat.Message, a knowledge.Assessment) {
 	}
 	b.ask(m, a)
 	if len(a.RedFlags) == 0 {
-		m.Sections = append(m.Sections, chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee)})
+		m.Sections = append(m.Sections, chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee), Same: true})
 	}
 }
 
@@ -154,7 +154,7 @@ func (b *Bot) likeliest(m *chat.Message, a knowledge.Assessment) {
 	if cause.Confirm != "" {
 		m.Sections = append(m.Sections, chat.Section{Title: "To be sure", Body: chat.Plain(cause.Confirm)})
 	}
-	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: b.sources(cause.Sources)})
+	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: b.sources(cause.Sources), Same: true})
 	var row chat.Buttons
 	if len(here.Drills) > 0 {
 		row = append(row, chat.Button{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: here.Drills[0]}})

@@ -27,6 +27,7 @@ type session struct {
 	handler chat.Handler
 	work    context.Context // of handlers: outlives Serve's context by the grace
 	guard   chat.Guard      // of the handler; nil if it has none
+	greeter chat.Greeter    // likewise
 	inbox   *inbox.Inbox
 	lanes   *lanes.Lanes[row]
 	crowd   *crowd

@@ -127,7 +127,7 @@ func (p *posting) params(keys markup.Keyboard) botapi.Params {
 	case len(keys.Rows) > 0:
 		q["reply_markup"] = botapi.JSON(keys)
 	case p.force:
-		q["reply_markup"] = `{"force_reply":true,"selective":true}`
+		q["reply_markup"] = `{"force_reply":true,"selective":true,"input_field_placeholder":"Your answer, or /cancel"}`
 	}
 	q.AddBool("disable_notification", p.quiet)
 	return q

@@ -128,6 +128,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 		return stopped(ctx, err)
 	}
 	guard, _ := h.(chat.Guard)
+	greeter, _ := h.(chat.Greeter)
 	h = dialog.New(h, time.Now)
 	a.handler.Store(&lived{h})
 	box, err := a.openInbox()
@@ -136,7 +137,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	}
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, guard: guard, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
+	s := &session{Adapter: a, handler: h, guard: guard, greeter: greeter, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
 		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
 	a.recallPauses(ctx)
 	if err := s.recall(ctx); err != nil {
