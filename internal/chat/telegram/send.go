@@ -102,7 +102,7 @@ func (a *Adapter) postPages(ctx context.Context, p *posting, pages []markup.Page
 }
 
 func (a *Adapter) postPage(ctx context.Context, p *posting, text markup.Page, keys markup.Keyboard) (sent, error) {
-	var m posted
+	var m botapi.Numbered
 	p.words = true
 	defer func() { p.words = false }()
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
