@@ -34,6 +34,7 @@ type Message struct {
 type Section struct {
 	Title string
 	Body  Text
+	Same  bool // says the same each time: where a platform can, it is folded
 }
 
 // An Image is a picture, with words for those who cannot see it. Moving pictures are GIFs.

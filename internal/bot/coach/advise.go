@@ -190,8 +190,8 @@ func (co *Coach) more(_ context.Context, c *command.Call) (chat.Reply, error) {
 		m.Sections = append(m.Sections, chat.Section{Title: "Also possible", Body: chat.Plain(other)})
 	}
 	m.Sections = append(m.Sections,
-		chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee)},
-		chat.Section{Title: "Source", Body: co.sources(cause.Sources)})
+		chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee), Same: true},
+		chat.Section{Title: "Source", Body: co.sources(cause.Sources), Same: true})
 	if co.reminds() {
 		m.Controls = []chat.Control{chat.Buttons{{Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}}}}
 	}

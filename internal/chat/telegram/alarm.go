@@ -38,9 +38,13 @@ func (s *session) emergencyIn(u *update) (*task, *chat.Message) {
 	return t, s.emergency(s.work, t)
 }
 
-// lookAhead answers t before its turn if it is an emergency.
-func (s *session) lookAhead(t *task) {
-	if t.begun.Load() {
+// aheadTime is how long a message waits for its turn before it is looked ahead at: mostly the turn comes first, and then
+// it need not be read twice.
+const aheadTime = 20 * time.Millisecond
+
+// lookAhead answers t, which came at a time, before its turn if it is an emergency.
+func (s *session) lookAhead(t *task, came time.Time) {
+	if t.begun.Load() || botapi.Pause(s.work, time.Until(came.Add(aheadTime))) != nil || t.begun.Load() {
 		return
 	}
 	if m := s.emergency(s.work, t); m != nil && !t.begun.Swap(true) {

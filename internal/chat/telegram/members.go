@@ -14,15 +14,34 @@ import (
 
 // memberChanged tells the handler that a person blocked or unblocked us, or a group removed us.
 func (s *session) memberChanged(ctx context.Context, c *memberChange) {
+	was, is := c.Old.present(), c.New.present()
+	if !c.Chat.private() && c.Chat.Type != "channel" && !was && is {
+		s.greet(ctx, c.Chat.ID)
+	}
 	o, ok := s.served().(chat.Observer)
 	if !ok {
 		return
 	}
-	switch was, is := c.Old.present(), c.New.present(); {
+	switch {
 	case c.Chat.private() && was != is:
 		o.Reachable(ctx, s.user(&c.From), is)
 	case !c.Chat.private() && was && !is:
 		o.Left(ctx, address{chat: c.Chat.ID}.place())
+	}
+}
+
+// greet says what the handler says where it was added.
+func (s *session) greet(ctx context.Context, group int64) {
+	if s.greeter == nil {
+		return
+	}
+	at := address{chat: group}
+	m := s.greeter.Joined(ctx, at.place())
+	if m == nil {
+		return
+	}
+	if _, err := s.post(ctx, &posting{at: at, lane: botapi.Unasked, quiet: true}, m); err != nil && ctx.Err() == nil {
+		s.log.Warn("greeting not sent", "err", err)
 	}
 }
 

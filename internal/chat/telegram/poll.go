@@ -27,6 +27,7 @@ type session struct {
 	handler chat.Handler
 	work    context.Context // of handlers: outlives Serve's context by the grace
 	guard   chat.Guard      // of the handler; nil if it has none
+	greeter chat.Greeter    // likewise
 	inbox   *inbox.Inbox
 	lanes   *lanes.Lanes[row]
 	crowd   *crowd
@@ -124,14 +125,16 @@ func (s *session) takeAll(ctx context.Context, raws []json.RawMessage) {
 // settleTime is how long what is fetched may take to be answered without being written down: for each update, and at
 // most.
 const (
-	settleTime = 100 * time.Microsecond
-	mostSettle = 5 * time.Millisecond
+	settleTime = 200 * time.Microsecond
+	mostSettle = 15 * time.Millisecond
 )
 
 // settle makes what was fetched and is not answered survive a crash, so that the next poll confirms it. Where that fails
 // Telegram sends it again, until it is answered.
 func (s *session) settle(ctx context.Context, fetched int) {
-	s.inbox.Settle(ctx, min(mostSettle, time.Duration(fetched+10)*settleTime))
+	if !s.sleep.some() && s.inbox.Settle(ctx, min(mostSettle, time.Duration(fetched+10)*settleTime)) {
+		return
+	}
 	if err := s.inbox.Keep(ctx); err != nil && ctx.Err() == nil {
 		s.log.Error("updates not kept", "err", err)
 		_ = botapi.Pause(ctx, idly) // ended, it is seen by who calls

@@ -103,7 +103,7 @@ func (a *Adapter) postPages(ctx context.Context, p *posting, pages []markup.Page
 }
 
 func (a *Adapter) postPage(ctx context.Context, p *posting, text markup.Page, keys markup.Keyboard) (sent, error) {
-	var m posted
+	var m botapi.Numbered
 	p.words = true
 	defer func() { p.words = false }()
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
@@ -128,7 +128,7 @@ func (p *posting) params(keys markup.Keyboard) botapi.Params {
 	case len(keys.Rows) > 0:
 		q["reply_markup"] = botapi.JSON(keys)
 	case p.force:
-		q["reply_markup"] = `{"force_reply":true,"selective":true}`
+		q["reply_markup"] = `{"force_reply":true,"selective":true,"input_field_placeholder":"Your answer, or /cancel"}`
 	}
 	q.AddBool("disable_notification", p.quiet)
 	return q

@@ -11,10 +11,10 @@ import (
 	"spotter/internal/chat/telegram/inbox"
 )
 
-// mostAwake is how many messages are in memory on their way to an answer, with the answers that wait to be sent: more
-// than Telegram takes in half a minute. Those beyond sleep: they are in the inbox alone, searched for emergencies when
-// they came, and taken up in their order as there is room.
-const mostAwake = 1000
+// mostAwake is how many messages are in memory on their way to an answer, with the answers that wait to be sent: as many
+// as Telegram takes in a quarter of a minute. Those beyond sleep: they are in the inbox alone, searched for
+// emergencies when they came, and taken up in their order as there is room.
+const mostAwake = 500
 
 // roomTime is how long fetching waits for room before it has what it fetched sleep.
 const roomTime = 50 * time.Millisecond
@@ -42,8 +42,18 @@ func (z *sleep) rose() {
 	}
 }
 
-// makeRoom waits a moment for room, if there is none.
+// some reports whether some sleep.
+func (z *sleep) some() bool {
+	z.taking.Lock()
+	defer z.taking.Unlock()
+	return len(z.ids) > 0
+}
+
+// makeRoom waits a moment for room, if there is none and nothing sleeps yet.
 func (s *session) makeRoom(ctx context.Context) {
+	if s.sleep.some() {
+		return
+	}
 	for began := time.Now(); s.sleep.awake.Load() >= mostAwake && time.Since(began) < roomTime; {
 		if botapi.Pause(ctx, time.Millisecond) != nil {
 			return

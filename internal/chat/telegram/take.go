@@ -142,8 +142,9 @@ func (s *session) take(u *update) {
 			read = foreign
 		}
 	}
+	now := time.Now()
 	if before, _ := s.lanes.Push(t.row(read), func() { s.read(t) }); before > 0 && t.Message != nil {
-		s.lanes.Push(t.row(ahead), func() { s.lookAhead(t) })
+		s.lanes.Push(t.row(ahead), func() { s.lookAhead(t, now) })
 	}
 }
 

@@ -134,6 +134,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 		return stopped(ctx, err)
 	}
 	guard, _ := h.(chat.Guard)
+	greeter, _ := h.(chat.Greeter)
 	h = dialog.New(h, time.Now)
 	a.handler.Store(&lived{h})
 	box, err := a.openInbox()
@@ -142,7 +143,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	}
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, guard: guard, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
+	s := &session{Adapter: a, handler: h, guard: guard, greeter: greeter, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
 		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
 	a.recallPauses(ctx)
 	if err := s.recall(ctx); err != nil {

@@ -34,12 +34,15 @@ func TestAnswers(t *testing.T) {
 			defer s.Close()
 			c := New(s.URL, func() string { return "1:x" })
 			defer c.HTTP.CloseIdleConnections()
+			var n Numbered
 			var m struct {
 				ID int64 `json:"message_id"`
 			}
-			err := c.Call(t.Context(), "sendMessage", Params{"text": "a&b"}, &m)
-			if m.ID != row.want || (err != nil) != row.fails {
-				t.Errorf("got %d, %v", m.ID, err)
+			for id, out := range map[*int64]any{&n.ID: &n, &m.ID: &m} {
+				err := c.Call(t.Context(), "sendMessage", Params{"text": "a&b"}, out)
+				if *id != row.want || (err != nil) != row.fails {
+					t.Errorf("%T: got %d, %v", out, *id, err)
+				}
 			}
 		})
 	}

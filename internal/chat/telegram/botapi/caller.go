@@ -45,6 +45,11 @@ func (c *caller) Do(req *http.Request) (*http.Response, error) {
 // decode decodes the result of an answer, and returns what is left of it to the library, which would only copy the
 // result.
 func (c *caller) decode(answer []byte) []byte {
+	if n, ok := c.out.(*Numbered); ok {
+		if n.ID = numberIn(answer); n.ID > 0 {
+			return done
+		}
+	}
 	a := struct {
 		OK     bool `json:"ok"`
 		Result any  `json:"result"`
@@ -57,7 +62,27 @@ func (c *caller) decode(answer []byte) []byte {
 		err = errors.New("no result")
 	}
 	c.err = err
-	return []byte(`{"ok":true}`)
+	return done
+}
+
+// done is what the library is given of an answer that it need not read.
+var done = []byte(`{"ok":true}`)
+
+// Numbered is a message that was sent, of which the number alone is wanted.
+type Numbered struct {
+	ID int64 `json:"message_id"`
+}
+
+// numberIn returns the number of the message that an answer of Telegram begins with, or 0 if it begins otherwise. To read
+// the rest takes a fifth of the time that sending a message costs (BenchmarkFlood).
+func numberIn(answer []byte) int64 {
+	rest, ok := bytes.CutPrefix(answer, []byte(`{"ok":true,"result":{"message_id":`))
+	end := bytes.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	if !ok || end <= 0 || !bytes.HasSuffix(answer, []byte("}}")) {
+		return 0
+	}
+	n, _ := strconv.ParseInt(string(rest[:end]), 10, 64) // digits; too many are no number of Telegram's
+	return n
 }
 
 func read(resp *http.Response) ([]byte, error) {

@@ -56,12 +56,13 @@ type Inbox struct {
 	writing sync.Mutex // held while the store is changed, so that no write overtakes another
 
 	mu        sync.Mutex
-	open      map[int64]json.RawMessage // fetched and not answered; nil once it is kept
-	kept      map[int64]bool            // of those, which are in the store
+	open      map[int64]bool            // fetched and not answered: whether it is in the store
+	raws      map[int64]json.RawMessage // of those that are not
 	gone      map[int64]bool            // answered, and still in the store
 	prints    map[int64]uint64          // of the latest batch, answered or not, until it is confirmed
 	delivered map[int64]uint64          // prints of those before, as many as may come again all the same
 	order     []int64                   // of delivered, the oldest first
+	marked    bool                      // the store has the marks of the latest batch
 	last      int64                     // the highest id of the latest batch, -1 before there is one
 	dirty     chan struct{}             // has an item when something was answered since Sweep last looked
 	changed   chan struct{}             // likewise, for Settle
@@ -71,7 +72,7 @@ type Inbox struct {
 func New(store Store, keys *Keys, prefix string) *Inbox {
 	return &Inbox{
 		store: store, keys: keys, prefix: prefix, last: -1,
-		open: map[int64]json.RawMessage{}, kept: map[int64]bool{}, gone: map[int64]bool{},
+		open: map[int64]bool{}, raws: map[int64]json.RawMessage{}, gone: map[int64]bool{},
 		prints: map[int64]uint64{}, delivered: map[int64]uint64{}, dirty: make(chan struct{}, 1), changed: make(chan struct{}, 1),
 	}
 }
@@ -90,7 +91,7 @@ func (b *Inbox) Begin(l Letter) bool {
 		b.prints[l.ID] = print
 		return false
 	}
-	b.open[l.ID], b.prints[l.ID] = l.Raw, print
+	b.open[l.ID], b.raws[l.ID], b.prints[l.ID], b.marked = false, l.Raw, print, false
 	delete(b.gone, l.ID) // another of its number: it is written over
 	return true
 }
@@ -98,11 +99,11 @@ func (b *Inbox) Begin(l Letter) bool {
 // Done notes that an update is answered.
 func (b *Inbox) Done(id int64) {
 	b.mu.Lock()
-	delete(b.open, id)
-	if b.kept[id] {
-		delete(b.kept, id)
+	if b.open[id] {
 		b.gone[id] = true
 	}
+	delete(b.open, id)
+	delete(b.raws, id)
 	b.mu.Unlock()
 	signal(b.dirty)
 	signal(b.changed)
@@ -116,26 +117,28 @@ func signal(c chan struct{}) {
 	}
 }
 
-// Settle waits until the latest batch is answered, at most so long: what is need not be kept.
-func (b *Inbox) Settle(ctx context.Context, most time.Duration) {
+// Settle waits until the latest batch is answered, at most so long, and reports whether it is: then nothing is to be
+// kept, and its marks have time until Sweep writes them.
+func (b *Inbox) Settle(ctx context.Context, most time.Duration) bool {
 	timer := time.NewTimer(most)
 	defer timer.Stop()
 	for b.unsettled() {
 		select {
 		case <-b.changed:
 		case <-timer.C:
-			return
+			return false
 		case <-ctx.Done():
-			return
+			return false
 		}
 	}
+	return true
 }
 
 func (b *Inbox) unsettled() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for id := range b.prints {
-		if b.open[id] != nil {
+		if b.raws[id] != nil {
 			return true
 		}
 	}
@@ -167,7 +170,7 @@ func (b *Inbox) Offset() int64 {
 	}
 	from := b.last + 1
 	for id := range b.prints {
-		if _, open := b.open[id]; open && !b.kept[id] {
+		if b.raws[id] != nil {
 			from = min(from, id)
 		}
 	}
@@ -210,6 +213,7 @@ func (b *Inbox) Keep(ctx context.Context) error {
 		return err
 	}
 	if err := b.store.Change(ctx, values); err != nil {
+		b.unmark()
 		return fmt.Errorf("keep updates: %w", err)
 	}
 	b.mu.Lock()
@@ -219,12 +223,20 @@ func (b *Inbox) Keep(ctx context.Context) error {
 	}
 	for _, id := range kept {
 		if _, open := b.open[id]; open {
-			b.open[id], b.kept[id] = nil, true
+			b.open[id] = true
+			delete(b.raws, id)
 		} else {
 			b.gone[id] = true // answered meanwhile
 		}
 	}
 	return nil
+}
+
+// unmark notes that the marks of the batch are not written.
+func (b *Inbox) unmark() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.marked = false
 }
 
 // changes returns what Keep writes, of which updates, and which it removes.
@@ -237,8 +249,8 @@ func (b *Inbox) changes() (values map[string][]byte, kept, gone []int64, err err
 		gone = append(gone, id)
 	}
 	for id := range b.prints {
-		raw := b.open[id]
-		if raw == nil || b.kept[id] || len(raw) > maxRaw {
+		raw := b.raws[id]
+		if raw == nil || len(raw) > maxRaw {
 			continue
 		}
 		if values[b.key(id)], err = b.keys.seal(b.key(id), raw); err != nil {
@@ -246,6 +258,7 @@ func (b *Inbox) changes() (values map[string][]byte, kept, gone []int64, err err
 		}
 		kept = append(kept, id)
 	}
+	b.marked = true
 	values[b.prefix+"batch"], err = json.Marshal(marks{1, b.prints})
 	return values, kept, gone, err
 }
@@ -256,11 +269,12 @@ type marks struct {
 	Prints  map[int64]uint64 `json:"prints"`
 }
 
-// soon is how long an answered update may stay in the store for want of another write. Many within it become one.
-const soon = 3 * time.Millisecond
+// soon is how long an answered update may stay in the store, or go without a mark, for want of another write. Many
+// within it become one, and most are confirmed by then.
+const soon = 10 * time.Millisecond
 
-// Sweep removes what is answered when nothing else has it written, until ctx is done, and once more then. It reports
-// what fails, and tries again.
+// Sweep removes what is answered when nothing else has it written, and marks what is not confirmed soon, until ctx is
+// done, and once more then. It reports what fails, and tries again.
 func (b *Inbox) Sweep(ctx context.Context, report func(error)) {
 	for {
 		select {
@@ -283,7 +297,7 @@ func (b *Inbox) Sweep(ctx context.Context, report func(error)) {
 
 func (b *Inbox) sweep(ctx context.Context) error {
 	b.mu.Lock()
-	clean := len(b.gone) == 0
+	clean := len(b.gone) == 0 && (b.marked || len(b.prints) == 0)
 	b.mu.Unlock()
 	if clean {
 		return nil
@@ -357,7 +371,7 @@ func (b *Inbox) letter(v Value) (Letter, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.open[id], b.kept[id] = nil, true
+	b.open[id] = true
 	return Letter{id, raw}, nil
 }
 
@@ -376,7 +390,7 @@ var ErrUnreadable = errors.New("unreadable")
 // Read returns an update that is not answered, kept or not yet. Its error may be ErrUnreadable, wrapped.
 func (b *Inbox) Read(ctx context.Context, id int64) (json.RawMessage, error) {
 	b.mu.Lock()
-	raw := b.open[id]
+	raw := b.raws[id]
 	b.mu.Unlock()
 	if raw != nil {
 		return raw, nil

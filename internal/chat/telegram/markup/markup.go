@@ -95,7 +95,7 @@ func (l *layout) message(m *chat.Message) {
 	l.text.Grow(room)
 	l.part("", m.Text)
 	for _, s := range m.Sections {
-		l.part(s.Title, s.Body)
+		l.section(s)
 	}
 	for _, c := range m.Controls {
 		if s, ok := c.(*chat.Select); ok && !strings.Contains(m.Text.String(), s.Prompt) {
@@ -103,6 +103,19 @@ func (l *layout) message(m *chat.Message) {
 		}
 	}
 	l.part("", m.Footer)
+}
+
+// section adds a titled part of a message, folded if it says the same each time.
+func (l *layout) section(s chat.Section) {
+	before := l.units
+	if l.begun {
+		before += 2 // the empty line
+	}
+	l.part(s.Title, s.Body)
+	if !s.Same || l.units <= before {
+		return
+	}
+	l.entities = append(l.entities, Entity{Type: "expandable_blockquote", Offset: before, Length: l.units - before})
 }
 
 // part adds a text, under a title unless that is empty, with an empty line before it.

@@ -64,6 +64,21 @@ func TestLayMessage(t *testing.T) {
 }
 
 // A menu's prompt that stands above it already is not said twice.
+// What says the same each time is folded, title and all.
+func TestLaySame(t *testing.T) {
+	m := &chat.Message{Text: chat.Plain("text"), Sections: []chat.Section{{Title: "Fix", Body: chat.Plain("do")}, {Title: "Source", Body: chat.Plain("here"), Same: true}, {Same: true}}}
+	p := LayMessage(m, false)
+	var folded []string
+	for _, e := range p.Entities {
+		if e.Type == "expandable_blockquote" {
+			folded = append(folded, stretch(p, e))
+		}
+	}
+	if want := []string{"Source\nhere"}; !slices.Equal(folded, want) {
+		t.Errorf("folded %q, want %q", folded, want)
+	}
+}
+
 func TestLayMessageAsksOnce(t *testing.T) {
 	m := &chat.Message{Text: chat.Plain("Which lift?"), Controls: []chat.Control{&chat.Select{Prompt: "Which lift"}}}
 	if got, want := LayMessage(m, false).Trim().Text, "Which lift?"; got != want {

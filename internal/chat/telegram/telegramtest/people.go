@@ -365,6 +365,22 @@ func (c *Chat) Kick(by *User) {
 	c.server.memberChanged(c, by, "member", "kicked")
 }
 
+// Invite adds the bot to the group.
+func (c *Chat) Invite(by *User) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.bot = "member"
+	c.server.memberChanged(c, by, "left", "member")
+}
+
+// Promote makes the bot an administrator of the group.
+func (c *Chat) Promote(by *User) {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	c.bot = "administrator"
+	c.server.memberChanged(c, by, "member", "administrator")
+}
+
 func (s *Server) memberChanged(c *Chat, by *User, was, is string) {
 	s.queue.add("my_chat_member", map[string]any{
 		"chat": c, "from": by, "date": time.Now().Unix(),
