@@ -72,7 +72,7 @@ func reload(ctx context.Context, path string, level *slog.LevelVar, atTerminal b
 			return
 		case <-heard:
 		}
-		cfg, _, err := config.Load(path, env.getenv)
+		cfg, _, err := config.Load(path, env.environ)
 		if err == nil {
 			_, err = loadContent(cfg)
 		}

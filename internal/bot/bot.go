@@ -22,11 +22,14 @@ import (
 
 	"spotter/internal/bot/coach"
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/remind"
 	"spotter/internal/bot/review"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
 	"spotter/internal/reminders"
 )
 
@@ -34,11 +37,21 @@ import (
 type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger
+	Show *show.Pictures   // nil: no pictures
 	Now  func() time.Time // time.Now if nil; scripts set it
 
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
+	Counter   Counter         // nil: nothing is counted
+}
+
+// A Counter is told what the bot does, for counting: no words, and nobody's id. It is safe for concurrent use.
+type Counter interface {
+	// Request is told of each request: the command's name, or "text", and "ok", "refused", "failed" or "panicked".
+	Request(platform, command, outcome, locale string, took time.Duration)
+	// Answer is told what each message was taken for.
+	Answer(kind, triage string)
 }
 
 // A family is the commands of a room, with what it keeps about people.
@@ -56,6 +69,7 @@ type Bot struct {
 	coach    *coach.Coach
 	remind   *remind.Reminders // nil without a Book
 	review   *review.Reviews   // nil without Checks
+	tally    *tally
 }
 
 // New puts a Bot together.
@@ -63,20 +77,28 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p}
-	var plan func(string) *chat.Message
+	b := &Bot{Parts: p, tally: newTally(p.Now())}
+	var inWords coach.Remind
 	if p.Book != nil {
-		plan = remind.Offer
+		inWords = func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply {
+			return b.remind.InWords(ctx, c, text, meant)
+		}
 	}
-	b.coach = coach.New(p.Base, p.Now, plan)
+	b.coach = coach.New(p.Base, p.Now, inWords)
+	if p.Counter != nil {
+		b.coach.Count = b.countAnswer
+	}
+	lead := guide.Parts{Base: p.Base, Now: p.Now}
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
-		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign})
+		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
 		b.families = append(b.families, b.remind)
+		lead.Finish = b.remind.Finish
 	}
+	b.families = append(b.families, guide.New(lead))
 	if p.Checks != nil {
 		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
-			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil})
+			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
 		b.families = append(b.families, b.review)
 	}
 	var commands [][]command.Command
@@ -99,6 +121,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		if p := recover(); p != nil {
 			ref := command.Reference()
 			b.Log.Error("request panicked", "ref", ref, "command", name, "panic", p, "stack", string(debug.Stack()))
+			b.count(r, name, errPanicked, b.Now().Sub(start))
 			reply = command.Apology(ref)
 		}
 	}()
@@ -120,9 +143,16 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		b.remind.TellBlocked(ctx, c, reply)
 	}
 	b.table.Named(reply)
+	if m, ok := reply.(*chat.Message); ok && len(m.Images) > 0 {
+		b.Show.Draw(ctx, r.From.ID, m)
+	}
 	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
 	}
+	if err == nil && name == "sore" {
+		b.tally.add(r.Home)
+	}
+	b.count(r, name, err, b.Now().Sub(start))
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
 }
@@ -162,6 +192,9 @@ func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advi
 func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 	return b.coach.Stands(u, where)
 }
+
+// Turned returns the kind of the turn that somebody took last in a place.
+func (b *Bot) Turned(u chat.UserID, where chat.Place) turn.Kind { return b.coach.Turned(u, where) }
 
 // Send implements reminders.Sender.
 func (b *Bot) Send(ctx context.Context, card reminders.Card) (string, error) {

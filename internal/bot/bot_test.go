@@ -17,7 +17,7 @@ import (
 )
 
 func TestUnknownCommandSuggestsTheNearest(t *testing.T) {
-	b := bot.New(bot.Parts{Log: bottest.Quiet()})
+	b := bot.New(bot.Parts{Base: bottest.Base(t), Log: bottest.Quiet()})
 	for typed, near := range map[string]string{"hlep": "help", "drll": "drill", "rotuin": "routine", "soucrs": "sources"} {
 		m, _ := b.Handle(t.Context(), &chat.Request{Command: typed}).(*chat.Message)
 		if got, want := m.Text.String(), "I don't know the command /"+typed+". Did you mean /"+near+"?"; got != want {

@@ -29,6 +29,9 @@ func (b *Bot) mydataCommands() []command.Command {
 		{Command: sub, Run: b.mydata},
 		{Command: chat.Command{Name: "mydata delete", Description: "Remove everything I store about you, at once", Example: "/mydata delete", Group: group, Direct: true,
 			Options: []chat.Option{{Name: "sure", Description: "Write yes to skip the question", Type: chat.Word, Max: 10}}}, Run: b.mydataDelete},
+		{Command: chat.Command{Name: "mydata pictures", Description: "Moving pictures with the drills, or words alone to save data", Example: "/mydata pictures off", Group: group, Direct: true,
+			Options: []chat.Option{{Name: "wanted", Description: "On or off", Type: chat.Word, Required: true,
+				Choices: []chat.Choice{{Label: "On", Value: "on"}, {Label: "Off", Value: "off"}}}}}, Run: b.mydataPictures},
 	}
 }
 
@@ -39,6 +42,7 @@ type stored struct {
 	Kept      map[string]string     `json:"kept to reach you,omitempty"`
 	Reminders *reminders.Everything `json:"reminders,omitempty"`
 	Checks    []*formcheck.Check    `json:"form checks,omitempty"`
+	Pictures  string                `json:"pictures,omitempty"`
 	Votes     []review.CastVote     `json:"votes on the form checks of others,omitempty"`
 }
 
@@ -62,7 +66,11 @@ func (b *Bot) mydata(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if all.Kept, err = b.Platforms.Kept(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
-	if all.Reminders == nil && len(all.Checks)+len(all.Votes)+len(all.Kept) == 0 {
+	if b.Show != nil && !b.Show.Wanted(ctx, c.From.ID) {
+		all.Pictures = "off"
+		m.Sections = append(m.Sections, chat.Section{Title: "Pictures", Body: chat.Plain("None, as you chose.")})
+	}
+	if all.Reminders == nil && all.Pictures == "" && len(all.Checks)+len(all.Votes)+len(all.Kept) == 0 {
 		return m, nil
 	}
 	if m.File, err = all.file(b.Now()); err != nil {
@@ -122,8 +130,24 @@ func (b *Bot) mydataDelete(ctx context.Context, c *command.Call) (chat.Reply, er
 		}
 		answer += said
 	}
+	if err := b.Show.Set(ctx, c.From.ID, true); err != nil {
+		return nil, err
+	}
 	if err := b.Platforms.Forget(ctx, c.From.ID); err != nil {
 		return nil, err
 	}
 	return &chat.Message{Text: chat.Plain(answer + "I store nothing about you any more." + inBackups), Private: true, Replace: true, Owner: c.From.ID}, nil
+}
+
+// mydataPictures notes whether the person wants pictures.
+func (b *Bot) mydataPictures(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	wanted := c.Values["wanted"] == "on"
+	if err := b.Show.Set(ctx, c.From.ID, wanted); err != nil {
+		return nil, err
+	}
+	text := "No more pictures: you get words alone. `/mydata pictures on` brings them back. I store this choice and nothing else with it."
+	if wanted {
+		text = "Pictures are on: drills come with a moving one."
+	}
+	return &chat.Message{Text: chat.Rich(text), Private: true}, nil
 }

@@ -107,6 +107,13 @@ type Observer interface {
 	Deleted(ctx context.Context, place Place, id MessageID)
 }
 
+// A Greeter says hello. Handlers may implement it.
+type Greeter interface {
+	// Joined returns what to post in a server or group, the Home of its requests, that the bot was added to just now;
+	// nil for nothing.
+	Joined(ctx context.Context, home Place) *Message
+}
+
 // An Adapter connects the bot to one platform. It is safe for concurrent use.
 type Adapter interface {
 	// Serve delivers requests to h until ctx is done, then waits for the handlers that it started. It

@@ -19,7 +19,7 @@ func TestPlainHTTPIsWarnedOf(t *testing.T) {
 		if err := os.WriteFile(path, []byte("[telegram]\napi_url = \""+address+"\"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, warnings, err := config.Load(path, func(string) string { return "" })
+		_, warnings, err := config.Load(path, nil)
 		got := false
 		for _, w := range warnings {
 			got = got || strings.Contains(w.String(), "plain http")

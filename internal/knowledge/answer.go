@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"spotter/internal/knowledge/lexicon"
 )
 
 // unlisted is the share of one that a score of 0 stands for: the causes that a case does not list.
@@ -63,7 +64,7 @@ func (c Case) speaks() bool {
 
 // reassess says what a case comes to. Because goes with the causes that because holds.
 func (b *Base) reassess(c Case, because map[string]string) Assessment {
-	a := Assessment{Kind: Symptom, Exercise: c.lift, Causes: []Finding{}, RedFlags: []Finding{}, Topics: []string{}}
+	a := Assessment{Kind: Symptom, Asks: lexicon.AsksNothing, Exercise: c.lift, Causes: []Finding{}, RedFlags: []Finding{}, Topics: []string{}}
 	for _, flag := range c.flags {
 		f := Finding{ID: flag.ID, Because: []string{}}
 		if words := because[flag.ID]; words != "" {
@@ -201,6 +202,7 @@ func (b *Base) Add(c Case, text string) Assessment {
 		}
 	}
 	told := b.reassess(c, because)
+	told.Asks = a.Asks
 	if a.Check != nil && told.Triage == SelfCare && len(c.asked) < maxAsked {
 		told.Check = a.Check
 		b.ask(&told, c)

@@ -53,6 +53,7 @@ func (b *Base) decide(said *scope.Analysis, scores *classify.Scores) Assessment 
 	if a.Kind == HowTo {
 		a.Topics = b.topics(scores)
 	}
+	a.Asks = asksOf(scores, a.Kind)
 	return a
 }
 
@@ -66,11 +67,39 @@ func kindOf(said *scope.Analysis, scores *classify.Scores) Kind {
 	if intent.Back && intent.Hurts == scope.Plainly {
 		bar = strangeBack
 	}
-	shares, kinds := scores.Shares(classify.Kinds), lexicon.Kinds()
-	if shares[slices.Index(kinds, string(OutOfScope))] >= bar {
+	shares := scores.Shares(classify.Kinds)
+	if shares[classify.IsOutOfScope] >= bar {
 		return OutOfScope
 	}
-	return Kind(kinds[slices.Index(shares, slices.Max(shares))])
+	if len(said.Words) >= scope.GistFrom {
+		return kindOfLong(shares, scores.Whole())
+	}
+	return Kind(lexicon.Kinds()[slices.Index(shares, slices.Max(shares))])
+}
+
+// kindOfLong says what a long message wants: its gist tells what hurts and what is asked, and the whole of it what it is about.
+func kindOfLong(gist, whole []float64) Kind {
+	if whole[classify.IsOutOfScope] >= strangeWhole {
+		return OutOfScope
+	}
+	howTo := math.Log(gist[classify.IsHowTo]/gist[classify.IsSymptom]) + whole[classify.IsHowTo] - whole[classify.IsSymptom]
+	if howTo > barHowTo {
+		return HowTo
+	}
+	return Symptom
+}
+
+// asksOf says what the writer wants to know. Who complains hardly asks how something is done, and who does not asks little else.
+func asksOf(scores *classify.Scores, kind Kind) string {
+	odds, asks := scores.Asks(), lexicon.Asks()
+	at := slices.Index(asks, lexicon.AsksTechnique)
+	switch kind {
+	case HowTo:
+		odds[at] += howToAsks
+	case Symptom:
+		odds[at] -= howToAsks
+	}
+	return asks[slices.Index(odds, slices.Max(odds))]
 }
 
 // causes ranks the causes; none where "none" leads.

@@ -133,7 +133,7 @@ func TestWeightsAreLearnedFromTheMessages(t *testing.T) {
 		t.Skip("learns from all messages")
 	}
 	got := learn.New(load(t)).Learn(lessons(t))
-	for name, text := range map[string]string{"weights.tsv": got.Weights, "ngrams.bin": got.Second} {
+	for name, text := range map[string]string{"weights.tsv": got.Weights, "ngrams.bin": got.Second, "whole.bin": got.Whole, "asks.bin": got.Asks} {
 		want, err := os.ReadFile("lexicon/" + name)
 		if err != nil {
 			t.Fatal(err)

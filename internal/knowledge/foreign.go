@@ -46,7 +46,7 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 	}
 	if a.Kind != Symptom || len(a.Causes) == 0 { // what else it may want is not told: a complaint is the likeliest
 		flags := a.RedFlags
-		a = Assessment{Kind: Symptom, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
+		a = Assessment{Kind: Symptom, Asks: a.Asks, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
 	}
 	a.Language = told.Code
 	return b.withSigns(a, read), true

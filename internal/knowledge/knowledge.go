@@ -67,6 +67,7 @@ type Assessment struct {
 	RedFlags []Finding `json:"red_flags"` // warning signs that the writer has now
 	Triage   Triage    `json:"triage"`    // the highest that any red flag asks for
 	Topics   []string  `json:"topics"`    // for HowTo: what is asked about
+	Asks     string    `json:"asks"`      // what the writer wants to know, one of lexicon.Asks; "none": nothing
 	AskBack  *Question `json:"ask_back,omitempty"`
 
 	// Check is the closed question that comes before all others where an emergency is possible and not likely, with

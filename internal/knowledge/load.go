@@ -23,6 +23,8 @@ type Base struct {
 	scope      *scope.Reader
 	classifier *classify.Classifier
 	turns      *turn.Reader
+	kinds      *turn.KindReader
+	advice     []*Advice
 	lifts      []Lift       // by cause: the only lift that it belongs to; empty: to any
 	prospects  [][]prospect // by question and cause
 }
@@ -35,6 +37,7 @@ type Base struct {
 func Load(override fs.FS) (*Base, error) {
 	l := overlay.New(embedded, override)
 	b := &Base{Library: content.Read(l)}
+	b.advice = readAdvice(l, b.Library)
 	if len(l.Faults) == 0 { // what the lexicon can speak for is known
 		b.lexicon = lexicon.Read(l, lexicon.SubjectsOf(b.Library))
 	}
@@ -43,6 +46,7 @@ func Load(override fs.FS) (*Base, error) {
 		b.classifier = classify.Read(l, b.lexicon, b.Library)
 	}
 	b.turns = loadTurns(l)
+	b.kinds = loadKinds(l)
 	l.Unused()
 	if len(l.Faults) == 0 {
 		b.prepare()

@@ -21,6 +21,14 @@ const (
 	strange     = 0.17
 	strangeBack = 0.5
 
+	// For a long message: the odds from which on it is out of scope as a whole, and those, of its gist and its whole
+	// together, from which on it asks how something is done.
+	strangeWhole = -1
+	barHowTo     = -1
+
+	// How much it speaks for asking how something is done that the message is a how-to, and against that it complains.
+	howToAsks = 1.5
+
 	// The share of the leading cause below which a cause is not named, and of a topic that is named beside the first.
 	leastShare = 0.04
 	leastTopic = 0.15

@@ -100,6 +100,7 @@ func (l *lane) turn(ctx context.Context, more bool) error {
 func (l *lane) apply(t *turn, now time.Time) {
 	for _, it := range l.finished[:t.settled] {
 		it.claim.left--
+		l.book.Counts.settled(it)
 	}
 	l.finished = append([]*item(nil), l.finished[t.settled:]...)
 	for _, c := range t.over {
@@ -109,6 +110,8 @@ func (l *lane) apply(t *turn, now time.Time) {
 		c.until = now.Add(l.lease())
 	}
 	if t.got != nil {
+		l.book.Counts.Claims.Add(1)
+		l.book.Counts.Due.Add(uint64(len(t.items)))
 		t.got.left = len(t.items)
 		l.claims[t.got.name] = t.got
 	}

@@ -46,6 +46,8 @@ type Book struct {
 	// if unknown.
 	Rate func(lane string) float64
 
+	Counts Counts // of what was delivered
+
 	pokes pokes
 	kept  kept
 }

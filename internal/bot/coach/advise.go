@@ -1,8 +1,11 @@
 package coach
 
 import (
+	"context"
+	"fmt"
 	"slices"
 
+	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -12,6 +15,9 @@ import (
 // reason with the words that led to it, its fix, one drill with its dose, the source, and what to
 // press next. A how-to question gets what it asks about, anything else one kind sentence.
 func (co *Coach) Advise(a knowledge.Assessment) *chat.Message {
+	if co.Count != nil {
+		co.Count(a)
+	}
 	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(say.NotMedicine)}
 	switch {
 	case a.Foreign():
@@ -42,10 +48,12 @@ func (co *Coach) ask(m *chat.Message, a knowledge.Assessment) {
 		m.Text = chat.Join(chat.Strong(q.Question), chat.Plain(" If so, I'd rather not coach.\n\n"), m.Text)
 		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
 	default:
-		m.Sections = append(m.Sections, chat.Section{Title: "One question back", Body: chat.Plain(q.Question)})
+		m.Sections = append(m.Sections, chat.Section{Title: askedBack, Body: chat.Plain(q.Question)})
 		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
 	}
 }
+
+const askedBack = "One question back"
 
 const noUseHere = "I'm a coaching bot and can't help with this. Please don't wait for an answer here."
 
@@ -95,18 +103,27 @@ func inCrisis() *chat.Message {
 func (co *Coach) coach(m *chat.Message, a knowledge.Assessment) {
 	co.Warn(m, a)
 	switch {
+	case len(a.RedFlags) > 0:
+		co.alsoLikely(m, a)
 	case len(a.Causes) > 0:
 		co.likeliest(m, a)
 	case a.Check != nil:
-	case a.AskBack != nil && len(a.RedFlags) == 0:
+	case a.AskBack != nil:
 		m.Text = chat.Plain("I can't tell the reason from that yet, and I'd rather ask than guess.")
-	case len(a.RedFlags) == 0:
+	default:
 		m.Text = chat.Plain("I don't know a reason that fits what you describe. If it stays longer than a week, gets worse, or feels different from ordinary soreness, please have someone look at it.")
 	}
 	co.ask(m, a)
-	if len(a.RedFlags) == 0 {
-		m.Sections = append(m.Sections, chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee)})
+}
+
+// alsoLikely names the likeliest reason behind a warning sign: its fix waits until somebody has looked.
+func (co *Coach) alsoLikely(m *chat.Message, a knowledge.Assessment) {
+	if len(a.Causes) == 0 {
+		return
 	}
+	best := a.Causes[0]
+	m.Sections = append(m.Sections, chat.Section{Title: "A likely reason", Body: chat.Join(
+		chat.Plain(say.UpperFirst(co.base.Cause(best.ID).Because)), say.Because(", ", best.Because), chat.Plain(". Ask me for the fix when you have the go-ahead."))})
 }
 
 const whenToSee = "Sharp, sudden or constant pain, numbness, tingling or weakness in the arm, a joint that clicks or locks, or more than a week of it in spite of rest."
@@ -132,64 +149,76 @@ func (co *Coach) Warn(m *chat.Message, a knowledge.Assessment) {
 	m.Text = chat.Join(m.Text, chat.Plain("\n\n"+act))
 }
 
-// likeliest words the best cause: reason, fix, drill, source, buttons.
+// likeliest words the best cause: reason, fix, drill, source, buttons. What can wait comes by a button.
 func (co *Coach) likeliest(m *chat.Message, a knowledge.Assessment) {
 	best := a.Causes[0]
 	cause := co.base.Cause(best.ID)
 	here := cause.On(a.Exercise)
-	m.Sections = slices.Grow(m.Sections, 7)
-	reason := chat.Join(chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), say.Because(", ", best.Because), chat.Plain(". "+cause.Why))
-	if len(m.Text) == 0 {
-		m.Text = reason
-	} else {
-		m.Sections = append(m.Sections, chat.Section{Title: "A likely reason", Body: reason})
-	}
+	m.Sections = slices.Grow(m.Sections, 4)
+	m.Text = chat.Join(m.Text, chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), say.Because(", ", best.Because), chat.Plain(". "+cause.Why))
 	m.Sections = append(m.Sections, chat.Section{Title: "The fix", Body: chat.Plain(here.Fix)})
+	var row chat.Buttons
 	if len(here.Drills) > 0 {
-		m.Sections = append(m.Sections, co.oneDrill(co.base.Drill(here.Drills[0]), len(a.RedFlags) > 0))
+		d := co.base.Drill(here.Drills[0])
+		m.Sections = append(m.Sections, chat.Section{Title: "One drill: " + d.Name, Body: say.Dose(d.Dose)})
+		row = append(row, chat.Button{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: d.ID}})
+		if len(a.RedFlags) == 0 {
+			m.Images = say.DrillPicture(d)
+			m.Images[0].Aside = true
+		}
 	}
-	if other := co.alsoPossible(a); len(other) > 0 {
-		m.Sections = append(m.Sections, chat.Section{Title: "Also possible", Body: other})
+	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sites(cause.Sources)})
+	if co.reminds() {
+		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
 	}
+	m.Controls = append(m.Controls, append(row, chat.Button{Label: "It is something else", Action: chat.Action{Command: "another", Arg: a.Case.String()}},
+		chat.Button{Label: "More", Action: chat.Action{Command: "more", Arg: best.ID}}))
+}
+
+// more shows what the first answer left out: how to be sure, the source's title, and when to see somebody.
+func (co *Coach) more(_ context.Context, c *command.Call) (chat.Reply, error) {
+	cause := co.base.Cause(c.Values["cause"])
+	if cause == nil {
+		return nil, stale(fmt.Errorf("more about a reason: there is none of that id"))
+	}
+	m := &chat.Message{Private: true, Owner: c.From.ID, Text: chat.Join(chat.Strong(cause.Name), chat.Plain("\n"+cause.Why)), Footer: chat.Plain(say.NotMedicine)}
 	if cause.Confirm != "" {
 		m.Sections = append(m.Sections, chat.Section{Title: "To be sure", Body: chat.Plain(cause.Confirm)})
 	}
-	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sources(cause.Sources)})
-	var row chat.Buttons
-	if len(here.Drills) > 0 {
-		row = append(row, chat.Button{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: here.Drills[0]}})
+	s := co.talks.of(c.Request, co.now())
+	if other := co.alsoPossible(s.Case, cause.ID); other != "" {
+		m.Sections = append(m.Sections, chat.Section{Title: "Also possible", Body: chat.Plain(other)})
 	}
+	m.Sections = append(m.Sections,
+		chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee), Same: true},
+		chat.Section{Title: "Source", Body: co.sources(cause.Sources), Same: true})
 	if co.reminds() {
-		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}},
-			chat.Button{Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}})
+		m.Controls = []chat.Control{chat.Buttons{{Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}}}}
 	}
-	m.Controls = append(m.Controls, append(row, chat.Button{Label: "It is something else", Action: chat.Action{Command: "another", Arg: a.Case.String()}}))
+	return m, nil
 }
 
-// oneDrill names a drill with its dose; where a warning sign is present, for later.
-func (co *Coach) oneDrill(d *knowledge.Drill, later bool) chat.Section {
-	body := chat.Join(chat.Plain(d.Purpose+" "), say.Dose(d.Dose))
-	if later {
-		body = chat.Join(chat.Plain("Not now: when you have the go-ahead. "), body)
+// alsoPossible names the cause that is behind the leading one in a case, or "".
+func (co *Coach) alsoPossible(known knowledge.Case, leading string) string {
+	if co.base.Leading(known) != leading {
+		return ""
 	}
-	return chat.Section{Title: "One drill: " + d.Name, Body: body}
-}
-
-// alsoPossible names the second cause where it is close behind the first.
-func (co *Coach) alsoPossible(a knowledge.Assessment) chat.Text {
-	const close = 0.6 // of the best one's score
-	if len(a.Causes) < 2 || a.Causes[1].Score < close*a.Causes[0].Score {
-		return nil
+	if next := co.base.Cause(co.base.Leading(co.base.Without(known, leading).Case)); next != nil {
+		return say.UpperFirst(next.Because) + "."
 	}
-	second := a.Causes[1]
-	return chat.Join(chat.Plain(say.UpperFirst(co.base.Cause(second.ID).Because)), say.Because(", ", second.Because), chat.Plain("."))
+	return ""
 }
 
 // answers offers the options of the question back.
 func answers(a knowledge.Assessment) chat.Control {
+	return options(a.Question(), a.Case)
+}
+
+// options offers the options of a question that a case asked.
+func options(q *knowledge.Question, c knowledge.Case) chat.Control {
 	var row chat.Buttons
-	for _, o := range a.Question().Options {
-		row = append(row, chat.Button{Label: o.Label, Action: chat.Action{Command: "answer", Arg: a.Case.String() + " " + o.ID}})
+	for _, o := range q.Options {
+		row = append(row, chat.Button{Label: o.Label, Action: chat.Action{Command: "answer", Arg: c.String() + " " + o.ID}})
 	}
 	return row
 }
@@ -212,6 +241,17 @@ func (co *Coach) decline(m *chat.Message, a knowledge.Assessment) {
 			m.Controls = []chat.Control{chat.Buttons{{Label: "Show it", Action: chat.Action{Command: "about", Arg: a.Topics[0]}}}}
 		}
 	}
+}
+
+// sites names where the sources are, for who reads the titles elsewhere.
+func (co *Coach) sites(ids []string) chat.Text {
+	var names []string
+	for _, id := range ids {
+		if s := co.base.Source(id); s != nil {
+			names = append(names, s.Site)
+		}
+	}
+	return chat.Plain(say.List(names))
 }
 
 func (co *Coach) sources(ids []string) chat.Text {

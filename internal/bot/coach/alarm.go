@@ -1,11 +1,13 @@
 package coach
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 
 	"spotter/internal/bot/coach/standing"
+	"spotter/internal/bot/coach/talk"
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
@@ -24,7 +26,7 @@ func (co *Coach) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 // cannot change the advice any more.
 func (co *Coach) Raise(r *chat.Request, a knowledge.Assessment) {
 	if standing.Raises(a) {
-		co.recent.take(r.From.ID, r.Where, co.now())
+		co.talks.change(r, co.now(), func(s *talk.State) { s.Open = nil })
 		co.standing.Raise(r.From, r.Where, a, co.now())
 	}
 }
@@ -47,6 +49,7 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	if a.Unread || a.Foreign() {
 		return nil
 	}
+	a = co.talker.Calm(text, a, turn.InAlarm)
 	if explained := standing.Explained(t); len(explained) > 0 {
 		a = co.without(a, explained)
 	}
@@ -62,6 +65,9 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling && t.Want != turn.Complaint {
 		t.Want = turn.Dark
 	}
+	if t.Want == turn.Other && text != "" && len(a.RedFlags) == 0 {
+		t.Want = cmp.Or(wantOf[co.talker.Kind(&talk.State{Turns: 1}, text, a, turn.InAlarm)], turn.Other)
+	}
 	fresh := alarm.Fresh(a)
 	switch want := wanted(a, t, len(fresh) > 0); {
 	case text == "":
@@ -71,6 +77,14 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	default:
 		return co.answerIn(r, alarm, a, want)
 	}
+}
+
+// wantOf says what the kinds of turns want while a sign stands, where their words alone do not tell. Others are turn.Other.
+var wantOf = map[turn.Kind]turn.Want{
+	turn.AskWhy: turn.Why, turn.Normal: turn.Doubt, turn.Prognosis: turn.HowLong, turn.TrainThrough: turn.Training, turn.AskDose: turn.Drill, turn.How: turn.Drill,
+	turn.Alternative: turn.Meanwhile, turn.GotWorse: turn.Worse, turn.GotBetter: turn.Gone, turn.AskRelief: turn.Relief, turn.DailyLife: turn.Meanwhile,
+	turn.Prevention: turn.Drill, turn.AskDoctor: turn.Doctor, turn.AskSource: turn.Source, turn.Courtesy: turn.Okay, turn.Frustration: turn.FedUp,
+	turn.NewComplaint: turn.Complaint,
 }
 
 var aboutReminders = regexp.MustCompile(`(?i)\b(?:remind|unsubscribe)`)

@@ -4,7 +4,7 @@
 //
 // The files: sore.go takes a message up and goes on after a question, advise.go words what knowledge makes of it,
 // foreign.go does so in other languages, teach.go and drill.go show a topic, courtesy.go answers politeness,
-// alarm.go answers in the light of a warning sign that stands, recent.go remembers the open question.
+// alarm.go answers in the light of a warning sign that stands, conversation.go remembers what the talk is about and goes on with it.
 package coach
 
 import (
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"spotter/internal/bot/coach/standing"
+	"spotter/internal/bot/coach/talk"
 	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -19,17 +20,23 @@ import (
 
 // A Coach is safe for concurrent use. What it remembers is in memory alone.
 type Coach struct {
+	Count func(knowledge.Assessment) // is told what each message was taken for; nil: nobody is. Set before the first request
+
 	base     *knowledge.Base
 	now      func() time.Time
-	plan     func(typed string) *chat.Message
-	recent   *recent
+	remind   Remind
+	talks    *talks
+	talker   *talk.Coach
 	standing *standing.Memory
 }
 
-// New returns a Coach. Plan answers words that may be meant for reminders, as "berlin 7:30" are, and returns nil for
-// others; it is nil where there are no reminders.
-func New(base *knowledge.Base, now func() time.Time, plan func(typed string) *chat.Message) *Coach {
-	return &Coach{base: base, now: now, plan: plan, recent: newRecent(), standing: standing.NewMemory()}
+// A Remind answers words about reminders, and returns nil for words that it can do nothing with. Meant says that they are
+// about reminders; else it answers only a place or times that it asked for.
+type Remind func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply
+
+// New returns a Coach. Remind is nil where there are no reminders.
+func New(base *knowledge.Base, now func() time.Time, remind Remind) *Coach {
+	return &Coach{base: base, now: now, remind: remind, talks: newTalks(), talker: talk.New(base), standing: standing.NewMemory()}
 }
 
 // Commands returns the commands of the conversation.
@@ -37,11 +44,12 @@ func (co *Coach) Commands() []command.Command {
 	return append(co.soreCommands(), co.drillCommands()...)
 }
 
-// Erase forgets the warning sign that stands for a person. There is nothing to tell of it.
+// Erase forgets what stands for a person, and what they talked about anywhere. There is nothing to tell of it.
 func (co *Coach) Erase(_ context.Context, u chat.UserID) (said string, err error) {
 	co.standing.Forget(u)
+	co.talks.states.DeleteFunc(func(a asker) bool { return a.user == u })
 	return "", nil
 }
 
 // reminds reports whether there are reminders to offer.
-func (co *Coach) reminds() bool { return co.plan != nil }
+func (co *Coach) reminds() bool { return co.remind != nil }

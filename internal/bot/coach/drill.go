@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -101,16 +102,13 @@ func startsWord(name, typed string) bool {
 // showDrill fills m with a drill's card.
 func (co *Coach) showDrill(m *chat.Message, d *knowledge.Drill) {
 	m.Text = chat.Join(chat.Strong(d.Name), chat.Plain("\n"+d.Purpose))
-	var steps strings.Builder
-	for i, s := range d.Steps {
-		fmt.Fprintf(&steps, "%d. %s\n", i+1, s)
-	}
 	m.Sections = append(m.Sections,
-		chat.Section{Title: "How", Body: chat.Plain(strings.TrimSuffix(steps.String(), "\n"))},
+		chat.Section{Title: "How", Body: chat.Plain(say.Steps(d, "\n"))},
 		chat.Section{Title: "How much", Body: say.Dose(d.Dose)})
 	if d.Note != "" {
 		m.Sections = append(m.Sections, chat.Section{Title: "Good to know", Body: chat.Plain(d.Note)})
 	}
+	m.Images = say.DrillPicture(d)
 	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sources(d.Sources)})
 	m.Footer = chat.Plain(say.NotMedicine)
 	co.offerReminders(m)
@@ -126,10 +124,16 @@ func (co *Coach) cues(_ context.Context, c *command.Call) (chat.Reply, error) {
 	lift := knowledge.Lift(c.Values["lift"])
 	m := &chat.Message{Text: chat.Strong("Cues for the " + say.LiftName(lift)), Footer: chat.Plain(say.NotMedicine)}
 	var from []string
+	var row chat.Buttons
 	for _, cue := range co.base.CuesFor(lift) {
 		m.Sections = append(m.Sections, chat.Section{Title: cue.Name, Body: chat.Plain(cue.Say + " " + cue.Why)})
 		from = appendNew(from, cue.Sources...)
+		row = append(row, chat.Button{Label: cue.Name, Action: chat.Action{Command: "about", Arg: cue.ID}})
+		if len(m.Images) == 0 { // the others behind their buttons: one message carries one picture well
+			m.Images = say.CuePicture(cue)
+		}
 	}
+	m.Controls = []chat.Control{row}
 	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sources(from)})
 	return m, nil
 }
@@ -150,6 +154,7 @@ func (co *Coach) showRoutine(m *chat.Message) {
 		chat.Section{Title: "How often", Body: chat.Plain(r.Rounds)},
 		chat.Section{Title: "Source", Body: co.sources(r.Sources)})
 	m.Footer = chat.Plain(say.NotMedicine)
+	m.Controls = append(m.Controls, chat.Buttons{guide.Start("")})
 	co.offerReminders(m)
 }
 

@@ -2,16 +2,15 @@ package coach
 
 import (
 	"context"
-	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
-	"spotter/internal/bot/coach/standing"
+	"spotter/internal/bot/coach/talk"
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
 )
 
 // maxMessage is the longest message that is read, in characters. It is generous, since a warning
@@ -41,19 +40,25 @@ func (co *Coach) soreCommands() []command.Command {
 				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}}},
 			Run: co.another, Waits: true,
 		},
+		{
+			Command: chat.Command{Name: "more", Description: "More about a reason", Hidden: true, Direct: true,
+				Options: []chat.Option{{Name: "cause", Type: chat.Word, Required: true}}},
+			Run: co.more, Waits: true,
+		},
 	}
 }
 
 // sore answers a message about what hurts, or a question in free text.
-func (co *Coach) sore(_ context.Context, c *command.Call) (chat.Reply, error) {
+func (co *Coach) sore(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	if !c.Free && c.Values["lift"] == "" {
 		if lift, err := command.CheckChoice(c.Of.Options[1], c.Values["what"]); err == nil {
 			c.Values["what"], c.Values["lift"] = "", lift // "/sore bench"
 		}
 	}
-	text := described(c)
+	text, s := described(c), co.talks.of(c.Request, co.now())
 	if text != "" || c.Free && (!c.Group || len(c.Media) > 0) {
-		if m := co.inLight(c.Request, text); m != nil {
+		if m := co.inAlarm(c.Request, text, &s); m != nil {
+			co.finish(c.Request, &s, m)
 			return m, nil
 		}
 	}
@@ -68,45 +73,69 @@ func (co *Coach) sore(_ context.Context, c *command.Call) (chat.Reply, error) {
 				Hint: "As in: traps on fire after bench, shoulders end up at my ears", Long: true, Max: chat.MaxAnswer}},
 		}, nil
 	}
-	if !strings.ContainsFunc(text, unicode.IsLetter) {
-		return nil, command.NewProblem("There are no words in that.", "Tell me what you feel and where; `/help` lists what else I can do.")
+	return co.take(ctx, c, text, &s)
+}
+
+// take answers what somebody wrote, with no warning sign standing.
+func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk.State) (chat.Reply, error) {
+	a := co.base.Assess(text)
+	if strange := a.Foreign() && len(a.RedFlags) == 0 && !a.CannotWait(); strange && s.Turns > 0 && len(strings.Fields(text)) <= 2 {
+		a = knowledge.Assessment{Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Triage: knowledge.SelfCare} // "ty" is not Polish here
 	}
-	if m := co.courtesy(text); m != nil {
+	a = co.talker.Calm(text, a, s.Context(false, false))
+	if a.Foreign() || a.Unread {
+		return co.reply(c.Request, a), nil // not understood: what was open stays so
+	}
+	if s.Turns == 0 && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return noWords, nil
+	}
+	kind := co.talker.Kind(s, text, a, s.Context(false, false))
+	if !c.Free && (!s.Told || kind == turn.OffTopic) { // who comes with what is sore need not say that it is
+		if as := co.asSore(text); as.Kind == knowledge.Symptom {
+			kind, a = turn.NewComplaint, as
+		}
+	}
+	if tells := (!talk.Asks(kind) || len(strings.Fields(text)) <= 3 && !strings.Contains(text, "?")) && (kind != turn.Answer || s.Open == nil); !c.Free && tells && a.Kind == knowledge.Symptom &&
+		co.talker.Kind(&talk.State{}, text, a, turn.AtStart) == turn.NewComplaint {
+		kind = turn.NewComplaint // the command says so
+	}
+	if chosen := c.Values["lift"] + c.Values["where"] + c.Values["feel"]; chosen != "" {
+		kind = turn.NewComplaint
+	}
+	if !c.Free && kind == turn.NewComplaint {
+		s.Anew()
+	}
+	if kind == turn.Courtesy && s.Turns == 0 && greeting.MatchString(text) {
+		m := Hello()
+		s.Last, s.Turns = kind, 1
+		co.finish(c.Request, s, m)
 		return m, nil
 	}
-	a, open := co.understand(c, text)
-	m := co.reply(c.Request, a)
-	switch {
-	case a.Foreign():
-		if open != nil && !m.Urgent { // not understood, and so not answered
-			co.recent.put(c.From.ID, c.Where, *open, co.now())
+	if c.Free && co.remind != nil && (kind == turn.Reminders || len(a.Causes) == 0 && (s.Reminding() || kind == turn.Answer || kind == turn.OffTopic)) {
+		if reply := co.remind(ctx, c, text, kind == turn.Reminders); reply != nil {
+			s.Reminded()
+			co.talks.keep(c.Request, *s, co.now())
+			return reply, nil
 		}
-	case a.Kind != knowledge.OutOfScope || a.CannotWait():
-	case open != nil && !a.Unread:
-		m = co.askAgain(c, a, open)
-	case open != nil: // not understood, and so not answered
-		co.recent.put(c.From.ID, c.Where, *open, co.now())
-	case c.Free && co.reminds() && co.plan(text) != nil:
-		return co.plan(text), nil
-	case bare.MatchString(text):
-		m.Text = chat.Rich("I keep nothing of what was said before, so I can't tell what that answers. Press a button under my answer, " +
-			"or tell me in one message which lift it is and where you are sore. `/help` lists what else I can do.")
 	}
-	inEnglish(m, c, a)
+	m := co.converse(c, text, s, kind, a)
+	co.finish(c.Request, s, m)
 	return m, nil
 }
 
-// bare matches what means something only to who remembers the question.
-var bare = phrase(`ye(?:s|ah|p|up)|yup|no(?:pe)?|nah|maybe|perhaps|sometimes|often|always|never|not really|kind of|sort of|a bit|a little|both|all|none|neither|` +
-	`(?:it'?s |it is |no,? )?something else|not that|that'?s not it|it does(?:n'?t)?|i do(?:n'?t)?|what|why|how|huh|go on|more|next|continue|again`)
+var noWords = &chat.Message{Private: true, Open: true, Text: chat.Rich("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")}
 
-// askAgain repeats the open question to somebody whose words neither answer it nor are about anything known.
-func (co *Coach) askAgain(c *command.Call, a knowledge.Assessment, open *pending) *chat.Message {
-	a.Kind, a.Case, a.AskBack, a.Check = knowledge.Symptom, open.known, open.question, nil
-	m := co.reply(c.Request, a)
-	m.Text = chat.Plain("I don't see which answer that is, so I ask once more. If it is about anything but a sore upper back after bench pressing or push-ups, " +
-		"that is outside what I know: please ask a doctor or a physio.")
-	return m
+// asSore assesses a text as what is sore: a place or a fault of form alone, as in "traps", is no complaint by its words, but
+// is one from somebody who comes with what is sore.
+func (co *Coach) asSore(text string) knowledge.Assessment {
+	a := co.base.Assess(text)
+	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 || a.Foreign() || a.Unread {
+		return a
+	}
+	if as := co.base.Assess("sore: " + text); len(as.Causes) > 0 || as.Kind == knowledge.Symptom {
+		return as
+	}
+	return a
 }
 
 // wordless answers a picture, a video or a voice message that came without a word. In a group a sticker, say, is
@@ -143,91 +172,6 @@ func described(c *command.Call) string {
 	return strings.Join(said, ". ")
 }
 
-// understand assesses text: as an answer where the person was just asked something, as a complaint of its own
-// otherwise, also where it gives a reason to think of another lift. Where it took text for an answer that is
-// none of the options, it returns what was open.
-func (co *Coach) understand(c *command.Call, text string) (knowledge.Assessment, *pending) {
-	open, asked := co.recent.take(c.From.ID, c.Where, co.now())
-	a, heard := co.hear(text, !c.Free)
-	if !c.Free || !asked {
-		return a, nil
-	}
-	if id := optionFor(open.question, text); id != "" {
-		if a, err := co.base.Answer(open.known, id); err == nil {
-			return a, nil
-		}
-	}
-	if len(a.Causes) > 0 && open.known.AboutOther(a.Exercise) {
-		return a, nil
-	}
-	return co.base.Add(open.known, heard), &open
-}
-
-// hear assesses text, and returns it as it was heard. A place or a fault of form alone, as in "traps", is no
-// complaint by its words, but is one from somebody who comes with what is sore.
-func (co *Coach) hear(text string, sore bool) (knowledge.Assessment, string) {
-	a := co.base.Assess(text)
-	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 {
-		return a, text
-	}
-	heard := "sore: " + text
-	if as := co.base.Assess(heard); len(as.Causes) > 0 || sore && as.Kind == knowledge.Symptom {
-		return as, heard
-	}
-	return a, text
-}
-
-// optionFor returns the id of the option that text means: by its id or label, or as the only one whose
-// label has all of its words, as "middle" has. It returns "" if there is none.
-func optionFor(q *knowledge.Question, text string) string {
-	options := q.Options
-	switch last := options[len(options)-1].ID; {
-	case !strings.HasPrefix(q.ID, "check-"):
-	case yes.MatchString(text):
-		return options[0].ID // what is most likely stands first
-	case no.MatchString(text):
-		return last
-	}
-	var meant []string
-	for _, o := range options {
-		if say.Fold(o.Label) == say.Fold(text) || o.ID == text {
-			return o.ID
-		}
-		if labelHas(o.Label, strings.Fields(text)) {
-			meant = append(meant, o.ID)
-		}
-	}
-	switch {
-	case len(meant) == 1:
-		return meant[0]
-	case unsure.MatchString(text):
-		return options[len(options)-1].ID // "something else", as every question ends
-	}
-	return ""
-}
-
-// yes and no answer the closed question after an emergency.
-var (
-	yes = phrase(`(?:ye(?:s|ah|p|up)|yup|a bit|a little|kind of|sort of|i think so|maybe)(?: .{0,20})?`)
-	no  = phrase(`(?:no+|nope|nah|not at all|none|nothing|neither)(?: (?:none|nothing|of (?:these|those|them)|all fine|thanks|i'?m fine))*`)
-)
-
-// unsure is how people say that they cannot tell.
-var unsure = regexp.MustCompile(`(?i)^\W*(?:i ?d ?k|dunno|no idea|not sure|unsure|none|neither|(?:i )?(?:do ?n[o'’]?t|can[o'’]?t|cannot) (?:know|tell|say))\W*$`)
-
-func labelHas(label string, words []string) bool {
-	known := strings.FieldsFunc(label, func(r rune) bool { return !unicode.IsLetter(r) })
-	for i := range known {
-		known[i] = say.Fold(known[i])
-	}
-	for _, w := range words {
-		if !slices.Contains(known, say.Fold(strings.Trim(w, ".,!?"))) {
-			return false
-		}
-	}
-	return len(words) > 0
-}
-
 func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) {
 	known, err := co.pressedCase(c)
 	if err != nil {
@@ -237,7 +181,9 @@ func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) 
 	if err != nil {
 		return nil, stale(err)
 	}
-	m := co.reply(c.Request, a)
+	s := co.talks.of(c.Request, co.now())
+	m := co.word(c.Request, co.talker.Chosen(&s, known, a), &s)
+	co.finish(c.Request, &s, m)
 	m.Replace = true
 	return m, nil
 }
@@ -247,15 +193,15 @@ func (co *Coach) another(_ context.Context, c *command.Call) (chat.Reply, error)
 	if err != nil {
 		return nil, err
 	}
-	m := co.reply(c.Request, co.base.Another(known))
+	a := co.base.Another(known)
+	co.remember(c.Request, a)
+	m := co.reply(c.Request, a)
 	m.Replace = true
 	return m, nil
 }
 
-// pressedCase returns the case that a button carries. A question that was open is answered with that: what is
-// typed next is no answer to it.
+// pressedCase returns the case that a button carries.
 func (co *Coach) pressedCase(c *command.Call) (knowledge.Case, error) {
-	co.recent.take(c.From.ID, c.Where, co.now())
 	known, err := co.base.ParseCase(c.Values["case"])
 	if err != nil {
 		return known, stale(err)
@@ -268,13 +214,9 @@ func stale(err error) error {
 	return &command.Problem{Say: "That button is from an earlier version of me.", Hint: "Please tell me again what you feel: `/sore …`", Err: err}
 }
 
-// reply words an assessment and remembers, for a while and without any of the person's words, that a warning sign
-// stands or a question is open.
+// reply words an assessment, and remembers that a warning sign stands.
 func (co *Coach) reply(r *chat.Request, a knowledge.Assessment) *chat.Message {
 	co.Raise(r, a)
-	if q := a.Question(); q != nil && !standing.Raises(a) {
-		co.recent.put(r.From.ID, r.Where, pending{known: a.Case, question: q}, co.now())
-	}
 	m := co.Advise(a)
 	m.Owner = r.From.ID
 	return m

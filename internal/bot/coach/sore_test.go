@@ -40,6 +40,7 @@ func TestEveryCauseOnEveryLift(t *testing.T) {
 	for _, cause := range b.Base.Causes() {
 		for _, lift := range []knowledge.Lift{knowledge.BenchPress, knowledge.PushUp, knowledge.Unknown} {
 			m := b.Advise(knowledge.Assessment{Kind: knowledge.Symptom, Exercise: lift, Causes: []knowledge.Finding{{ID: cause.ID, Score: 1, Because: []string{"said"}}}})
+			m.Images = nil // drawn by the whole bot
 			if err := m.Validate(); err != nil {
 				t.Errorf("%s on %s: %v", cause.ID, lift, err)
 			}
@@ -149,22 +150,18 @@ func FuzzHandle(f *testing.F) {
 	})
 }
 
-// TestWordsThatAnswerNothing: an open question stays open, and who answers where none is open is told so.
+// TestWordsThatAnswerNothing: who answers where nothing was asked is told so kindly; another topic leaves a question open,
+// and a sign closes it.
 func TestWordsThatAnswerNothing(t *testing.T) {
-	b := bottest.New(t)
-	for _, words := range []string{"no", "Yes!", "something else", "it is something else"} {
-		if text := bottest.Tell(t, b, words).Text.String(); !strings.Contains(text, "I keep nothing of what was said before") {
+	for _, words := range []string{"no", "Yes!", "2"} {
+		if text := bottest.Tell(t, bottest.New(t), words).Text.String(); strings.Contains(text, "outside what I know") || strings.Contains(text, "I keep nothing") {
 			t.Errorf("%q: %s", words, text)
 		}
 	}
-	first := bottest.Tell(t, b, "my upper back is sore after bench, between the blades")
-	for _, words := range []string{"no", "my knee hurts when squatting"} {
-		again := bottest.Tell(t, b, words)
-		if !strings.Contains(again.Text.String(), "I don't see which answer that is") || bottest.Press(t, again, "Something else") != bottest.Press(t, first, "Something else") {
-			t.Errorf("%q does not bring the question again: %s", words, chattest.Dump(again))
-		}
-	}
-	bottest.WantText(t, bottest.Tell(t, b, "after the heavier sets"), "A common reason")
+	b := bottest.New(t)
+	bottest.WantText(t, bottest.Tell(t, b, "my upper back is sore after bench, between the blades"), "When does it come on?")
+	bottest.WantText(t, bottest.Tell(t, b, "how long does that take to go away?"), "days")
+	bottest.WantText(t, bottest.Tell(t, b, "after the heavier sets"), "because you said “After the heavier sets”")
 	bottest.Tell(t, b, "my fingers tingle after push-ups")
 	bottest.WantText(t, bottest.Tell(t, b, "no"), "doctor or physio") // a sign stands, and there is no question
 	if m := bottest.Tell(t, b, "crushing chest pain"); len(m.Controls) > 0 || !m.Urgent {
@@ -176,11 +173,15 @@ func TestWordsThatAnswerNothing(t *testing.T) {
 func TestPlacesAlone(t *testing.T) {
 	b := bottest.New(t)
 	bottest.WantText(t, bottest.Tell(t, b, "/sore traps"), "because you said “traps”")
+	b = bottest.New(t)
 	bottest.WantText(t, bottest.Tell(t, b, "/sore lift bench"), "One question back")
-	bottest.WantText(t, bottest.Tell(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”")
+	bottest.WantText(t, bottest.Tell(t, b, "shoulders at my ears"), "“shoulders at my ears”")
+	b = bottest.New(t)
 	bottest.Tell(t, b, "my upper back hurts after bench")
 	bottest.WantText(t, bottest.Tell(t, b, "shoulders at my ears"), "because you said “shoulders at my ears”", "Lat pulldown")
-	for _, words := range []string{"/sore my knee", "lol", "/sore what's the capital of France"} {
-		bottest.WantText(t, bottest.Tell(t, b, words), "outside what I know")
+	for _, words := range []string{"/sore my knee", "/sore what's the capital of France"} {
+		if m := bottest.Tell(t, bottest.New(t), words); strings.Contains(chattest.Dump(m), "The fix") {
+			t.Errorf("%q: %s", words, chattest.Dump(m))
+		}
 	}
 }

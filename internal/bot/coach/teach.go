@@ -76,6 +76,7 @@ const routineTopic = "posture-routine"
 
 func (co *Coach) showCue(m *chat.Message, c *knowledge.Cue) {
 	m.Text = chat.Join(chat.Strong(c.Name), chat.Plain("\n"+c.Say))
+	m.Images = say.CuePicture(c)
 	m.Sections = []chat.Section{
 		{Title: "Why", Body: chat.Plain(c.Why)},
 		{Title: "For", Body: chat.Plain(say.LiftNames(c.Lifts))},
@@ -88,7 +89,8 @@ func (co *Coach) showCause(m *chat.Message, c *knowledge.Cause, lift knowledge.L
 	m.Text = chat.Join(chat.Strong(c.Name), chat.Plain("\nThat is "+c.Because+". "+c.Why))
 	m.Sections = []chat.Section{{Title: "The fix", Body: chat.Plain(here.Fix)}}
 	if len(here.Drills) > 0 {
-		m.Sections = append(m.Sections, co.oneDrill(co.base.Drill(here.Drills[0]), false))
+		d := co.base.Drill(here.Drills[0])
+		m.Sections = append(m.Sections, chat.Section{Title: "One drill: " + d.Name, Body: chat.Join(chat.Plain(d.Purpose+" "), say.Dose(d.Dose))})
 		m.Controls = []chat.Control{chat.Buttons{{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: here.Drills[0]}}}}
 	}
 	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sources(c.Sources)})

@@ -23,6 +23,10 @@ func (rs *Reminders) answerCommands() []command.Command {
 			},
 		},
 		{
+			Command: chat.Command{Name: "progress", Description: "Twelve weeks of your drills at a glance", Example: "/progress", Group: "Reminders", Direct: true},
+			Run:     rs.progress,
+		},
+		{
 			Command: chat.Command{Name: "card", Description: "Answer a reminder", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "answer", Type: chat.Word, Required: true}, {Name: "card", Type: chat.Word, Required: true}}},
 			Run: rs.pressCard,
@@ -80,6 +84,27 @@ func (rs *Reminders) answerCard(ctx context.Context, c *command.Call, answer str
 		rs.closeCard(ctx, a, text)
 	}
 	return m, nil
+}
+
+// Finish notes that somebody went through the routine, for the card that they came from or else the open one, and returns what it came
+// to: nothing for somebody without a plan, or where no reminder was open.
+func (rs *Reminders) Finish(ctx context.Context, c *command.Call, arg string) (chat.Text, error) {
+	var card *reminders.Slotted
+	if s, ok := parseCardArg(arg); ok {
+		card = &s
+	}
+	a, err := rs.Book.Done(ctx, owner(c), card)
+	if errors.Is(err, reminders.ErrNoPlan) || err == nil && a.None {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, planProblem(err)
+	}
+	text := chat.Join(wordAnswer(a, "done"), rs.lately(ctx, c))
+	if a.Card != "" {
+		rs.closeCard(ctx, a, text)
+	}
+	return text, nil
 }
 
 // wasDone reports whether the card is noted as done.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"spotter/internal/bot/guide"
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
@@ -26,6 +27,7 @@ func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, err
 	case reminders.Once:
 		m = rs.onceCard(card)
 	}
+	rs.Show.Draw(ctx, chat.UserID(card.Owner), m)
 	m.Key, m.Owner = card.Key, chat.UserID(card.Owner)
 	if card.Before != nil {
 		m.Follows = chat.MessageID(card.Before.ID)
@@ -103,13 +105,14 @@ func (rs *Reminders) reminderCard(card reminders.Card) *chat.Message {
 		m.Text = chat.Join(chat.Plain("Late, and my fault: this was due at "+card.Due.Format("15:04")+".\n"), m.Text)
 	}
 	m.Sections = []chat.Section{section}
+	m.Images = say.DrillPicture(drill)
 	arg := cardArg(card.Day, card.Slot)
 	m.Controls = []chat.Control{chat.Buttons{
 		{Label: "Done", Action: chat.Action{Command: "card", Arg: "done " + arg}},
 		{Label: "Snooze 15 min", Action: chat.Action{Command: "card", Arg: "15 " + arg}},
 		{Label: "Snooze 60 min", Action: chat.Action{Command: "card", Arg: "60 " + arg}},
 		{Label: "Skip today", Action: chat.Action{Command: "card", Arg: "skip " + arg}},
-	}, showAll(drill)}
+	}, append(chat.Buttons{guide.Start(arg)}, showAll(drill)...)}
 	if card.Review {
 		m.Sections = append(m.Sections, chat.Section{Title: "Four weeks of reminders", Body: chat.Plain("Shall we go on like this, change the times, or stop? I ask this once.")})
 		m.Controls = append(m.Controls, chat.Buttons{

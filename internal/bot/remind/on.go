@@ -14,7 +14,10 @@ import (
 // remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
 func (rs *Reminders) remindOn(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	place, times := splitOn(c.Values["zone"] + " " + c.Values["times"])
-	if named := c.Args["zone"]; place == "" && named != "" {
+	switch named := c.Args["zone"]; {
+	case named != "" && readsAsTimes(c.Rest): // the times came along while a place was asked for
+		place, times = splitOn(named + " " + c.Rest)
+	case place == "" && named != "":
 		place, times = named, c.Values["times"] // a time where a place was asked for
 	}
 	var slots *[2]reminders.Slot
@@ -103,15 +106,7 @@ func meantOn(typed string) string {
 	return ""
 }
 
-// Offer answers words that could be a plan for reminders, as "berlin 7:30" are. It returns nil for others.
-func Offer(typed string) *chat.Message {
-	if len(typed) <= 2 || meantOn(typed) == "" {
-		return nil
-	}
-	return forReminders(typed)
-}
-
-// forReminders answers a place or times that were sent alone: to a question that a restart has closed, perhaps.
+// forReminders answers a place or times that were sent alone.
 func forReminders(typed string) *chat.Message {
 	m := &chat.Message{Private: true, Text: chat.Join(chat.Plain("Is that for your reminders? Then send "), chat.Text{{Text: "/remind " + typed, Style: chat.Code}}, chat.Plain("."))}
 	action := chat.Action{Command: "remind on", Arg: typed}

@@ -3,7 +3,7 @@
 //
 // The files: remind.go holds the commands and changes a plan, on.go turns reminders on, card.go words and sends a
 // card, answer.go takes what is answered to one, status.go shows how it went, reach.go notes whether a person can be
-// reached, zone.go names time zones, mydata.go is for /mydata.
+// reached, progress.go draws it, zone.go names time zones, mydata.go is for /mydata.
 package remind
 
 import (
@@ -15,7 +15,9 @@ import (
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
+	"spotter/internal/expiring"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
 	"spotter/internal/reminders/when"
@@ -28,14 +30,23 @@ type Parts struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	Platforms chat.Platforms
+	Show      *show.Pictures                     // nil: no pictures
 	Raise     func(r *chat.Request, sign string) // notes a warning sign that somebody chose
 }
 
 // Reminders are the commands about reminders. They are safe for concurrent use.
-type Reminders struct{ Parts }
+type Reminders struct {
+	Parts
+	table  *command.Table                // of its own commands, for plain words
+	wishes *expiring.Map[wisher, string] // times that wait for a place
+}
 
 // New returns the Reminders of a Book.
-func New(p Parts) *Reminders { return &Reminders{p} }
+func New(p Parts) *Reminders {
+	rs := &Reminders{Parts: p, wishes: expiring.New[wisher, string](10*time.Minute, 10_000)}
+	rs.table = command.NewTable(rs.Commands())
+	return rs
+}
 
 // Commands returns the commands that set a plan and those that answer a card.
 func (rs *Reminders) Commands() []command.Command {
@@ -86,6 +97,8 @@ func planned(say string, plan reminders.Plan, err error) (chat.Reply, error) {
 	return &chat.Message{Text: chat.Plain(say + " " + describe(plan)), Private: true}, nil
 }
 
+const noPlan = "You have no reminders yet."
+
 // planProblem words the errors that a person can mend.
 func planProblem(err error) error {
 	var input *when.InputError
@@ -93,7 +106,7 @@ func planProblem(err error) error {
 	case errors.As(err, &input):
 		return command.NewProblem(input.Say, "")
 	case errors.Is(err, reminders.ErrNoPlan):
-		return command.NewProblem("You have no reminders yet.", "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
+		return command.NewProblem(noPlan, "Turn them on with `/remind on`, as in `/remind on berlin 7:30 20:00`.")
 	case errors.Is(err, reminders.ErrSlots):
 		return command.NewProblem("The two times are the same, or both are off.", "Write two different ones, as in `/remind times 7:30 20:00`.")
 	}
@@ -225,7 +238,7 @@ func (rs *Reminders) localNow(ctx context.Context, c *command.Call) (time.Time, 
 func (rs *Reminders) remindPause(ctx context.Context, c *command.Call) (chat.Reply, error) {
 	typed := c.Values["until"]
 	if typed == "" {
-		return choose("Until when?", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
+		return choose("Until when? I keep quiet till then, and the pause counts for nothing.", "remind pause", "tomorrow", "3 days", "1 week", "2 weeks", "forever"), nil
 	}
 	now, err := rs.localNow(ctx, c)
 	if err != nil {

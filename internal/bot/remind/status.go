@@ -87,8 +87,10 @@ func (rs *Reminders) showHistory(m *chat.Message, st reminders.Status) {
 	weeks := st.History.Calendar(reminders.DayOf(rs.Now().In(loc)), calendarWeeks)
 	m.Sections = append(m.Sections,
 		chat.Section{Title: "How it went", Body: chat.Plain(fmt.Sprintf("%d of the last %d done. Pauses, skips and what I missed do not count.", done, of))},
-		chat.Section{Title: "The last weeks", Body: chat.Join(chat.Text{{Text: calendar(weeks), Style: chat.Code}}, chat.Plain("\nMorning and evening of each day: D done, s skipped, p paused, - no answer, x missed by me."))})
+		chat.Section{Title: "The last weeks", Body: chat.Join(chat.Text{{Text: calendar(weeks), Style: chat.Code}}, chat.Plain("\n"+calendarKey))})
 }
+
+const calendarKey = "Morning and evening of each day: D done, s skipped, p paused, - no answer, x missed by me."
 
 // calendar draws weeks as text, from the first one in which anything happened.
 func calendar(weeks []reminders.Week) string {

@@ -245,10 +245,32 @@ func (cs *cards) verdictButtons(c *formcheck.Check) chat.Buttons {
 	if len(row) == 1 { // short labels are not cut off on a phone
 		row[0].Label = "Show drill"
 	}
+	if cue := cs.cueOf(c); cue != nil && len(row) < 2 { // with the two of an open card and the reminder there are five
+		row = append(row, chat.Button{Label: "See it", Action: chat.Action{Command: "about", Arg: cue.ID}})
+	}
 	if len(row) > 0 && cs.reminds {
 		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
 	}
 	return row
+}
+
+// cueOf returns the cue that shows the top cue of a check right and wrong, or nil if none does, or several are tied.
+func (cs *cards) cueOf(c *formcheck.Check) *knowledge.Cue {
+	cues := cs.leading(c)
+	if len(cues) != 1 {
+		return nil
+	}
+	if own := cs.base.Cue(cues[0].Cue); own != nil {
+		return own
+	}
+	cause := cs.base.Cause(cues[0].Cause)
+	if cause == nil {
+		return nil
+	}
+	if ids := cause.On(cues[0].Lift).Cues; len(ids) > 0 {
+		return cs.base.Cue(ids[0])
+	}
+	return nil
 }
 
 // headline names a check: its lift and load, its author, and the video.

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"fmt"
 	"strings"
 
 	"spotter/internal/chat"
@@ -51,3 +52,22 @@ func LiftNames(lifts []knowledge.Lift) string {
 
 // Lifts are the lifts to choose from.
 var Lifts = []chat.Choice{{Label: "Bench press", Value: string(knowledge.BenchPress)}, {Label: "Push-up", Value: string(knowledge.PushUp)}}
+
+// DrillPicture names the moving picture of a drill, with its numbered steps for those who cannot see it.
+func DrillPicture(d *knowledge.Drill) []chat.Image {
+	return []chat.Image{{Name: d.ID, Alt: d.Name + ". " + Steps(d, " "), Said: true}}
+}
+
+// CuePicture names the moving picture of a cue: wrong beside right.
+func CuePicture(c *knowledge.Cue) []chat.Image {
+	return []chat.Image{{Name: c.ID, Alt: c.Name + ", wrong and right. " + c.Say, Said: true}}
+}
+
+// Steps returns the numbered steps of a drill.
+func Steps(d *knowledge.Drill, between string) string {
+	var lines []string
+	for i, s := range d.Steps {
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, s))
+	}
+	return strings.Join(lines, between)
+}

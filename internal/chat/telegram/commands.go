@@ -5,10 +5,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // A menuEntry is a command as clients offer it.
@@ -20,48 +24,72 @@ type menuEntry struct {
 // A registration is one call that tells Telegram what to show.
 type registration struct {
 	method string
-	params params
+	params botapi.Params
 }
 
-// register shows commands and descriptions, unless an earlier run showed the same.
+// register shows commands and descriptions, but for what an earlier run showed already. What is refused, as by a server
+// that does not know the method, is tried again at the next start, and keeps nothing else from being shown.
 func (a *Adapter) register(ctx context.Context) {
-	all := a.registrations()
-	sum := sha256.Sum256([]byte(encode(all)))
-	want := hex.EncodeToString(sum[:])
-	if b, err := a.memory.Load(ctx, a.key("registered")); err != nil {
-		a.log.Warn("registered commands unknown, registered again", "err", err)
-	} else if string(b) == want {
+	shown := a.registered(ctx)
+	now, changed := map[string]string{}, false
+	for _, r := range a.registrations() {
+		name, want := r.name(), r.sum()
+		if shown[name] != want {
+			if err := a.registerOne(ctx, r); err != nil {
+				if ctx.Err() != nil {
+					break
+				}
+				a.log.Error("not registered", "method", r.method, "err", err)
+				continue
+			}
+			changed = true
+		}
+		now[name] = want
+	}
+	if !changed && len(now) == len(shown) {
 		return
 	}
-	for _, r := range all {
-		if err := a.registerOne(ctx, r); err != nil {
-			if ctx.Err() == nil {
-				a.log.Error("not registered", "method", r.method, "err", err)
-			}
-			return
-		}
-	}
-	if err := a.memory.Save(ctx, a.key("registered"), []byte(want)); err != nil && ctx.Err() == nil {
+	if err := a.save(context.WithoutCancel(ctx), a.key("registered"), []byte(botapi.JSON(now))); err != nil {
 		a.log.Warn("registered commands not remembered", "err", err)
 	}
 }
 
+// registered returns what is shown already: sums of registrations, by their names.
+func (a *Adapter) registered(ctx context.Context) map[string]string {
+	shown := map[string]string{}
+	b, err := a.memory.Load(ctx, a.key("registered"))
+	if err == nil && b != nil && json.Unmarshal(b, &shown) != nil {
+		shown = map[string]string{} // one sum of all, as it once was
+	}
+	if err != nil {
+		a.log.Warn("registered commands unknown, registered again", "err", err)
+	}
+	return shown
+}
+
+// name returns what r registers: what another of the same name replaces.
+func (r registration) name() string {
+	kind := strings.NewReplacer("delete", "", "set", "").Replace(r.method)
+	return strings.TrimSpace(kind + " " + r.params["scope"] + " " + r.params["language_code"])
+}
+
+// sum returns what differs between registrations.
+func (r registration) sum() string {
+	sum := sha256.Sum256([]byte(botapi.JSON(map[string]any{r.method: r.params})))
+	return hex.EncodeToString(sum[:8])
+}
+
 // registerOne makes the call until it is done, or refused for good.
 func (a *Adapter) registerOne(ctx context.Context, r registration) error {
-	for wait := newBackoff(); ; {
-		err := a.api.call(ctx, r.method, r.params, nil)
-		if k := classify(err).kind; k != broken && k != tooMany {
+	for wait := botapi.NewBackoff(); ; {
+		err := a.api.Call(ctx, r.method, r.params, nil)
+		if k := botapi.Classify(err).Kind; k != botapi.Broken && k != botapi.TooMany {
 			return err
 		}
-		if err := wait.sleep(ctx, err); err != nil {
+		if err := wait.Sleep(ctx, err); err != nil {
 			return err
 		}
 	}
-}
-
-// MarshalJSON lets registrations be compared by their JSON.
-func (r registration) MarshalJSON() ([]byte, error) {
-	return []byte(encode(map[string]any{r.method: r.params})), nil
 }
 
 // registrations returns all calls: commands for private chats, for groups and for those who
@@ -78,12 +106,12 @@ func (a *Adapter) registrations() []registration {
 	var all []registration
 	for _, s := range scopes {
 		for _, language := range a.languages() {
-			p := params{"scope": encode(map[string]string{"type": s.name})}
+			p := botapi.Params{"scope": botapi.JSON(map[string]string{"type": s.name})}
 			if language != "" {
 				p["language_code"] = language
 			}
 			if menu := a.menu(s.shows, language); len(menu) > 0 {
-				p["commands"] = encode(menu)
+				p["commands"] = botapi.JSON(menu)
 				all = append(all, registration{"setMyCommands", p})
 			} else {
 				all = append(all, registration{"deleteMyCommands", p})
@@ -91,9 +119,9 @@ func (a *Adapter) registrations() []registration {
 		}
 	}
 	describe := func(method, field, text string, limit int) {
-		text, _ = clean(text)
-		if pages := (page{text: text}).split(limit); len(pages) > 0 {
-			all = append(all, registration{method, params{field: pages[0].text}})
+		text, _ = markup.Clean(text)
+		if pages := (markup.Page{Text: text}).Split(limit); len(pages) > 0 {
+			all = append(all, registration{method, botapi.Params{field: pages[0].Text}})
 		}
 	}
 	describe("setMyDescription", "description", a.cfg.Description, 512)

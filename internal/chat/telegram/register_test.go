@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"spotter/internal/chat"
@@ -80,6 +81,68 @@ func TestRegistration(t *testing.T) {
 	}
 	start(t, s, m, echo, with("What I do now"))
 	s.Until("the new description", func() bool { return len(s.Calls("setMyDescription")) == 2 })
+}
+
+// A server that does not know a method, as an old one, costs that alone; what was shown is not shown again, and what
+// was not is tried at the next start.
+func TestRegistrationInPart(t *testing.T) {
+	t.Parallel()
+	s, m := telegramtest.New(t), &memory{}
+	var known atomic.Bool
+	s.Refuse(func(method string, p map[string]string) (int, string) {
+		if !known.Load() && (method == "setMyDescription" || method == "setMyCommands" && strings.Contains(p["scope"], "private")) {
+			return 404, "Not Found: method not found"
+		}
+		return 0, ""
+	})
+	described := func(c *telegram.Config) { c.Description, c.ShortDescription = "What I do", "Coach" }
+	first := start(t, s, m, echo, described)
+	s.Until("the rest to be registered", func() bool { return m.all()["telegram/123456789/registered"] != nil })
+	if got := s.Setting("short_description"); got != "Coach" {
+		t.Errorf("short description %q", got)
+	}
+	if err := first.stop(); err != nil {
+		t.Fatal(err)
+	}
+	known.Store(true)
+	before := len(s.Calls(""))
+	start(t, s, m, echo, described)
+	s.Until("what was missing", func() bool {
+		return s.Setting("description") == "What I do" && s.Setting(`commands {"type":"all_private_chats"}`) != ""
+	})
+	for _, c := range s.Calls("")[before:] {
+		if c.Method == "setMyShortDescription" || strings.Contains(c.Params["scope"], "group") {
+			t.Errorf("registered again: %s %s", c.Method, c.Params["scope"])
+		}
+	}
+}
+
+// greeter says hello where it was added.
+type greeter struct{ handle }
+
+func (greeter) Joined(context.Context, chat.Place) *chat.Message {
+	return &chat.Message{Text: chat.Plain("hello, all")}
+}
+
+// Where the bot is added to a group it says one line, and none in a channel or to a person.
+func TestGreeting(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, greeter{handle(echo)})
+	g, anna := s.Group("Lifters"), s.Person("Anna")
+	g.Kick(anna)
+	g.Invite(anna)
+	if got, want := g.Await(1).Text, "hello, all"; got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+	g.Promote(anna)
+	anna.Block()
+	anna.Unblock()
+	anna.Say("end")
+	anna.Chat().Await(1)
+	if got := len(s.Shown()); got != 2 {
+		t.Errorf("%d messages, want 2", got)
+	}
 }
 
 // librarian knows two drills.

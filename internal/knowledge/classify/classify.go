@@ -29,7 +29,9 @@ type Classifier struct {
 	lifts    []content.Lift // by outcome: the only lift that it belongs to; empty: to any
 	signs    []sign         // by outcome of the flags' task
 	model    *model
-	second   *ngram.Classifier
+	second   *ngram.Classifier // of passages
+	whole    *ngram.Classifier // of whole messages
+	asks     *ngram.Classifier // of what is asked in them
 	judge    *Judge
 	pool     sync.Pool // of *Scores
 }
@@ -97,17 +99,17 @@ func (c *Classifier) weighed(g *lexicon.Group, learned []string) weighed {
 	return w
 }
 
-// Learned is what was learned from lessons, in the form of files: weights.tsv, ngrams.bin and judge.toml of lexicon/.
+// Learned is what was learned from lessons, in the form of files: weights.tsv, ngrams.bin, whole.bin and asks.bin of lexicon/.
 type Learned struct {
-	Weights, Second string
-	Judge           *Judge // nil: as it was
+	Weights, Second, Whole, Asks string
 }
 
 // Read makes a classifier with what stands in the learned files of lexicon/. It returns nil, having noted the faults in the loader,
 // where something is wrong.
 func Read(l *overlay.Loader, x *lexicon.Lexicon, b *content.Library) *Classifier {
-	weights, grams, judge := l.OpenLearned("lexicon/weights.tsv"), l.OpenLearned("lexicon/ngrams.bin"), l.OpenLearned("lexicon/judge.toml")
-	if weights == nil || grams == nil || judge == nil {
+	weights, grams := l.OpenLearned("lexicon/weights.tsv"), l.OpenLearned("lexicon/ngrams.bin")
+	whole, asks, judge := l.OpenLearned("lexicon/whole.bin"), l.OpenLearned("lexicon/asks.bin"), l.OpenLearned("lexicon/judge.toml")
+	if weights == nil || grams == nil || whole == nil || asks == nil || judge == nil {
 		return nil
 	}
 	c := New(x, b, namesIn(weights.Text))
@@ -121,6 +123,9 @@ func Read(l *overlay.Loader, x *lexicon.Lexicon, b *content.Library) *Classifier
 	}
 	if err := c.parseSecond(grams.Text); err != nil {
 		l.Faults = append(l.Faults, overlay.Fault{File: grams.Name, What: err.Error()})
+	}
+	if err := c.parseThird(whole.Text, asks.Text); err != nil {
+		l.Faults = append(l.Faults, overlay.Fault{File: whole.Name, What: err.Error()})
 	}
 	c.readJudge(l, judge)
 	c.checkReached(l, namesIn(weights.Text))
@@ -155,6 +160,9 @@ func (c *Classifier) With(b *content.Library, learned Learned) (*Classifier, err
 	}
 	if err = out.parseSecond(learned.Second); err != nil {
 		return nil, fmt.Errorf("read n-grams: %w", err)
+	}
+	if err = out.parseThird(learned.Whole, learned.Asks); err != nil {
+		return nil, fmt.Errorf("read n-grams of whole messages: %w", err)
 	}
 	return out, nil
 }
@@ -195,6 +203,7 @@ type Scores struct {
 	foreign []float64 // by passage: how likely it is about nothing that is coached
 	asking  []float64 // by passage: how likely it asks how something is done
 	heard   heard
+	whole   []float64 // by output, of the whole message
 	grammar ngram.Grams
 	counted []uint32 // by group: the round in which it was counted last
 	round   uint32
@@ -209,6 +218,7 @@ type Scores struct {
 // Score reads a message. Give the scores back with Done.
 func (c *Classifier) Score(a *scope.Analysis) *Scores {
 	s := c.Blank(a)
+	s.readWhole()
 	s.readSigns()
 	if len(s.Units) != 1 { // else that was heard last
 		s.read(s.Look(s.Gist(func(unit int) bool { return s.foreign[unit] < foreignUnit })...))

@@ -69,9 +69,9 @@ func (s *Scores) prior(v scope.View) {
 	}
 	kinds, lifts := &c.tasks[Kinds], &c.tasks[Lifts]
 	if mute(v) {
-		kinds.Of(scores)[isOutOfScope] += aboutNothing
+		kinds.Of(scores)[IsOutOfScope] += aboutNothing
 	}
-	kinds.Of(scores)[isHowTo] += howTo(v.Intent)
+	kinds.Of(scores)[IsHowTo] += howTo(v.Intent)
 	flags := c.tasks[Flags].Of(scores)
 	for i := range flags {
 		flags[i] += noFlag

@@ -61,7 +61,7 @@ func (s *Scores) readSigns() {
 func (s *Scores) Hear(p scope.Passage) {
 	s.read(s.Look(p))
 	kinds := s.Shares(Kinds)
-	s.foreign, s.asking = append(s.foreign, kinds[isOutOfScope]), append(s.asking, kinds[isHowTo])
+	s.foreign, s.asking = append(s.foreign, kinds[IsOutOfScope]), append(s.asking, kinds[IsHowTo])
 	s.Grams(&s.grammar, p)
 	s.heard.second = append(s.heard.second[:0], make([]float64, s.c.second.Outputs())...)
 	s.c.second.Score(&s.grammar, s.heard.second)

@@ -34,9 +34,9 @@ const None = "none"
 
 // The outcomes of the kinds' task, by index.
 const (
-	isSymptom = iota
-	isHowTo
-	isOutOfScope
+	IsSymptom = iota
+	IsHowTo
+	IsOutOfScope
 )
 
 // Of returns the scores of a task among those of all.

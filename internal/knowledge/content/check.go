@@ -57,7 +57,7 @@ func (c checker) references() {
 		"drill": {"drill", ids["drill"]}, "drills": {"drill", ids["drill"]},
 		"cause": {"cause", ids["cause"]}, "causes": {"cause", ids["cause"]},
 		"lift": {"lift", lifts}, "lifts": {"lift", lifts},
-		"cues":    {"cue", ids["cue"]},
+		"cue": {"cue", ids["cue"]}, "cues": {"cue", ids["cue"]},
 		"flag":    {"flag", ids["flag"]},
 		"sources": {"source", ids["source"]},
 		"triage":  {"triage", levels},

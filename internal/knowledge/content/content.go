@@ -128,6 +128,7 @@ type BallotCue struct {
 	Cause     string // id of the cause whose reason, fix and drill it carries; may be empty
 	Why, Fix  string // for those without a cause
 	Drill     string // id; may be empty
+	Cue       string // id of the cue that shows it right and wrong; empty: the cause's first
 	Sources   []string
 }
 
@@ -169,5 +170,6 @@ type Answer struct {
 	ID, Label string
 	Lift      Lift               // the lift it names; may be empty
 	Causes    map[string]float64 // weights by cause id: 3 points to it, 1 hints at it, below 0 speaks against it
+	Also      string             // phrases that say the same, parted by commas
 	Flag      string             // id of the warning sign it tells of; may be empty
 }

@@ -25,11 +25,12 @@ type Message struct {
 	Where    map[string]string `json:"where,omitempty"`
 	Crisis   bool              `json:"crisis,omitempty"`
 	Decoys   []string          `json:"decoys,omitempty"`
+	Asks     string            `json:"asks,omitempty"`
 }
 
 // Lesson returns the message in the form that weights are learned from.
 func (m Message) Lesson() learn.Lesson {
-	return learn.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys}
+	return learn.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys, Asks: m.Asks}
 }
 
 // Run assesses each message of a question set and tells how many are right.
@@ -64,6 +65,9 @@ func (t *Table) count(m Message, a knowledge.Assessment) {
 		if _, fault := row.Bar(); ok == fault {
 			miss(row, what, args...)
 		}
+	}
+	if m.Asks != "" {
+		check(AsksRight, a.Asks == m.Asks, "want %s, got %s", m.Asks, a.Asks)
 	}
 	if m.Kind == knowledge.Symptom && len(m.Causes) > 0 {
 		countCauses(check, m, a)

@@ -19,6 +19,7 @@ import (
 // A Lesson is a message with the answer that a careful coach settled on.
 type Lesson struct {
 	Text   string
+	Asks   string         // what the writer wants to know; empty: not known
 	Kind   knowledge.Kind // empty where only the warning signs are known
 	Lift   knowledge.Lift
 	Causes []string          // the best first; empty: nothing points to any
@@ -93,7 +94,12 @@ func (l *Learner) Learn(lessons []Lesson) classify.Learned {
 	for i := range l.tasks {
 		l.train(xs, i, weights)
 	}
-	return classify.Learned{Weights: l.format(xs, weights), Second: ngram.Learn(l.passages(lessons), l.outputs()).String()}
+	return classify.Learned{
+		Weights: l.format(xs, weights),
+		Second:  ngram.Learn(l.passages(lessons), l.outputs()).String(),
+		Whole:   ngram.Learn(l.wholes(lessons), classify.WholeOutputs()).String(),
+		Asks:    ngram.Learn(l.asks(lessons), lexicon.Asks()).String(),
+	}
 }
 
 // outcomes returns how many outcomes all tasks have.

@@ -20,7 +20,7 @@ const (
 func stitched(lessons []Lesson) []Lesson {
 	var harmless []string
 	for _, ls := range lessons {
-		if ls.Kind == "" && len(ls.Flags) == 0 && !ls.Crisis {
+		if ls.Kind == "" && ls.Asks == "" && len(ls.Flags) == 0 && !ls.Crisis {
 			harmless = append(harmless, sentence(ls.Text))
 		}
 	}

@@ -20,6 +20,8 @@ func (of Subjects) vocabulary(sort string) []string {
 		return of.Topics
 	case OfKinds:
 		return append(Kinds(), stances...)
+	case OfAsks:
+		return Asks()
 	case OfLifts:
 		return liftWords
 	case OfScopes:

@@ -29,6 +29,17 @@ const (
 // Kinds returns all kinds.
 func Kinds() []string { return []string{string(Symptom), string(HowTo), string(OutOfScope)} }
 
+// Asks are what a writer may want to know, in the words of the guide to labels.
+func Asks() []string {
+	return []string{"reason", "fix", "prognosis", "train-through", "relief", "doctor", AsksTechnique, "normal", AsksNothing}
+}
+
+// What those stand for who ask how something is done, and who want to know nothing.
+const (
+	AsksTechnique = "technique"
+	AsksNothing   = "none"
+)
+
 // The sorts of groups, each with a file of its own.
 const (
 	OfScopes = "scope"
@@ -37,10 +48,11 @@ const (
 	OfFlags  = "flag"
 	OfCauses = "cause"
 	OfTopics = "topic"
+	OfAsks   = "ask"
 )
 
 // sorts are those, in the order in which their files are read.
-var sorts = []string{OfScopes, OfLifts, OfKinds, OfFlags, OfCauses, OfTopics}
+var sorts = []string{OfScopes, OfLifts, OfKinds, OfFlags, OfCauses, OfTopics, OfAsks}
 
 // A Lexicon does not change after Read and is safe for concurrent use.
 type Lexicon struct {

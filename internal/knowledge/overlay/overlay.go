@@ -55,6 +55,8 @@ func (l *Loader) note(p string, d fs.DirEntry, err error) error {
 	case hidden && d.IsDir():
 		return fs.SkipDir
 	case hidden:
+	case d.IsDir() && name == pictures:
+		return fs.SkipDir
 	case d.IsDir() && l.isBuiltIn(name):
 		l.Faults = append(l.Faults, Fault{File: p, What: "here stands a folder, where a file belongs"})
 	case d.IsDir():
@@ -67,6 +69,9 @@ func (l *Loader) note(p string, d fs.DirEntry, err error) error {
 	}
 	return nil
 }
+
+// pictures is the folder of the pose files, which internal/picture reads.
+const pictures = "pictures"
 
 // isBuiltIn reports whether a file of that name is built in.
 func (l *Loader) isBuiltIn(name string) bool {

@@ -53,7 +53,7 @@ func run(args []string, out io.Writer) error {
 	}
 	learner := learn.New(b)
 	learned := learner.Learn(lessons(sets, ""))
-	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second)); err != nil || !*judge {
+	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second), write(*to, "whole.bin", learned.Whole), write(*to, "asks.bin", learned.Asks)); err != nil || !*judge {
 		return err
 	}
 	verdict, table, err := learner.LearnJudge(writers(sets), folds)

@@ -83,42 +83,6 @@ func (u until) ReadAt(b []byte, off int64) (int, error) {
 	return u.file.ReadAt(b, off)
 }
 
-// Backup writes a copy of the store as it is now to path, which appears whole or not at all and
-// replaces what was there. It is compact: it has nothing of what was deleted. Every value is checked when it is read, and the
-// copy once more when it is written. The store stays usable meanwhile. A damaged file is not backed up.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	if err := s.backup(ctx, path); err != nil {
-		return fmt.Errorf("back up database %s to %s: %w", s.path, path, err)
-	}
-	return nil
-}
-
-func (s *Store) backup(ctx context.Context, path string) (err error) {
-	part := path + ".part"
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, removeIfThere(part))
-		}
-	}()
-	err = s.snapshot(ctx, func(w *walk, _ *bolt.DB) error {
-		db, file, _, err := w.copyTo(part)
-		if err != nil {
-			return err
-		}
-		if len(w.faults) > 0 {
-			return errors.Join(fmt.Errorf("%w: %s", errDamaged, w.faults[0]), db.Close())
-		}
-		return errors.Join(verify(file), db.Close())
-	})
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(part, path); err != nil {
-		return err
-	}
-	return syncFolder(path)
-}
-
 // verify reads a whole file.
 func verify(file *os.File) error {
 	m, _, err := readMetas(file)

@@ -32,6 +32,7 @@ const touch = 1000
 type Store struct {
 	path   string
 	log    *slog.Logger
+	old    bool // of an earlier schema, and only read
 	closed atomic.Bool
 	gone   atomic.Bool  // the file was deleted, or another put in its place
 	wrote  atomic.Int64 // commits

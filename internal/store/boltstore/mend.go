@@ -25,7 +25,7 @@ func (s *Store) walk() (w *walk, both bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	return &walk{file: s.file, meta: m, summed: true, visit: func(_, _ []byte) error { return nil }}, both, nil
+	return &walk{file: s.file, meta: m, summed: !s.old, visit: func(_, _ []byte) error { return nil }}, both, nil
 }
 
 // mend mends the file in which damage was met, unless that was done since. What it does is logged.

@@ -76,7 +76,7 @@ func checkText(text string, entities []Entity, limit int, old bool) (string, []E
 }
 
 var entityTypes = map[string]bool{"bold": true, "italic": true, "underline": true, "strikethrough": true, "spoiler": true,
-	"code": true, "pre": true, "text_link": true, "text_mention": true, "date_time": true, "blockquote": true}
+	"code": true, "pre": true, "text_link": true, "text_mention": true, "date_time": true, "blockquote": true, "expandable_blockquote": true}
 
 // checkEntity is stricter than Telegram, which mends some of it in silence: then something else is
 // shown than was meant.
@@ -113,6 +113,13 @@ func checkPair(a, b Entity) *refusal {
 	nested := a.Offset <= b.Offset && bEnd <= aEnd || b.Offset <= a.Offset && aEnd <= bEnd
 	solitary := func(t string) bool { return t == "code" || t == "pre" }
 	exclusive := func(t string) bool { return t == "text_link" || t == "text_mention" || t == "date_time" }
+	quote := func(t string) bool { return t == "blockquote" || t == "expandable_blockquote" }
+	if quote(a.Type) && quote(b.Type) {
+		return bad("entities %s and %s overlap", a.Type, b.Type)
+	}
+	if nested && (quote(a.Type) && a.Length >= b.Length || quote(b.Type) && b.Length >= a.Length) {
+		return nil // a quote holds whatever stands in it
+	}
 	if !nested || solitary(a.Type) || solitary(b.Type) || exclusive(a.Type) && exclusive(b.Type) {
 		return bad("entities %s and %s overlap", a.Type, b.Type)
 	}

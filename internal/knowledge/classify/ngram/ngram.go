@@ -38,6 +38,9 @@ const leastLength = 1500
 // Output returns which output has a name, -1 for none.
 func (c *Classifier) Output(name string) int { return slices.Index(c.names, name) }
 
+// Names returns the names of the outputs, in order.
+func (c *Classifier) Names() []string { return slices.Clone(c.names) }
+
 // Outputs returns how many outputs there are.
 func (c *Classifier) Outputs() int { return c.outputs }
 
