@@ -13,6 +13,7 @@ import (
 	"spotter/internal/bot"
 	"spotter/internal/chat"
 	"spotter/internal/chat/terminal"
+	"spotter/internal/cli"
 	"spotter/internal/knowledge"
 )
 
@@ -29,35 +30,53 @@ const (
 	unwrapped   = 1 << 20
 )
 
-func runAsk(ctx context.Context, args []string, env environment) error {
-	flags := flag.NewFlagSet("ask", flag.ContinueOnError)
-	asJSON := flags.Bool("json", false, "print one JSON object for a message")
-	lines := flags.Bool("lines", false, "read one message a line from standard input")
-	talk := flags.Bool("talk", false, "with -lines: the lines are one person's conversation, and an empty one begins another")
-	path, err := parse(flags, args, env)
-	if err != nil {
-		return err
+func askCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "ask", Args: "[TEXT…]", Most: -1, Does: "answer one message, or one a line of standard input",
+		About: "The answer is the one that the bot gives in a chat. Nothing is stored.",
+		Examples: []string{
+			"spotter ask traps are on fire after bench, shoulders end up at my ears",
+			`spotter ask -json "upper back sore after push ups, hips sag"`,
+			"spotter ask -lines -json < messages.txt",
+		},
+		Setup: func(flags *flag.FlagSet) cli.Run {
+			path := configFlag(flags, env)
+			asJSON := flags.Bool("json", false, "print one JSON object for a message, as in ask -json my neck hurts")
+			lines := flags.Bool("lines", false, "read one message a line from standard input, as in ask -lines < messages.txt")
+			talk := flags.Bool("talk", false, "with -lines: the lines are one person's conversation, and an empty one begins another, as in ask -lines -talk < talk.txt")
+			return func(ctx context.Context, args []string) error {
+				text := strings.TrimSpace(strings.Join(args, " "))
+				switch {
+				case *talk && !*lines:
+					return cli.Wrong("-talk needs -lines")
+				case *lines && len(args) > 0:
+					return cli.Wrong("unexpected %q: with -lines, messages come from standard input", args[0])
+				case !*lines && text == "":
+					return cli.Wrong("there is no message: write one, or give -lines")
+				}
+				base, err := loadBase(*path, env)
+				if err != nil {
+					return err
+				}
+				return ask(ctx, base, text, *lines, *talk, *asJSON, env)
+			}
+		},
 	}
-	base, err := loadBase(path, env)
-	if err != nil {
-		return err
-	}
+}
+
+func ask(ctx context.Context, base *knowledge.Base, text string, lines, talk, asJSON bool, env environment) error {
 	coach := bot.New(bot.Parts{Base: base, Log: discard()})
 	out := bufio.NewWriter(env.stdout)
-	say := func(text string) error { return printAnswer(out, coach.Advise, base.Assess(text), *asJSON) }
-	if *talk {
-		t := &talker{coach: coach, base: base, out: out, asJSON: *asJSON}
+	say := func(text string) error { return printAnswer(out, coach.Advise, base.Assess(text), asJSON) }
+	if talk {
+		t := &talker{coach: coach, base: base, out: out, asJSON: asJSON}
 		say = func(text string) error { return t.say(ctx, text) }
 	}
-	switch {
-	case *lines && flags.NArg() > 0, *talk && !*lines:
-		return errUsage
-	case *lines:
+	var err error
+	if lines {
 		err = eachLine(ctx, env.stdin, out, say)
-	case strings.TrimSpace(strings.Join(flags.Args(), " ")) == "":
-		return errUsage
-	default:
-		err = say(strings.Join(flags.Args(), " "))
+	} else {
+		err = say(text)
 	}
 	return errors.Join(err, out.Flush())
 }

@@ -9,28 +9,34 @@ import (
 	"path/filepath"
 	"strings"
 
+	"spotter/internal/cli"
 	"spotter/internal/config"
 	"spotter/internal/knowledge"
 	"spotter/internal/picture"
 )
 
-// runPicture draws the picture of a drill or cue into a file, or lists them.
-func runPicture(_ context.Context, args []string, env environment) error {
-	flags := flag.NewFlagSet("picture", flag.ContinueOnError)
-	out := flags.String("o", "", "the `FILE`, whose ending tells the format")
-	poses := flags.Bool("poses", false, "a PNG of all poses side by side")
-	id := ""
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		id, args = args[0], args[1:]
+func pictureCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "picture", Args: "[ID]", Most: 1, Does: "draw the moving picture of a drill or cue, or list them",
+		Examples: []string{"spotter picture", "spotter picture -o chin-tuck.gif chin-tuck"},
+		Setup: func(flags *flag.FlagSet) cli.Run {
+			path := configFlag(flags, env)
+			out := flags.String("o", "", "write to this `FILE`, whose ending tells the format: .gif, .png or .svg, as in -o chin-tuck.gif")
+			poses := flags.Bool("poses", false, "a PNG of all poses side by side, as in -poses -o poses.png chin-tuck")
+			return func(_ context.Context, args []string) error {
+				id := ""
+				if len(args) > 0 {
+					id = args[0]
+				}
+				return drawPicture(*path, id, *out, *poses, env)
+			}
+		},
 	}
-	path, err := parse(flags, args, env)
-	if err != nil {
-		return err
-	}
-	if id == "" {
-		id = flags.Arg(0)
-	}
-	cfg, _, err := config.Load(path, env.getenv)
+}
+
+// drawPicture draws the picture of a drill or cue into a file, or lists them.
+func drawPicture(path, id, out string, poses bool, env environment) error {
+	cfg, _, err := config.Load(path, env.environ)
 	if err != nil {
 		return err
 	}
@@ -43,18 +49,18 @@ func runPicture(_ context.Context, args []string, env environment) error {
 			fmt.Fprintf(env.stdout, "%-24s %s\n", p.ID, p.Name)
 		}
 		return nil
-	case *out == "":
-		return errUsage
+	case out == "":
+		return errors.New("say where the picture goes: -o FILE.gif, .png or .svg")
 	}
 	p, ok := set.Picture(id)
 	if !ok {
 		return fmt.Errorf("there is no picture %q: spotter picture lists them", id)
 	}
-	data, err := drawAs(p, *out, *poses)
+	data, err := drawAs(p, out, poses)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(*out, data, 0o644)
+	return os.WriteFile(out, data, 0o644)
 }
 
 // drawAs draws in the format that the file's ending tells.

@@ -42,6 +42,15 @@ type Parts struct {
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
+	Counter   Counter         // nil: nothing is counted
+}
+
+// A Counter is told what the bot does, for counting: no words, and nobody's id. It is safe for concurrent use.
+type Counter interface {
+	// Request is told of each request: the command's name, or "text", and "ok", "refused", "failed" or "panicked".
+	Request(platform, command, outcome, locale string, took time.Duration)
+	// Answer is told what each message was taken for.
+	Answer(kind, triage string)
 }
 
 // A family is the commands of a room, with what it keeps about people.
@@ -59,6 +68,7 @@ type Bot struct {
 	coach    *coach.Coach
 	remind   *remind.Reminders // nil without a Book
 	review   *review.Reviews   // nil without Checks
+	tally    *tally
 }
 
 // New puts a Bot together.
@@ -66,12 +76,15 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p}
+	b := &Bot{Parts: p, tally: newTally(p.Now())}
 	var plan func(string) *chat.Message
 	if p.Book != nil {
 		plan = remind.Offer
 	}
 	b.coach = coach.New(p.Base, p.Now, plan)
+	if p.Counter != nil {
+		b.coach.Count = b.countAnswer
+	}
 	lead := guide.Parts{Base: p.Base, Now: p.Now}
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
@@ -82,7 +95,7 @@ func New(p Parts) *Bot {
 	b.families = append(b.families, guide.New(lead))
 	if p.Checks != nil {
 		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
-			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil})
+			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
 		b.families = append(b.families, b.review)
 	}
 	var commands [][]command.Command
@@ -105,6 +118,7 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		if p := recover(); p != nil {
 			ref := command.Reference()
 			b.Log.Error("request panicked", "ref", ref, "command", name, "panic", p, "stack", string(debug.Stack()))
+			b.count(r, name, errPanicked, b.Now().Sub(start))
 			reply = command.Apology(ref)
 		}
 	}()
@@ -132,6 +146,10 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
 	}
+	if err == nil && name == "sore" {
+		b.tally.add(r.Home)
+	}
+	b.count(r, name, err, b.Now().Sub(start))
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
 }

@@ -110,7 +110,7 @@ func trimEnd(t chat.Text) chat.Text {
 
 func (b *Bot) privacy(context.Context, *command.Call) (chat.Reply, error) {
 	return &chat.Message{
-		Text: chat.Plain("What you tell me about your body is never stored: I read it, answer, and forget it. That a warning sign stands I keep in mind, not on disk, until two hours after your last word. The answers so far travel inside the buttons you press. Only when very many messages wait at once are they kept, encrypted, until they are answered, and then removed."),
+		Text: chat.Plain("What you tell me about your body is never stored: I read it, answer, and forget it. That a warning sign stands I keep in mind, not on disk, until two hours after your last word. The answers so far travel inside the buttons you press. Only on Telegram is a message kept for the moment until it is answered, encrypted with a key that changes each day and is in no backup, and then removed."),
 		Sections: []chat.Section{
 			{Title: "What I keep", Body: chat.Plain("Your reminder plan (times, time zone, days, pauses) and whether each reminder was done, skipped or missed, for 400 days at most. Where you asked me to ask you in a week, that date. " +
 				"Where the platform needs it, which channel our direct messages are in. " +

@@ -111,6 +111,12 @@ func set(into any, value *unstable.Node) (wrong string) {
 		}
 		*into = int(n)
 		return ""
+	case *bool:
+		if value.Kind != unstable.Bool {
+			return "must be true or false, not " + describe(value.Kind)
+		}
+		*into = string(value.Data) == "true"
+		return ""
 	case *string:
 		if value.Kind == unstable.String {
 			*into = string(value.Data)

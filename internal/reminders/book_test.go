@@ -206,7 +206,7 @@ func TestErase(t *testing.T) {
 		err := d.Store.View(t.Context(), func(tx store.Reader) error {
 			pairs, err := tx.Scan("", "", 100)
 			for _, pair := range pairs {
-				if !strings.HasPrefix(pair.Key, clockPrefix) && !strings.HasPrefix(pair.Key, zonePrefix) {
+				if !strings.HasPrefix(pair.Key, clockPrefix) && !strings.HasPrefix(pair.Key, zonePrefix) && !strings.HasPrefix(pair.Key, "erased/") {
 					t.Errorf("left: %s", pair.Key)
 				}
 			}

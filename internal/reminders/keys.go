@@ -1,10 +1,14 @@
 package reminders
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"spotter/internal/store"
 )
 
 // The keys, which nothing else writes:
@@ -28,6 +32,7 @@ const (
 	duePrefix   = "due/"
 	claimPrefix = "claim/"
 	clockPrefix = "clock/"
+	asidePrefix = "damaged/"
 )
 
 // The kinds of due entries.
@@ -44,6 +49,15 @@ const (
 	whenDigits  = 9
 	sinceDigits = 8
 )
+
+// asideKey returns where what cannot be read under a key is set aside.
+func asideKey(key string) string {
+	if len(asidePrefix)+len(key) <= store.MaxKey {
+		return asidePrefix + key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return asidePrefix + key[:100] + hex.EncodeToString(sum[:])
+}
 
 // splitOwner returns the lane and the id of an owner.
 func splitOwner(owner string) (lane, id string, err error) {

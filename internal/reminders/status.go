@@ -105,7 +105,7 @@ func (b *Book) delay(tx store.Reader, r *record) (time.Duration, error) {
 		for _, pair := range page {
 			e, err := parseDueKey(pair.Key)
 			if err != nil {
-				return 0, err
+				continue // a turn sets it aside
 			}
 			free = later(free, e.when).Add(each)
 		}
@@ -238,38 +238,4 @@ func (s Slot) wanted() string {
 		return "off (" + s.String() + ")"
 	}
 	return s.String()
-}
-
-// Erase forgets everything about the owner, and what was still to be sent. It is no error if there is
-// nothing.
-func (b *Book) Erase(ctx context.Context, owner string) error {
-	_, _, err := splitOwner(owner)
-	if err == nil {
-		err = b.knowZones(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	err = b.Store.Update(ctx, func(tx store.Tx) error {
-		if err := deleteCheck(tx, owner); err != nil {
-			return err
-		}
-		r, err := load(tx, owner, b.now())
-		if err != nil || r == nil {
-			return err
-		}
-		for _, key := range []string{r.key, planPrefix + owner, pastPrefix + owner} {
-			if key == "" {
-				continue
-			}
-			if err := tx.Delete(key); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("erase %s: %w", owner, err)
-	}
-	return nil
 }

@@ -12,6 +12,9 @@ import (
 // reason with the words that led to it, its fix, one drill with its dose, the source, and what to
 // press next. A how-to question gets what it asks about, anything else one kind sentence.
 func (co *Coach) Advise(a knowledge.Assessment) *chat.Message {
+	if co.Count != nil {
+		co.Count(a)
+	}
 	m := &chat.Message{Private: true, Share: true, Footer: chat.Plain(say.NotMedicine)}
 	switch {
 	case a.Foreign():

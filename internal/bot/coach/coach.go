@@ -19,6 +19,8 @@ import (
 
 // A Coach is safe for concurrent use. What it remembers is in memory alone.
 type Coach struct {
+	Count func(knowledge.Assessment) // is told what each message was taken for; nil: nobody is. Set before the first request
+
 	base     *knowledge.Base
 	now      func() time.Time
 	plan     func(typed string) *chat.Message

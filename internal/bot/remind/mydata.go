@@ -40,8 +40,11 @@ func sumUpReminders(e reminders.Everything) string {
 // Erase removes what is stored about someone's reminders, and says so if there was anything.
 func (rs *Reminders) Erase(ctx context.Context, user chat.UserID) (said string, err error) {
 	e, err := rs.Book.Export(ctx, string(user))
-	if err != nil || e.Empty() {
+	if err != nil {
 		return "", err
 	}
-	return "Your reminders, their history and what was still to be sent are gone. ", rs.Book.Erase(ctx, string(user))
+	if !e.Empty() {
+		said = "Your reminders, their history and what was still to be sent are gone. "
+	}
+	return said, rs.Book.Erase(ctx, string(user)) // which also notes it, for backups that know more
 }

@@ -8,6 +8,7 @@ import (
 	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
+	"spotter/internal/reminders/when"
 )
 
 // remindOn turns reminders on: it asks for the zone where none is known, and sends a test at once.
@@ -18,16 +19,16 @@ func (rs *Reminders) remindOn(ctx context.Context, c *command.Call) (chat.Reply,
 	}
 	var slots *[2]reminders.Slot
 	if times != "" {
-		parsed, err := reminders.ParseTimes(times)
+		parsed, err := when.ParseTimes(times)
 		if err != nil {
 			return nil, planProblem(err)
 		}
 		slots = &parsed
 	}
-	zone := reminders.Zone{}
+	zone := when.Zone{}
 	if place != "" {
 		var err error
-		if zone, err = reminders.ParseZone(place); err != nil {
+		if zone, err = when.ParseZone(place); err != nil {
 			return askAgain(c, err, askZone("remind on", times))
 		}
 		if len(zone.Options) > 0 {
@@ -96,7 +97,7 @@ func splitOn(typed string) (place, times string) {
 // meantOn reads typed as the arguments of /remind on: "/remind berlin 7:30 20:00" means /remind on.
 func meantOn(typed string) string {
 	place, times := splitOn(typed)
-	if _, err := reminders.ParseZone(place); place == "" && times != "" || place != "" && err == nil {
+	if _, err := when.ParseZone(place); place == "" && times != "" || place != "" && err == nil {
 		return "on"
 	}
 	return ""
@@ -124,7 +125,7 @@ func forReminders(typed string) *chat.Message {
 func digit(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
 func readsAsTimes(s string) bool {
-	_, err := reminders.ParseTimes(s)
+	_, err := when.ParseTimes(s)
 	return err == nil && !strings.HasPrefix(s, "+") && !strings.HasPrefix(s, "-")
 }
 
@@ -148,7 +149,7 @@ func askTimes() *chat.Form {
 // askAgain opens a form once more, with what was wrong, for a person who is answering one. Who typed
 // a command is only told, so that what they write next is not taken for the answer.
 func askAgain(c *command.Call, err error, f *chat.Form) (chat.Reply, error) {
-	var input *reminders.InputError
+	var input *when.InputError
 	if len(c.Args) == 0 || !errors.As(err, &input) {
 		return nil, planProblem(err)
 	}
@@ -157,7 +158,7 @@ func askAgain(c *command.Call, err error, f *chat.Form) (chat.Reply, error) {
 }
 
 // askWhichZone asks back where a short form means several zones.
-func (rs *Reminders) askWhichZone(command, times string, options []reminders.Zone) *chat.Message {
+func (rs *Reminders) askWhichZone(command, times string, options []when.Zone) *chat.Message {
 	menu := &chat.Select{Prompt: "Your zone", Action: chat.Action{Command: command, Arg: short(times)}}
 	for _, z := range options[:min(len(options), chat.MaxChoices)] {
 		menu.Options = append(menu.Options, chat.Choice{Label: Zones{rs.Now}.withTime(z), Value: zoneValue(z)})
@@ -166,9 +167,9 @@ func (rs *Reminders) askWhichZone(command, times string, options []reminders.Zon
 }
 
 // zoneValue returns the shortest name by which the zone is found again, since an action has little room.
-func zoneValue(z reminders.Zone) string {
+func zoneValue(z when.Zone) string {
 	city := z.Name[strings.LastIndex(z.Name, "/")+1:]
-	if found, err := reminders.ParseZone(city); err == nil && found.Name == z.Name {
+	if found, err := when.ParseZone(city); err == nil && found.Name == z.Name {
 		return city
 	}
 	return z.Name
@@ -176,7 +177,7 @@ func zoneValue(z reminders.Zone) string {
 
 // short brings times into the form that fits an action: "07:30 20:00".
 func short(times string) string {
-	slots, err := reminders.ParseTimes(times)
+	slots, err := when.ParseTimes(times)
 	if err != nil {
 		return ""
 	}
@@ -187,7 +188,7 @@ func (rs *Reminders) remindZone(ctx context.Context, c *command.Call) (chat.Repl
 	if c.Values["zone"] == "" {
 		return askZone("remind zone", ""), nil
 	}
-	zone, err := reminders.ParseZone(c.Values["zone"])
+	zone, err := when.ParseZone(c.Values["zone"])
 	if err != nil {
 		return askAgain(c, err, askZone("remind zone", ""))
 	}
@@ -211,7 +212,7 @@ func (rs *Reminders) remindTimes(ctx context.Context, c *command.Call) (chat.Rep
 	if c.Values["times"] == "" {
 		return askTimes(), nil
 	}
-	slots, err := reminders.ParseTimes(c.Values["times"])
+	slots, err := when.ParseTimes(c.Values["times"])
 	if err != nil {
 		return askAgain(c, err, askTimes())
 	}

@@ -19,6 +19,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
+	"spotter/internal/reminders/when"
 )
 
 // Parts are what Reminders need.
@@ -88,7 +89,7 @@ func planned(say string, plan reminders.Plan, err error) (chat.Reply, error) {
 
 // planProblem words the errors that a person can mend.
 func planProblem(err error) error {
-	var input *reminders.InputError
+	var input *when.InputError
 	switch {
 	case errors.As(err, &input):
 		return command.NewProblem(input.Say, "")
@@ -108,7 +109,7 @@ func describe(p reminders.Plan) string {
 			times = append(times, s.String())
 		}
 	}
-	text := strings.Join(times, " and ") + ", " + p.Days.String() + " (" + reminders.ZoneLabel(p.Zone) + ")"
+	text := strings.Join(times, " and ") + ", " + p.Days.String() + " (" + when.ZoneLabel(p.Zone) + ")"
 	if p.Ends != 0 {
 		text += ", until " + date(p.Ends)
 	}
@@ -127,11 +128,11 @@ func (rs *Reminders) nextOne(ctx context.Context, owner string) (chat.Text, erro
 	if len(st.Next) == 0 {
 		return chat.Rich(" " + rs.silent(st.Plan)), nil
 	}
-	when := st.When
-	if !when.After(rs.Now()) && len(st.Next) > 1 { // the first is on its way
-		when = st.Next[1].At
+	rings := st.When
+	if !rings.After(rs.Now()) && len(st.Next) > 1 { // the first is on its way
+		rings = st.Next[1].At
 	}
-	return chat.Join(chat.Plain(" The next one comes "), say.Moment(when), chat.Plain(".")), nil
+	return chat.Join(chat.Plain(" The next one comes "), say.Moment(rings), chat.Plain(".")), nil
 }
 
 // silent returns why a plan does not ring.
@@ -181,7 +182,7 @@ func (rs *Reminders) remindDays(ctx context.Context, c *command.Call) (chat.Repl
 	if typed == "" {
 		return choose("On which days?", "remind days", "every day", "weekdays", "mon wed fri", "tue thu sat"), nil
 	}
-	days, err := reminders.ParseDays(typed)
+	days, err := when.ParseDays(typed)
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -201,7 +202,7 @@ func (rs *Reminders) remindUntil(ctx context.Context, c *command.Call) (chat.Rep
 		if err != nil {
 			return nil, err
 		}
-		if last, err = reminders.ParseUntil(typed, now); err != nil {
+		if last, err = when.ParseUntil(typed, now); err != nil {
 			return nil, planProblem(err)
 		}
 	}
@@ -231,7 +232,7 @@ func (rs *Reminders) remindPause(ctx context.Context, c *command.Call) (chat.Rep
 	if err != nil {
 		return nil, err
 	}
-	until, err := reminders.ParseUntil(typed, now)
+	until, err := when.ParseUntil(typed, now)
 	if err != nil {
 		return nil, planProblem(err)
 	}
@@ -282,17 +283,17 @@ func (rs *Reminders) complete(_ *chat.Request, option, typed string) []chat.Choi
 	case "zone":
 		choices = Zones{rs.Now}.Complete(typed)
 	case "times":
-		if slots, err := reminders.ParseTimes(typed); err == nil {
+		if slots, err := when.ParseTimes(typed); err == nil {
 			choices = append(choices, timesChoice(slots))
 		}
 		add("8:00 20:00", "7:00 19:00", "7:30 21:00", "6:30 18:30", "9:00 22:00", "8:00 off", "off 20:00")
 	case "days":
-		if days, err := reminders.ParseDays(typed); err == nil {
+		if days, err := when.ParseDays(typed); err == nil {
 			choices = append(choices, chat.Choice{Label: say.UpperFirst(days.String()), Value: typed})
 		}
 		add("every day", "weekdays", "weekends", "mon wed fri", "tue thu sat")
 	case "until", "date":
-		if day, err := reminders.ParseUntil(typed, rs.Now()); err == nil && day != reminders.Never {
+		if day, err := when.ParseUntil(typed, rs.Now()); err == nil && day != reminders.Never {
 			choices = append(choices, chat.Choice{Label: date(day), Value: typed})
 		}
 		add("tomorrow", "3 days", "1 week", "2 weeks", "4 weeks", "8 weeks", "12 weeks")

@@ -8,6 +8,7 @@ import (
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/reminders"
+	"spotter/internal/reminders/when"
 )
 
 // Zones names time zones, with the time there now.
@@ -16,7 +17,7 @@ type Zones struct{ Now func() time.Time }
 // Parse returns the IANA name of the zone that a person typed: a city or a region, whose clock is known all year. Its
 // error is a *command.Problem.
 func (z Zones) Parse(typed string) (string, error) {
-	zone, err := reminders.ParseZone(typed)
+	zone, err := when.ParseZone(typed)
 	switch {
 	case err != nil:
 		return "", planProblem(err)
@@ -27,19 +28,19 @@ func (z Zones) Parse(typed string) (string, error) {
 }
 
 // Label names a zone for people.
-func (z Zones) Label(name string) string { return reminders.ZoneLabel(name) }
+func (z Zones) Label(name string) string { return when.ZoneLabel(name) }
 
 // Complete suggests zones for what was typed so far.
 func (z Zones) Complete(typed string) []chat.Choice {
 	var choices []chat.Choice
-	for _, found := range reminders.CompleteZone(typed) {
+	for _, found := range when.CompleteZone(typed) {
 		choices = append(choices, chat.Choice{Label: z.withTime(found), Value: found.Name})
 	}
 	return choices
 }
 
 // withTime names a zone with the time it is there.
-func (z Zones) withTime(zone reminders.Zone) string {
+func (z Zones) withTime(zone when.Zone) string {
 	loc, err := reminders.Location(zone.Name)
 	if err != nil {
 		return zone.Label

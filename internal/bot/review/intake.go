@@ -24,7 +24,7 @@ const (
 // Commands returns the commands about form checks and their setting up.
 func (rv *Reviews) Commands() []command.Command {
 	const group = "Form checks"
-	st := &setup{desk: rv.Desk, log: rv.Log, now: rv.Now, platforms: rv.Platforms, zones: rv.Zones}
+	st := rv.setup()
 	intake := []chat.Option{
 		{Name: "video", Description: "The video of your set", Type: chat.File},
 		{Name: "link", Description: "Or a link to it", Type: chat.Word, Max: maxLink},

@@ -40,6 +40,8 @@ type Parts struct {
 	Coach     Coach
 	Zones     Zones
 	Reminds   bool // there are reminders to offer
+	// Answers returns how many answers the bot gave in a group since when, and whether that is known.
+	Answers func(home chat.Place) (n int, since time.Time, known bool)
 }
 
 // Reviews are the commands about form checks. They are safe for concurrent use.

@@ -26,6 +26,11 @@ type setup struct {
 	now       func() time.Time
 	platforms chat.Platforms
 	zones     Zones
+	answers   func(home chat.Place) (n int, since time.Time, known bool)
+}
+
+func (rv *Reviews) setup() *setup {
+	return &setup{desk: rv.Desk, log: rv.Log, now: rv.Now, platforms: rv.Platforms, zones: rv.Zones, answers: rv.Answers}
 }
 
 func (st *setup) commands() []command.Command {
@@ -48,6 +53,7 @@ func (st *setup) commands() []command.Command {
 				{Name: "role", Description: "Who is mentioned in the list; nobody if left out", Type: chat.Role},
 			}}, Run: st.configure, Read: readSetup, Complete: st.completeZone},
 		{Command: chat.Command{Name: "setup check", Description: "Test whether I may do what form checks need", Example: "/setup check", Group: group, Who: chat.Managers}, Run: st.test},
+		{Command: chat.Command{Name: "setup stats", Description: "How many form checks there were, and how soon they were reviewed", Example: "/setup stats", Group: group, Who: chat.Managers}, Run: st.stats},
 	}
 }
 
@@ -249,30 +255,29 @@ var abilities = map[chat.Ability]string{
 // inspect tests each permission at each place. Its error is an *unfitError for a place where none would do.
 func (st *setup) inspect(ctx context.Context, s *formcheck.Settings) (chat.Section, error) {
 	section := chat.Section{Title: "Permissions"}
-	need := []chat.Ability{chat.CanSend}
-	if threads := st.platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
-		need = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
-	} else if threads && s.Kind == inChannel {
-		need = append(need, chat.CanOpenThread, chat.CanTag)
-	}
-	if err := st.inspectPlace(ctx, &section, s.Place, need); err != nil {
+	posts, notice := st.needed(s)
+	if err := st.inspectPlace(ctx, &section, s.Place, posts); err != nil || len(notice) == 0 {
 		return section, err
-	}
-	if s.Hour < 0 {
-		return section, nil
-	}
-	var notice []chat.Ability
-	if s.Notice != s.Place {
-		notice = append(notice, chat.CanSend)
-	}
-	if s.Role != "" {
-		notice = append(notice, chat.CanMention)
-	}
-	if len(notice) == 0 {
-		return section, nil
 	}
 	section.Body = chat.Join(section.Body, chat.Plain("\nFor the daily list:"))
 	return section, st.inspectPlace(ctx, &section, s.Notice, notice)
+}
+
+// needed returns what form checks take where they are posted, and where the daily list comes.
+func (st *setup) needed(s *formcheck.Settings) (posts, notice []chat.Ability) {
+	posts = []chat.Ability{chat.CanSend}
+	if threads := st.platforms.Threads(chat.Place(s.Place)) != nil; threads && s.Kind == inForum {
+		posts = []chat.Ability{chat.CanPost, chat.CanOpenThread, chat.CanTag}
+	} else if threads && s.Kind == inChannel {
+		posts = append(posts, chat.CanOpenThread, chat.CanTag)
+	}
+	if s.Hour >= 0 && s.Notice != s.Place {
+		notice = append(notice, chat.CanSend)
+	}
+	if s.Hour >= 0 && s.Role != "" {
+		notice = append(notice, chat.CanMention)
+	}
+	return posts, notice
 }
 
 func (st *setup) inspectPlace(ctx context.Context, section *chat.Section, place string, want []chat.Ability) error {

@@ -10,13 +10,21 @@ import (
 
 const platform = "telegram:"
 
-// An address is a chat.Place, understood: "telegram:-100123" or, for a topic, "telegram:-100123/7".
-type address struct{ chat, thread int64 }
+// An address is a chat.Place, understood: "telegram:-100123" or, for a topic, "telegram:-100123/7", and for somebody's
+// direct messages to a channel, "telegram:-100123/d7".
+type address struct {
+	chat, thread int64
+	direct       bool // thread is a topic of direct messages
+}
 
 func (a address) place() chat.Place {
 	p := platform + strconv.FormatInt(a.chat, 10)
 	if a.thread != 0 {
-		p += "/" + strconv.FormatInt(a.thread, 10)
+		p += "/"
+		if a.direct {
+			p += "d"
+		}
+		p += strconv.FormatInt(a.thread, 10)
 	}
 	return chat.Place(p)
 }
@@ -33,23 +41,12 @@ func parsePlace(p chat.Place) (address, error) {
 		return a, fmt.Errorf("place %q is not one of telegram", p)
 	}
 	if inTopic {
+		topic, a.direct = strings.CutPrefix(topic, "d")
 		if a.thread, err = strconv.ParseInt(topic, 10, 64); err != nil {
 			return a, fmt.Errorf("place %q names no topic of telegram", p)
 		}
 	}
 	return a, nil
-}
-
-func userID(id int64) chat.UserID { return chat.UserID(platform + strconv.FormatInt(id, 10)) }
-
-// telegramID returns the number in u, or false if u is not one of Telegram's.
-func telegramID(u chat.UserID) (int64, bool) {
-	rest, ok := strings.CutPrefix(string(u), platform)
-	if !ok {
-		return 0, false
-	}
-	id, err := strconv.ParseInt(rest, 10, 64)
-	return id, err == nil
 }
 
 // A sent message is named by its number, and an "m" if it shows a picture or a film: those are edited
@@ -89,7 +86,10 @@ func (m *message) hasMedia() bool {
 // address returns where m stands. Only a forum's topics count: elsewhere a thread is a chain of replies.
 func (m *message) address() address {
 	a := address{chat: m.Chat.ID}
-	if m.InTopic {
+	switch {
+	case m.Direct.V != nil:
+		a.thread, a.direct = m.Direct.V.ID, true
+	case m.InTopic:
 		a.thread = m.Thread
 	}
 	return a

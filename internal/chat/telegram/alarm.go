@@ -2,12 +2,12 @@ package telegram
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // alone reports whether m answers an emergency: it is urgent, and has nothing to press or to share as a warning has
@@ -23,6 +23,19 @@ func (s *session) emergency(ctx context.Context, t *task) *chat.Message {
 		return nil
 	}
 	return s.guard.Urgent(ctx, words)
+}
+
+// emergencyIn returns what to say at once to an update, with its task, or nil if it tells of no emergency.
+func (s *session) emergencyIn(u *update) (*task, *chat.Message) {
+	if u.Message == nil {
+		return nil, nil
+	}
+	said, ok := s.understand(u.Message)
+	if !ok {
+		return nil, nil
+	}
+	t := &task{update: u, said: said, seat: seatOf(u.Message)}
+	return t, s.emergency(s.work, t)
 }
 
 // lookAhead answers t before its turn if it is an emergency.
@@ -48,7 +61,7 @@ func (s *session) skim(ctx context.Context, t *task, full room) {
 	case t.pressed != nil:
 		t.pressed.say(ctx, sayTooMany)
 	default:
-		s.then(t, t.lane("skimmed "), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
+		s.then(t, t.row(refusing), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
 	}
 }
 
@@ -59,7 +72,7 @@ func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) {
 		words = sayCrowded
 	}
 	m := t.Message
-	p := &posting{at: m.address(), lane: replies, greedy: func() bool { return !first }}
+	p := &posting{at: m.address(), lane: botapi.Replies, greedy: func() bool { return !first }}
 	if !m.Chat.private() {
 		p.replyTo = m.ID
 	}
@@ -100,10 +113,10 @@ func (s *session) alarm(t *task, q question, m *chat.Message) {
 	if !taken {
 		return
 	}
-	if q.lane, q.greedy = replies, nil; first || !q.request.Group {
-		q.lane = urgent
+	if q.lane, q.greedy = botapi.Replies, nil; first || !q.request.Group {
+		q.lane = botapi.Urgent
 	}
-	s.then(t, "alarm "+strconv.FormatInt(t.ID, 10), func(ctx context.Context) {
+	s.atOnce(t, func(ctx context.Context) {
 		defer s.crowd.alarmed(t.seat)
 		var both sync.WaitGroup
 		if q.request.Group && !q.anonymous {
@@ -117,8 +130,8 @@ func (s *session) alarm(t *task, q question, m *chat.Message) {
 // alarmPrivately shows the answer to an emergency in a group to the asker's private chat. Who never opened it is
 // told in the group alone.
 func (s *session) alarmPrivately(ctx context.Context, q question, m *chat.Message) {
-	_, err := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: urgent}, m)
-	if k := classify(err).kind; k != none && k != gone && ctx.Err() == nil {
+	_, err := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: botapi.Urgent}, m)
+	if k := botapi.Classify(err).Kind; k != botapi.None && k != botapi.Gone && ctx.Err() == nil {
 		s.log.Warn("emergency not answered in private", "err", err)
 	}
 }

@@ -2,8 +2,11 @@ package telegram
 
 import (
 	"context"
+	"errors"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // A question is what somebody did, and how they can be answered.
@@ -14,8 +17,9 @@ type question struct {
 	asker     *user
 	anonymous bool   // they wrote as a group or a channel
 	press     *press // the button they pressed, nil if they wrote
-	lane      lane
+	lane      botapi.Lane
 	greedy    func() bool // as in call
+	edited    bool        // what they wrote is edited: so is the answer
 }
 
 // answer shows a reply. What cannot be shown is logged: nobody could be told otherwise.
@@ -41,6 +45,11 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 		aside.Replace, aside.Private, aside.Open, aside.Share = false, true, false, false
 		m = &aside
 	}
+	if q.edited && !m.Urgent {
+		if done, err := s.editAnswer(ctx, q, m); done {
+			return err
+		}
+	}
 	switch {
 	case !m.Private || m.Urgent || !q.request.Group:
 	case m.Share && q.press != nil && q.press.shared:
@@ -55,12 +64,45 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 	if m.Replace && q.press != nil {
 		p := &posting{at: q.at, lane: q.lane}
 		err := s.change(ctx, p, q.press.on.sent(), m)
-		if classify(err).kind != uneditable {
+		if botapi.Classify(err).Kind != botapi.Uneditable {
 			return err
 		}
 	}
-	_, err := s.post(ctx, q.posting(m), s.addressed(q, m))
+	if q.press != nil && s.answers.again(q, m) {
+		return nil
+	}
+	p := q.posting(m)
+	sent, err := s.post(ctx, p, s.addressed(q, m))
+	if err == nil {
+		s.answers.answered(q, p.at, sent, m)
+	}
+	if placeRefused(err) && q.request.Group && !q.anonymous && ctx.Err() == nil {
+		return s.showElsewhere(ctx, q, m, err)
+	}
 	return err
+}
+
+// sayElsewhere stands before an answer in the private chat that belongs into a group.
+const sayElsewhere = "I may not write where you asked me, so here is my answer.\n\n"
+
+// placeRefused reports whether nothing can be shown at a place.
+func placeRefused(err error) bool {
+	switch botapi.Classify(err).Kind {
+	case botapi.NoReply, botapi.NoThread, botapi.NoRight, botapi.Gone, botapi.Refused:
+		return true
+	}
+	return false
+}
+
+// showElsewhere shows m in the asker's private chat, since their group refused it with err.
+func (s *session) showElsewhere(ctx context.Context, q question, m *chat.Message, err error) error {
+	told := *m
+	told.Text = chat.Join(chat.Plain(sayElsewhere), m.Text)
+	if _, failed := s.post(ctx, &posting{at: address{chat: q.asker.ID}, lane: q.lane}, &told); failed != nil {
+		return errors.Join(err, failed)
+	}
+	s.log.Warn("answered in private, since the group refused it", "err", err)
+	return nil
 }
 
 // posting returns how m goes to where q was asked. In a group it answers the asker's message.
@@ -70,6 +112,9 @@ func (q question) posting(m *chat.Message) *posting {
 		p.replyTo = r.id
 	} else if q.request.Group {
 		p.replyTo = q.message
+	}
+	if q.press != nil && q.press.on.Date == 0 && q.at.group() { // too old to say its topic: an answer to it stands there
+		p.replyTo = q.press.on.ID
 	}
 	p.force = m.Ask && q.request.Group
 	return p
@@ -87,5 +132,5 @@ func (s *session) addressed(q question, m *chat.Message) *chat.Message {
 }
 
 func mention(u *user) chat.Text {
-	return chat.Text{{Text: u.name(), User: userID(u.ID)}}
+	return chat.Text{{Text: u.name(), User: markup.UserID(u.ID)}}
 }

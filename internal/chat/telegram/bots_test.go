@@ -26,6 +26,7 @@ import (
 	"spotter/internal/bot"
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram"
+	"spotter/internal/chat/telegram/inbox"
 	"spotter/internal/chat/telegram/telegramtest"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
@@ -88,7 +89,7 @@ func (r *running) stop() time.Duration {
 type shelf struct{ store.Store }
 
 func openShelf(t *testing.T) shelf {
-	keep, err := boltstore.Open(filepath.Join(t.TempDir(), "bench.db"))
+	keep, err := boltstore.Open(filepath.Join(t.TempDir(), "bench.db"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,13 +102,30 @@ func (s shelf) Load(ctx context.Context, key string) (value []byte, err error) {
 	return value, err
 }
 
-func (s shelf) Save(ctx context.Context, key string, value []byte) error {
+func (s shelf) Change(ctx context.Context, values map[string][]byte) error {
 	return s.Update(ctx, func(tx store.Tx) error {
-		if value == nil {
-			return tx.Delete(key)
+		for key, value := range values {
+			put := tx.Put
+			if value == nil {
+				put = func(key string, _ []byte) error { return tx.Delete(key) }
+			}
+			if err := put(key, value); err != nil {
+				return err
+			}
 		}
-		return tx.Put(key, value)
+		return nil
 	})
+}
+
+func (s shelf) Scan(ctx context.Context, from, to string, limit int) (all []inbox.Value, err error) {
+	err = s.View(ctx, func(r store.Reader) error {
+		pairs, err := r.Scan(from, to, limit)
+		for _, p := range pairs {
+			all = append(all, inbox.Value{Key: p.Key, Data: p.Value})
+		}
+		return err
+	})
+	return all, err
 }
 
 // ours serves h with our adapter, persistence and all.

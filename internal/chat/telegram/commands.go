@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // A menuEntry is a command as clients offer it.
@@ -20,13 +22,13 @@ type menuEntry struct {
 // A registration is one call that tells Telegram what to show.
 type registration struct {
 	method string
-	params params
+	params botapi.Params
 }
 
 // register shows commands and descriptions, unless an earlier run showed the same.
 func (a *Adapter) register(ctx context.Context) {
 	all := a.registrations()
-	sum := sha256.Sum256([]byte(encode(all)))
+	sum := sha256.Sum256([]byte(botapi.JSON(all)))
 	want := hex.EncodeToString(sum[:])
 	if b, err := a.memory.Load(ctx, a.key("registered")); err != nil {
 		a.log.Warn("registered commands unknown, registered again", "err", err)
@@ -41,19 +43,19 @@ func (a *Adapter) register(ctx context.Context) {
 			return
 		}
 	}
-	if err := a.memory.Save(ctx, a.key("registered"), []byte(want)); err != nil && ctx.Err() == nil {
+	if err := a.save(ctx, a.key("registered"), []byte(want)); err != nil && ctx.Err() == nil {
 		a.log.Warn("registered commands not remembered", "err", err)
 	}
 }
 
 // registerOne makes the call until it is done, or refused for good.
 func (a *Adapter) registerOne(ctx context.Context, r registration) error {
-	for wait := newBackoff(); ; {
-		err := a.api.call(ctx, r.method, r.params, nil)
-		if k := classify(err).kind; k != broken && k != tooMany {
+	for wait := botapi.NewBackoff(); ; {
+		err := a.api.Call(ctx, r.method, r.params, nil)
+		if k := botapi.Classify(err).Kind; k != botapi.Broken && k != botapi.TooMany {
 			return err
 		}
-		if err := wait.sleep(ctx, err); err != nil {
+		if err := wait.Sleep(ctx, err); err != nil {
 			return err
 		}
 	}
@@ -61,7 +63,7 @@ func (a *Adapter) registerOne(ctx context.Context, r registration) error {
 
 // MarshalJSON lets registrations be compared by their JSON.
 func (r registration) MarshalJSON() ([]byte, error) {
-	return []byte(encode(map[string]any{r.method: r.params})), nil
+	return []byte(botapi.JSON(map[string]any{r.method: r.params})), nil
 }
 
 // registrations returns all calls: commands for private chats, for groups and for those who
@@ -78,12 +80,12 @@ func (a *Adapter) registrations() []registration {
 	var all []registration
 	for _, s := range scopes {
 		for _, language := range a.languages() {
-			p := params{"scope": encode(map[string]string{"type": s.name})}
+			p := botapi.Params{"scope": botapi.JSON(map[string]string{"type": s.name})}
 			if language != "" {
 				p["language_code"] = language
 			}
 			if menu := a.menu(s.shows, language); len(menu) > 0 {
-				p["commands"] = encode(menu)
+				p["commands"] = botapi.JSON(menu)
 				all = append(all, registration{"setMyCommands", p})
 			} else {
 				all = append(all, registration{"deleteMyCommands", p})
@@ -91,9 +93,9 @@ func (a *Adapter) registrations() []registration {
 		}
 	}
 	describe := func(method, field, text string, limit int) {
-		text, _ = clean(text)
-		if pages := (page{text: text}).split(limit); len(pages) > 0 {
-			all = append(all, registration{method, params{field: pages[0].text}})
+		text, _ = markup.Clean(text)
+		if pages := (markup.Page{Text: text}).Split(limit); len(pages) > 0 {
+			all = append(all, registration{method, botapi.Params{field: pages[0].Text}})
 		}
 	}
 	describe("setMyDescription", "description", a.cfg.Description, 512)

@@ -106,7 +106,7 @@ func TestDeadConnection(t *testing.T) {
 			way := newSwallower(t, front.Host)
 			front.Host = way.Addr().String()
 			a := New(Config{Token: func() string { return telegramtest.Token }, APIURL: front.String(), Limits: Unlimited}, slog.New(slog.DiscardHandler))
-			a.api.http.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: roots}
+			a.api.HTTP.Transport.(*http.Transport).TLSClientConfig = &tls.Config{RootCAs: roots}
 			ctx, cancel := context.WithCancel(context.Background())
 			ended := make(chan error, 1)
 			go func() { ended <- a.Serve(ctx, echoer{}) }()

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // sayNoFile takes the place of a file that Telegram does not take, or a group does not allow.
@@ -16,14 +16,14 @@ const sayNoFile = "A file belongs here, %s, but Telegram did not let me send it.
 func (a *Adapter) postWithFile(ctx context.Context, p *posting, m *chat.Message) (sent, error) {
 	words := *m
 	words.File = nil
-	caption, keys := layMessage(m, p.at.group()).trim(), newKeyboard(m)
-	together := len(m.Images) == 0 && caption.fits(maxCaption)
+	caption, keys := markup.LayMessage(m, p.at.group()).Trim(), markup.NewKeyboard(m)
+	together := len(m.Images) == 0 && caption.Fits(markup.MaxCaption)
 	if !together {
-		caption, keys = page{}, keyboard{}
+		caption, keys = markup.Page{}, markup.Keyboard{}
 	}
 	s, err := a.postFile(ctx, p, m.File, caption, keys)
-	switch k := classify(err).kind; {
-	case k == refused || k == notFound:
+	switch k := botapi.Classify(err).Kind; {
+	case k == botapi.Refused || k == botapi.NotFound || k == botapi.NoRight:
 		a.log.Error("file refused, words sent instead", "bytes", len(m.File.Data), "err", err)
 		words.Footer = chat.Join(chat.Plain(fmt.Sprintf(sayNoFile, m.File.Name)+"\n\n"), m.Footer)
 	case err != nil || together:
@@ -33,14 +33,14 @@ func (a *Adapter) postWithFile(ctx context.Context, p *posting, m *chat.Message)
 }
 
 // postFile uploads a file. Unlike a picture's, its id is not kept: it is one person's.
-func (a *Adapter) postFile(ctx context.Context, p *posting, f *chat.Document, caption page, keys keyboard) (sent, error) {
+func (a *Adapter) postFile(ctx context.Context, p *posting, f *chat.Document, caption markup.Page, keys markup.Keyboard) (sent, error) {
 	var m posted
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
-		return a.withEntities(caption, func(caption page) error {
+		return a.withEntities(caption, func(caption markup.Page) error {
 			q := p.params(keys)
-			caption.put(q, "caption", "caption_entities")
+			put(q, caption, "caption", "caption_entities")
 			q["disable_content_type_detection"] = "true" // else some documents become animations or audio
-			return a.api.upload(ctx, "sendDocument", q, "document", tgbotapi.FileBytes{Name: f.Name, Bytes: f.Data}, &m)
+			return a.api.Upload(ctx, "sendDocument", q, "document", botapi.File{Name: f.Name, Bytes: f.Data}, &m)
 		})
 	})
 	if err == nil {
@@ -54,12 +54,12 @@ func (a *Adapter) postFile(ctx context.Context, p *posting, f *chat.Document, ca
 func (a *Adapter) changeWithFile(ctx context.Context, p *posting, s sent, m *chat.Message) error {
 	words := *m
 	words.File = nil
-	if layMessage(&words, false).trim().text == "" {
+	if markup.LayMessage(&words, false).Trim().Text == "" {
 		words.Text = chat.Plain(m.File.Name)
 	}
 	if err := a.change(ctx, p, s, &words); err != nil {
 		return err
 	}
-	_, err := a.postFile(ctx, p, m.File, page{}, keyboard{})
+	_, err := a.postFile(ctx, p, m.File, markup.Page{}, markup.Keyboard{})
 	return err
 }

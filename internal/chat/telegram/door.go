@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // How long it is remembered who is in a chat, who is not (they may have joined meanwhile), and that Telegram wants
@@ -39,7 +41,7 @@ func (a *Adapter) Member(ctx context.Context, place chat.Place, u chat.UserID) (
 	if err != nil {
 		return false, err
 	}
-	id, ok := telegramID(u)
+	id, ok := markup.PersonID(u)
 	switch {
 	case !ok:
 		return false, fmt.Errorf("%q is nobody on telegram", u)
@@ -55,19 +57,19 @@ func (a *Adapter) Member(ctx context.Context, place chat.Place, u chat.UserID) (
 
 // askWhetherIn asks whether somebody is in a group, which may have moved.
 func (a *Adapter) askWhetherIn(ctx context.Context, group, person int64) (bool, error) {
-	q := params{"chat_id": strconv.FormatInt(group, 10), "user_id": strconv.FormatInt(person, 10)}
+	q := botapi.Params{"chat_id": strconv.FormatInt(group, 10), "user_id": strconv.FormatInt(person, 10)}
 	m, err := a.askMember(ctx, q)
-	if f := classify(err); f.kind == migrated && f.to != group {
-		a.tellMoved(ctx, group, f.to)
-		q["chat_id"] = strconv.FormatInt(f.to, 10)
+	if f := botapi.Classify(err); f.Kind == botapi.Migrated && f.To != group {
+		a.tellMoved(ctx, group, f.To)
+		q["chat_id"] = strconv.FormatInt(f.To, 10)
 		m, err = a.askMember(ctx, q)
 	}
-	switch f := classify(err); {
+	switch f := botapi.Classify(err); {
 	case err == nil && m.Status == "":
 		return false, errors.New("telegram getChatMember: no status")
 	case err == nil:
 		return m.present(), nil
-	case f.kind == refused: // Telegram says it for sure only where we are an administrator
+	case f.Kind == botapi.Refused || f.Kind == botapi.NoRight: // Telegram says it for sure only where we are an administrator
 		return false, fmt.Errorf("%w: %w", chat.ErrUntold, err)
 	}
 	return false, err
@@ -97,11 +99,11 @@ func (s *standing) of(who stands, ask func() (bool, error)) (bool, error) {
 	}
 	in, err := ask()
 	trust := trustStranger
-	switch f := classify(err); {
-	case err != nil && f.kind != tooMany:
+	switch f := botapi.Classify(err); {
+	case err != nil && f.Kind != botapi.TooMany:
 		return false, err
 	case err != nil:
-		trust = min(f.after, mostPatience)
+		trust = min(f.After, mostPatience)
 	case in:
 		trust = trustMember
 	}

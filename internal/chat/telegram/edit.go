@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // Edit implements chat.Adapter. A message without a picture that replaces one with a picture keeps
@@ -18,7 +20,7 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 	if err != nil {
 		return &chat.SendError{Err: err}
 	}
-	return sendError(ctx, a.change(ctx, &posting{at: at, lane: unasked}, s, m))
+	return sendError(ctx, a.change(ctx, &posting{at: at, lane: botapi.Unasked}, s, m))
 }
 
 // change makes message s show m. Pages that do not fit into it are sent after it.
@@ -29,26 +31,26 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 	if m = withoutAside(m, s.media, p.at.group()); len(m.Images) > 0 {
 		return a.changeToPictures(ctx, p, s, m)
 	}
-	limit, method, field, entities := maxText, "editMessageText", "text", "entities"
+	limit, method, field, entities := markup.MaxText, "editMessageText", "text", "entities"
 	if s.media {
-		limit, method, field, entities = maxCaption, "editMessageCaption", "caption", "caption_entities"
+		limit, method, field, entities = markup.MaxCaption, "editMessageCaption", "caption", "caption_entities"
 	}
-	pages, keys := layMessage(m, p.at.group()).split(limit), newKeyboard(m)
+	pages, keys := markup.LayMessage(m, p.at.group()).Split(limit), markup.NewKeyboard(m)
 	if len(pages) == 0 {
-		pages = []page{{}}
+		pages = []markup.Page{{}}
 	}
-	var own keyboard
+	var own markup.Keyboard
 	if len(pages) == 1 {
 		own = keys
 	}
 	err := a.carry(ctx, p, false, func(ctx context.Context) error {
-		return a.withEntities(pages[0], func(text page) error {
+		return a.withEntities(pages[0], func(text markup.Page) error {
 			q := s.params(p.at, own)
-			text.put(q, field, entities)
+			put(q, text, field, entities)
 			if !s.media {
 				q["link_preview_options"] = `{"is_disabled":true}`
 			}
-			return a.api.call(ctx, method, q, nil)
+			return a.api.Call(ctx, method, q, nil)
 		})
 	})
 	if err != nil || len(pages) == 1 {
@@ -62,11 +64,11 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 // does not fit is sent after it.
 func (a *Adapter) changeToPictures(ctx context.Context, p *posting, s sent, m *chat.Message) error {
 	first := m.Images[0]
-	caption := under(first, m, p.at.group())
-	if len(m.Images) == 1 && caption.fits(maxCaption) {
-		return a.changePicture(ctx, p, s, first, caption, newKeyboard(m))
+	caption := markup.Caption(first, m, p.at.group())
+	if len(m.Images) == 1 && caption.Fits(markup.MaxCaption) {
+		return a.changePicture(ctx, p, s, first, caption, markup.NewKeyboard(m))
 	}
-	if err := a.changePicture(ctx, p, s, first, under(first, nil, p.at.group()), keyboard{}); err != nil {
+	if err := a.changePicture(ctx, p, s, first, markup.Caption(first, nil, p.at.group()), markup.Keyboard{}); err != nil {
 		return err
 	}
 	rest := *m
@@ -76,40 +78,40 @@ func (a *Adapter) changeToPictures(ctx context.Context, p *posting, s sent, m *c
 }
 
 // changePicture makes message s show a picture.
-func (a *Adapter) changePicture(ctx context.Context, p *posting, s sent, image chat.Image, caption page, keys keyboard) error {
+func (a *Adapter) changePicture(ctx context.Context, p *posting, s sent, image chat.Image, caption markup.Page, keys markup.Keyboard) error {
 	const attached = "file"
 	f := formatOf(image.Data)
 	var m posted
 	return a.carry(ctx, p, false, func(ctx context.Context) error {
-		return a.withEntities(caption, func(caption page) error {
+		return a.withEntities(caption, func(caption markup.Page) error {
 			q := s.params(p.at, keys)
-			media := inputMedia{Type: f.kind, Caption: caption.text, Entities: caption.entities}
+			media := inputMedia{Type: f.kind, Caption: caption.Text, Entities: caption.Entities}
 			return a.withFile(ctx, image, func(id string) error {
 				if id != "" {
 					media.Media = id
-					q["media"] = encode(media)
-					return a.api.call(ctx, "editMessageMedia", q, &m)
+					q["media"] = botapi.JSON(media)
+					return a.api.Call(ctx, "editMessageMedia", q, &m)
 				}
 				media.Media = "attach://" + attached
-				q["media"] = encode(media)
-				return a.api.upload(ctx, "editMessageMedia", q, attached, fileOf(image, f), &m)
+				q["media"] = botapi.JSON(media)
+				return a.api.Upload(ctx, "editMessageMedia", q, attached, fileOf(image, f), &m)
 			}, &m)
 		})
 	})
 }
 
 type inputMedia struct {
-	Type     string   `json:"type"`
-	Media    string   `json:"media"`
-	Caption  string   `json:"caption,omitempty"`
-	Entities []entity `json:"caption_entities,omitempty"`
+	Type     string          `json:"type"`
+	Media    string          `json:"media"`
+	Caption  string          `json:"caption,omitempty"`
+	Entities []markup.Entity `json:"caption_entities,omitempty"`
 }
 
 // params returns what every editing method takes. Without keys the message loses its own.
-func (s sent) params(at address, keys keyboard) params {
-	q := params{"chat_id": strconv.FormatInt(at.chat, 10), "message_id": strconv.FormatInt(s.id, 10)}
+func (s sent) params(at address, keys markup.Keyboard) botapi.Params {
+	q := botapi.Params{"chat_id": strconv.FormatInt(at.chat, 10), "message_id": strconv.FormatInt(s.id, 10)}
 	if len(keys.Rows) > 0 {
-		q["reply_markup"] = encodeKeyboard(keys)
+		q["reply_markup"] = botapi.JSON(keys)
 	}
 	return q
 }

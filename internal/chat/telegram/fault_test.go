@@ -9,16 +9,18 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"spotter/internal/chat/telegram"
+	"spotter/internal/chat/telegram/inbox"
 	"spotter/internal/chat/telegram/telegramtest"
 )
 
-// folder is a telegram.Memory of files: what Save has renamed survives a kill.
+// folder is a telegram.Memory of files: what is renamed survives a kill.
 type folder string
 
 func (f folder) path(key string) string {
@@ -33,7 +35,39 @@ func (f folder) Load(_ context.Context, key string) ([]byte, error) {
 	return b, err
 }
 
-func (f folder) Save(_ context.Context, key string, value []byte) error {
+func (f folder) Change(_ context.Context, values map[string][]byte) error {
+	for key, value := range values {
+		if err := f.save(key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f folder) Scan(ctx context.Context, from, to string, limit int) (all []inbox.Value, err error) {
+	names, err := os.ReadDir(string(f))
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, n := range names {
+		key, err := base64.RawURLEncoding.DecodeString(n.Name())
+		if err == nil && string(key) >= from && string(key) < to {
+			keys = append(keys, string(key))
+		}
+	}
+	slices.Sort(keys)
+	for _, key := range keys[:min(limit, len(keys))] {
+		b, err := f.Load(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, inbox.Value{Key: key, Data: b})
+	}
+	return all, nil
+}
+
+func (f folder) save(key string, value []byte) error {
 	if value == nil {
 		err := os.Remove(f.path(key))
 		if os.IsNotExist(err) {
@@ -190,4 +224,65 @@ func awaitAll(t *testing.T, s *telegramtest.Server, chats []*telegramtest.Chat, 
 		}
 	}
 	return repeats
+}
+
+// TestOrderAfterKill: two bursts to a dozen people, the process killed in the midst of them: each person's answers come in
+// order, whatever waited where.
+func TestOrderAfterKill(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	s.Limit(telegramtest.Limits{All: 600, AllBurst: 60, Chat: 250, ChatBurst: 20, Pause: time.Second})
+	s.Faults(func(method string, n int) telegramtest.Fault {
+		if method == "sendMessage" {
+			return telegramtest.Fault{Slow: 50 * time.Millisecond}
+		}
+		return telegramtest.Fault{}
+	})
+	var people []*telegramtest.User
+	for i := range 12 {
+		people = append(people, s.Person(fmt.Sprint("Lifter", i)))
+	}
+	dir := t.TempDir()
+	const each = 18 // of which all have room at once
+	burst := func(from, to int) {
+		for _, p := range people {
+			for i := from; i < to; i++ {
+				p.Say(fmt.Sprintf("/sore m%03d", i))
+			}
+		}
+	}
+	c := child(t, s.URL, dir)
+	burst(0, each/2)
+	s.Until("the first answers", func() bool { return len(s.Shown()) > 20 })
+	burst(each/2, each)
+	s.Until("all to be fetched", func() bool { return s.Unconfirmed() == 0 })
+	kill(t, c)
+	before := len(s.Shown())
+	if before >= 12*each {
+		t.Fatal("all were answered before the kill")
+	}
+	c = child(t, s.URL, dir)
+	for _, p := range people {
+		seen, last := map[string]bool{}, ""
+		s.Until("the last answer", func() bool {
+			got := texts(p.Chat())
+			return len(got) > 0 && got[len(got)-1] == fmt.Sprintf("sore m%03d", each-1)
+		})
+		for _, text := range texts(p.Chat()) {
+			if !seen[text] && text < last {
+				t.Errorf("%s: %q after %q", p.FirstName, text, last)
+			}
+			seen[text], last = true, text
+		}
+		if len(seen) != each {
+			t.Errorf("%s: %d of %d were answered", p.FirstName, len(seen), each)
+		}
+	}
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	if err := c.Wait(); err != nil {
+		t.Errorf("the process ended with %v", err)
+	}
+	t.Logf("%d of %d answered before the kill, %d answers in all", before, 12*each, len(s.Shown()))
 }

@@ -126,14 +126,21 @@ func TestAlbumIsAnsweredOnce(t *testing.T) {
 		sendRaw(s, anna, 7000+i, fmt.Sprintf(`"media_group_id":"77","photo":[{"file_id":"x"}],"caption":%q`, caption))
 	}
 	anna.Say("end")
+	anna.Chat().Await(2)
+	sendRaw(s, anna, 7004, `"media_group_id":"77","photo":[{"file_id":"late"}]`)
+	anna.Say("after")
 	anna.Chat().Await(3)
 	var said []string
 	for _, r := range h.all {
 		said = append(said, r.Text)
 	}
-	if diff := cmp.Diff([]string{"my set", "and the last", "end"}, said); diff != "" {
+	if diff := cmp.Diff([]string{"my set\nand the last", "end", "after"}, said); diff != "" {
 		t.Errorf("heard: -want +got\n%s", diff)
 	}
+	if got := len(h.all[0].Media); got != 3 {
+		t.Errorf("%d pictures came, want 3", got)
+	}
+	s.Until("all to be done", func() bool { return s.Unconfirmed() == 0 })
 }
 
 // What is neither words nor a film is something that she sent, and is answered.
@@ -141,11 +148,22 @@ func TestOtherContentIsHeard(t *testing.T) {
 	t.Parallel()
 	s, anna, _ := listen(t)
 	anna.Say("hello")
-	kinds := []string{`"location":{"latitude":1,"longitude":2}`, `"audio":{"file_id":"x"}`, `"contact":{"first_name":"x"}`, `"dice":{"value":1}`, `"poll":{"id":"1"}`, `"story":{"id":1}`}
+	kinds := []string{`"location":{"latitude":1,"longitude":2}`, `"audio":{"file_id":"x"}`, `"contact":{"first_name":"x"}`, `"dice":{"value":1}`, `"poll":{"id":"1"}`, `"story":{"id":1}`,
+		`"paid_media":{"star_count":1}`, `"live_photo":{"file_id":"x"}`, `"checklist":{"title":"x"}`, `"game":{"title":"x"}`, `"rich_message":{"blocks":[]}`}
 	for i, kind := range kinds {
 		sendRaw(s, anna, 7000+i, kind)
 	}
 	anna.Chat().Await(1 + len(kinds))
+	notices := []string{`"pinned_message":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"},"text":"drill"}`, `"message_auto_delete_timer_changed":{"message_auto_delete_time":60}`,
+		`"gift":{}`, `"chat_background_set":{}`, `"write_access_allowed":{}`, `"forum_topic_edited":{"name":"x"}`, `"checklist_tasks_done":{}`, `"something_of_2027":{}`}
+	for i, kind := range notices {
+		sendRaw(s, anna, 7100+i, kind)
+	}
+	anna.Say("end")
+	anna.Chat().Await(2 + len(kinds))
+	if got := len(anna.Chat().Shown()); got != 2+len(kinds) {
+		t.Errorf("%d answers, want %d: notices are answered", got, 2+len(kinds))
+	}
 }
 
 func TestRequestInTopic(t *testing.T) {

@@ -8,21 +8,23 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // An article is one card that "@bot words" offers.
 type article struct {
-	Type        string    `json:"type"`
-	ID          string    `json:"id"`
-	Title       string    `json:"title"`
-	Description string    `json:"description,omitempty"`
-	Content     content   `json:"input_message_content"`
-	Keys        *keyboard `json:"reply_markup,omitempty"`
+	Type        string           `json:"type"`
+	ID          string           `json:"id"`
+	Title       string           `json:"title"`
+	Description string           `json:"description,omitempty"`
+	Content     content          `json:"input_message_content"`
+	Keys        *markup.Keyboard `json:"reply_markup,omitempty"`
 }
 
 type content struct {
-	Text     string   `json:"message_text"`
-	Entities []entity `json:"entities,omitempty"`
+	Text     string          `json:"message_text"`
+	Entities []markup.Entity `json:"entities,omitempty"`
 	Preview  struct {
 		Off bool `json:"is_disabled"`
 	} `json:"link_preview_options"`
@@ -52,12 +54,12 @@ func (s *session) suggest(ctx context.Context, u *update) {
 			}
 		}
 	}
-	p := params{"inline_query_id": q.ID, "results": encode(cards), "cache_time": "300"}
+	p := botapi.Params{"inline_query_id": q.ID, "results": botapi.JSON(cards), "cache_time": "300"}
 	if len(cards) == 0 {
-		p["button"] = encode(startButton{Text: sayAskMe, Payload: "inline"})
+		p["button"] = botapi.JSON(startButton{Text: sayAskMe, Payload: "inline"})
 	}
-	err := s.api.call(ctx, "answerInlineQuery", p, nil)
-	if k := classify(err).kind; k != none && k != stale && ctx.Err() == nil {
+	err := s.call(ctx, 0, "answerInlineQuery", p, nil)
+	if k := botapi.Classify(err).Kind; k != botapi.None && k != botapi.Stale && ctx.Err() == nil {
 		s.log.Warn("inline query not answered", "err", err)
 	}
 }
@@ -68,7 +70,7 @@ func (s *session) inlineRequest(u *update, value string) *chat.Request {
 	nobody := address{}.place()
 	return &chat.Request{
 		ID:      requestID(u),
-		From:    chat.User{ID: userID(0), Direct: nobody},
+		From:    chat.User{ID: markup.UserID(0), Direct: nobody},
 		Where:   nobody,
 		Time:    time.Now(),
 		Command: s.cfg.Inline.Command,
@@ -82,15 +84,15 @@ func (s *session) card(ctx context.Context, u *update, c chat.Choice) (article, 
 	if !ok || m == nil {
 		return article{}, false
 	}
-	pages := layMessage(m, false).split(maxText)
+	pages := markup.LayMessage(m, false).Split(markup.MaxText)
 	if len(pages) == 0 {
 		return article{}, false
 	}
-	a := article{Type: "article", Title: c.Label, Content: content{Text: pages[0].text, Entities: pages[0].entities}}
+	a := article{Type: "article", Title: c.Label, Content: content{Text: pages[0].Text, Entities: pages[0].Entities}}
 	a.Content.Preview.Off = true
-	a.Description = preview(pages[0].text, c.Label)
+	a.Description = preview(pages[0].Text, c.Label)
 	if payload := s.cfg.Inline.Command + "_" + c.Value; payloadForm.MatchString(payload) {
-		a.Keys = &keyboard{[][]button{{{Text: "More in " + s.me.Load().FirstName, URL: s.deepLink(payload)}}}}
+		a.Keys = &markup.Keyboard{Rows: [][]markup.Button{{{Text: "More in " + s.me.Load().FirstName, URL: s.deepLink(payload)}}}}
 	}
 	return a, true
 }
@@ -102,7 +104,7 @@ var payloadForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 func preview(text, title string) string {
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line != "" && !strings.EqualFold(line, title) {
-			return page{text: line}.split(100)[0].text
+			return markup.Page{Text: line}.Split(100)[0].Text
 		}
 	}
 	return ""

@@ -2,11 +2,14 @@ package telegram
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // memberChanged tells the handler that a person blocked or unblocked us, or a group removed us.
@@ -17,7 +20,7 @@ func (s *session) memberChanged(ctx context.Context, c *memberChange) {
 	}
 	switch was, is := c.Old.present(), c.New.present(); {
 	case c.Chat.private() && was != is:
-		o.Reachable(ctx, s.person(ctx, &c.From, &c.Chat), is)
+		o.Reachable(ctx, s.user(&c.From), is)
 	case !c.Chat.private() && was && !is:
 		o.Left(ctx, address{chat: c.Chat.ID}.place())
 	}
@@ -43,11 +46,19 @@ func (a *Adapter) tellMoved(ctx context.Context, from, to int64) {
 type managers struct {
 	mu     sync.Mutex
 	groups map[int64]administration
+	asking map[int64]chan struct{} // closed when the answer is there
 }
 
 type administration struct {
 	ids   map[int64]bool
 	until time.Time
+	whole bool // all who do; else only those in ids are known
+}
+
+// asked reports whether it is known of a person.
+func (k administration) asked(person int64) bool {
+	_, ok := k.ids[person]
+	return ok
 }
 
 // How long an answer about administrators is trusted, and for how long none is asked for after a failure.
@@ -64,45 +75,105 @@ func (m *managers) known(group int64) bool {
 	return ok && !time.Now().After(known.until)
 }
 
-// manages tells whether a person administers a group. Where Telegram does not say, nobody does.
-func (a *Adapter) manages(ctx context.Context, group, person int64) bool {
-	a.managers.mu.Lock()
-	known, ok := a.managers.groups[group]
-	a.managers.mu.Unlock()
-	if !ok || time.Now().After(known.until) {
-		known = a.askManagers(ctx, group, person)
+// quickly is how long is waited for who manages a group where that decides nothing.
+const quickly = 2 * time.Second
+
+// manages reports whether a person administers a group, or that Telegram does not say so now. Where it decides whether
+// they may use a command, that is waited for.
+func (a *Adapter) manages(ctx context.Context, group, person int64, command string) (bool, error) {
+	if !a.forManagers(command) {
+		short, cancel := context.WithTimeout(ctx, quickly)
+		defer cancel()
+		known, _ := a.managersOf(short, group, person) // decides nothing
+		return known.ids[person], nil
 	}
-	return known.ids[person]
+	known, err := a.managersOf(ctx, group, person)
+	return known.ids[person], err
+}
+
+// forManagers reports whether a command is theirs alone.
+func (a *Adapter) forManagers(command string) bool {
+	name, _, _ := strings.Cut(command, " ")
+	return slices.ContainsFunc(a.cfg.Commands, func(c chat.Command) bool {
+		return c.Who == chat.Managers && (c.Name == name || c.Name == command)
+	})
+}
+
+// managersOf returns who administers a group, as far as one person goes. One asks for all who wait to know.
+func (a *Adapter) managersOf(ctx context.Context, group, person int64) (administration, error) {
+	for {
+		a.managers.mu.Lock()
+		known, ok := a.managers.groups[group]
+		if ok && time.Now().Before(known.until) && (known.whole || known.asked(person)) {
+			a.managers.mu.Unlock()
+			return known, nil
+		}
+		asking := a.managers.asking[group]
+		if asking == nil {
+			if a.managers.asking == nil {
+				a.managers.asking = map[int64]chan struct{}{}
+			}
+			a.managers.asking[group] = make(chan struct{})
+		}
+		a.managers.mu.Unlock()
+		if asking == nil {
+			return a.askManagers(ctx, group, person)
+		}
+		select {
+		case <-asking:
+		case <-ctx.Done():
+			return administration{}, ctx.Err()
+		}
+	}
 }
 
 // askManagers asks who administers a group, or, where that is refused, whether the person does.
-func (a *Adapter) askManagers(ctx context.Context, group, person int64) administration {
-	var members []member
-	known := administration{ids: map[int64]bool{}, until: time.Now().Add(trustManagers)}
-	q := params{"chat_id": strconv.FormatInt(group, 10)}
-	if err := a.api.call(ctx, "getChatAdministrators", q, &members); err != nil {
-		var one member
-		q["user_id"] = strconv.FormatInt(person, 10)
-		if one, err = a.askMember(ctx, q); err != nil {
-			a.log.Warn("administrators unknown", "err", err)
-		}
-		known.until = time.Now().Add(distrustFailure)
-		known.ids[person] = one.Status == "creator" || one.Status == "administrator"
-	}
-	for _, m := range members {
-		known.ids[m.User.ID] = true
-	}
+func (a *Adapter) askManagers(ctx context.Context, group, person int64) (administration, error) {
+	known, err := a.tellManagers(ctx, group, person)
 	a.managers.mu.Lock()
 	defer a.managers.mu.Unlock()
+	close(a.managers.asking[group])
+	delete(a.managers.asking, group)
+	if err != nil {
+		if ctx.Err() == nil {
+			a.log.Warn("administrators unknown", "err", err)
+		}
+		return known, err
+	}
 	if a.managers.groups == nil || len(a.managers.groups) > 10_000 {
 		a.managers.groups = map[int64]administration{}
 	}
 	a.managers.groups[group] = known
-	return known
+	return known, nil
 }
 
-func (a *Adapter) askMember(ctx context.Context, q params) (m member, err error) {
-	err = a.api.call(ctx, "getChatMember", q, &m)
+func (a *Adapter) tellManagers(ctx context.Context, group, person int64) (administration, error) {
+	var members []member
+	q := botapi.Params{"chat_id": strconv.FormatInt(group, 10)}
+	known := administration{ids: map[int64]bool{}, until: time.Now().Add(trustManagers), whole: true}
+	err := a.call(ctx, group, "getChatAdministrators", q, &members)
+	for _, m := range members {
+		known.ids[m.User.ID] = true
+	}
+	if err == nil {
+		return known, nil
+	}
+	if k := botapi.Classify(err).Kind; k == botapi.TooMany || k == botapi.Broken {
+		return known, err
+	}
+	q["user_id"] = strconv.FormatInt(person, 10)
+	var one member
+	err = a.call(ctx, group, "getChatMember", q, &one)
+	known.whole, known.until = false, time.Now().Add(distrustFailure)
+	known.ids[person] = one.Status == "creator" || one.Status == "administrator"
+	if k := botapi.Classify(err).Kind; k == botapi.TooMany || k == botapi.Broken {
+		return known, err
+	}
+	return known, nil // a group that refuses both has nobody to ask
+}
+
+func (a *Adapter) askMember(ctx context.Context, q botapi.Params) (m member, err error) {
+	err = a.api.Call(ctx, "getChatMember", q, &m)
 	return m, err
 }
 
@@ -138,9 +209,9 @@ func (a *Adapter) cureForSending(ctx context.Context, at address) (string, error
 	}
 	id := strconv.FormatInt(at.chat, 10)
 	var m member
-	err := a.api.call(ctx, "getChatMember", params{"chat_id": id, "user_id": strconv.FormatInt(me.ID, 10)}, &m)
+	err := a.call(ctx, at.chat, "getChatMember", botapi.Params{"chat_id": id, "user_id": strconv.FormatInt(me.ID, 10)}, &m)
 	switch {
-	case classify(err).kind == gone || err == nil && !m.present():
+	case botapi.Classify(err).Kind == botapi.Gone || err == nil && !m.present():
 		return "Add the bot to the group again.", nil
 	case err != nil:
 		return "", err
@@ -154,7 +225,7 @@ func (a *Adapter) cureForSending(ctx context.Context, at address) (string, error
 			CanSend bool `json:"can_send_messages"`
 		} `json:"permissions"`
 	}
-	if err := a.api.call(ctx, "getChat", params{"chat_id": id}, &g); err != nil {
+	if err := a.call(ctx, at.chat, "getChat", botapi.Params{"chat_id": id}, &g); err != nil {
 		return "", err
 	}
 	if g.Permissions != nil && !g.Permissions.CanSend {

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"sync"
 
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // pictures remembers under which id Telegram keeps what was uploaded once.
@@ -36,32 +36,13 @@ func formatOf(content []byte) format {
 	return format{"sendDocument", "document", "document", ""}
 }
 
-// under returns the caption of a picture that goes with what m says, nothing if it is nil: that, and in words what
-// the picture shows.
-func under(image chat.Image, m *chat.Message, group bool) page {
-	l := &layout{group: group}
-	if m != nil {
-		l.message(m)
-	}
-	if strings.TrimSpace(l.text.String()) == "" {
-		for _, first := range lay(chat.Plain(image.Alt), group).split(maxCaption) {
-			return first
-		}
-	}
-	if image.Said {
-		return l.page().trim()
-	}
-	l.part("", chat.Text{{Text: image.Alt, Style: chat.Italic}})
-	return l.page().trim()
-}
-
 // withoutAside returns m without pictures that may be left out and find no place: the words must fit under one, and a message that
 // is text stays text when it changes.
 func withoutAside(m *chat.Message, media, group bool) *chat.Message {
 	if !slices.ContainsFunc(m.Images, func(i chat.Image) bool { return i.Aside }) {
 		return m
 	}
-	if media && len(m.Images) == 1 && under(m.Images[0], m, group).fits(maxCaption) {
+	if media && len(m.Images) == 1 && markup.Caption(m.Images[0], m, group).Fits(markup.MaxCaption) {
 		return m
 	}
 	without := *m
@@ -70,37 +51,37 @@ func withoutAside(m *chat.Message, media, group bool) *chat.Message {
 }
 
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.
-func (a *Adapter) postPicture(ctx context.Context, p *posting, image chat.Image, caption page, keys keyboard) (sent, error) {
+func (a *Adapter) postPicture(ctx context.Context, p *posting, image chat.Image, caption markup.Page, keys markup.Keyboard) (sent, error) {
 	f := formatOf(image.Data)
 	var m posted
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
-		return a.withEntities(caption, func(caption page) error {
+		return a.withEntities(caption, func(caption markup.Page) error {
 			q := p.params(keys)
-			caption.put(q, "caption", "caption_entities")
+			put(q, caption, "caption", "caption_entities")
 			return a.withFile(ctx, image, func(id string) error {
 				if id != "" {
 					q[f.field] = id
-					return a.api.call(ctx, f.method, q, &m)
+					return a.api.Call(ctx, f.method, q, &m)
 				}
 				delete(q, f.field)
-				return a.api.upload(ctx, f.method, q, f.field, fileOf(image, f), &m)
+				return a.api.Upload(ctx, f.method, q, f.field, fileOf(image, f), &m)
 			}, &m)
 		})
 	})
-	if k := classify(err).kind; k == refused || k == notFound {
+	if k := botapi.Classify(err).Kind; k == botapi.Refused || k == botapi.NotFound || k == botapi.NoRight {
 		a.log.Error("picture refused, words sent instead", "picture", image.Name, "err", err)
-		return a.postPages(ctx, p, caption.split(maxText), keys, sent{})
+		return a.postPages(ctx, p, caption.Split(markup.MaxText), keys, sent{})
 	}
 	p.replyTo = 0
 	return sent{m.ID, true}, err
 }
 
-func fileOf(image chat.Image, f format) tgbotapi.FileBytes {
+func fileOf(image chat.Image, f format) botapi.File {
 	name := image.Name
 	if f.suffix != "" && !strings.HasSuffix(name, f.suffix) {
 		name += f.suffix
 	}
-	return tgbotapi.FileBytes{Name: name, Bytes: image.Data}
+	return botapi.File{Name: name, Bytes: image.Data}
 }
 
 // withFile calls with the id of a picture that was uploaded before, else, or if that id is refused,
@@ -109,7 +90,7 @@ func (a *Adapter) withFile(ctx context.Context, image chat.Image, call func(id s
 	sum := sha256.Sum256(image.Data)
 	key := a.fileKey(hex.EncodeToString(sum[:]))
 	if id := a.fileID(ctx, key); id != "" {
-		if err := call(id); classify(err).kind != badFile {
+		if err := call(id); botapi.Classify(err).Kind != botapi.BadFile {
 			return err
 		}
 	}
@@ -155,7 +136,7 @@ func (a *Adapter) keepFileID(ctx context.Context, key, id string) {
 	}
 	a.pictures.ids[key] = id
 	a.pictures.mu.Unlock()
-	if err := a.memory.Save(ctx, key, []byte(id)); err != nil {
+	if err := a.save(ctx, key, []byte(id)); err != nil {
 		a.log.Warn("picture's id not remembered", "err", err)
 	}
 }

@@ -9,15 +9,16 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/inbox"
+	"spotter/internal/lanes"
 )
 
 const (
 	longPoll = 3 * time.Second // how long the server holds getUpdates open: less than a try of a call may take
 	batch    = 100             // updates in one answer, the most that the server gives
-	// window is how much of a batch may be old, or unanswered, before that is set aside to make room.
-	window = batch / 2
-	// atOnce is how many handlers may run side by side; answers that wait to be sent do not count.
-	atOnce = 64
+	// mostHandlers is how many handlers may run side by side; answers that wait to be sent do not count.
+	mostHandlers = 64
 )
 
 // A session is one run of Serve.
@@ -26,130 +27,129 @@ type session struct {
 	handler chat.Handler
 	work    context.Context // of handlers: outlives Serve's context by the grace
 	guard   chat.Guard      // of the handler; nil if it has none
-	ledger  *ledger
-	lanes   *lanes
+	inbox   *inbox.Inbox
+	lanes   *lanes.Lanes[row]
 	crowd   *crowd
+	sleep   sleep
 	slots   chan struct{}
 	rescues sync.WaitGroup // of handlers that are asked about emergencies
 	ourName *regexp.Regexp // as others mention us
 	skipped int            // unreadable updates so far
 }
 
-// poll fetches updates and has them taken until ctx is done or the token is refused.
-func (s *session) poll(ctx context.Context) error {
-	wait, try := newBackoff(), ctx
+// poll fetches updates and has them taken until ctx is done. Whatever fails is tried again: Telegram has known the
+// token, so a refusal may be a bad hour of a proxy or of Telegram.
+func (s *session) poll(ctx context.Context) {
+	wait, try := botapi.NewBackoff(), ctx
 	for ctx.Err() == nil {
-		raws, again, err := s.fetch(try)
+		raws, err := s.fetch(try)
+		s.heard(ctx, err)
 		if err != nil {
-			if err := s.trouble(ctx, wait, err); err != nil {
-				return err
-			}
-			try = longer(try, err)
+			s.trouble(ctx, wait, err)
+			try = botapi.Longer(try, err)
 			continue
 		}
-		wait, try = newBackoff(), ctx
-		fresh := s.takeAll(raws)
-		if err := s.settle(ctx, len(raws), fresh, again); err != nil {
-			return err
+		wait, try = botapi.NewBackoff(), ctx
+		s.takeAll(ctx, raws)
+		if len(raws) > 0 {
+			s.settle(ctx, len(raws))
 		}
 	}
-	return ctx.Err()
 }
 
-// fetch asks for updates. While some are unconfirmed the server answers at once, with them.
-func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, again int, err error) {
-	again, from := s.ledger.unconfirmed(), s.ledger.offset()
-	p := params{"limit": strconv.Itoa(batch), "allowed_updates": allowed}
+// idly is how long polling waits before it asks again what it need not be asked all the time.
+const idly = 100 * time.Millisecond
+
+// fetch asks for updates, and confirms those that are answered or kept.
+func (s *session) fetch(ctx context.Context) (raws []json.RawMessage, err error) {
+	from := s.inbox.Offset()
+	p := botapi.Params{"limit": strconv.Itoa(batch), "allowed_updates": allowed, "timeout": strconv.Itoa(int(longPoll / time.Second))}
 	p.AddNonZero64("offset", from)
-	if again == 0 {
-		p.AddNonZero("timeout", int(longPoll/time.Second))
-	}
 	began := time.Now()
-	if err = s.api.call(ctx, "getUpdates", p, &raws); err != nil {
-		return nil, again, err
+	if err = s.api.Call(ctx, "getUpdates", p, &raws); err != nil {
+		return nil, err
 	}
-	s.ledger.confirmed(from)
-	if again == 0 && len(raws) == 0 && time.Since(began) < idly {
-		err = pause(ctx, idly) // a server that does not hold the call open must not be asked all the time
+	s.inbox.Confirmed(from)
+	if len(raws) == 0 && time.Since(began) < idly {
+		err = botapi.Pause(ctx, idly) // a server that does not hold the call open
 	}
-	return raws, again, err
+	return raws, err
 }
 
-// trouble says what is wrong with polling, waits, and returns an error if it cannot go on.
-func (s *session) trouble(ctx context.Context, wait *backoff, err error) error {
+// trouble says what is wrong with polling, and waits.
+func (s *session) trouble(ctx context.Context, wait *botapi.Backoff, err error) {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return
 	}
-	if err := refusedToken(err); err != nil {
-		return err
-	}
-	if classify(err).kind == conflict {
-		s.log.Warn("another process polls the same token, or a webhook is set: end the other, or call deleteWebhook", "err", err)
-	} else {
+	refusal := refusedToken(err)
+	switch {
+	case refusal != nil:
+		s.log.Error("no updates from telegram, trying again", "err", refusal)
+		wait.Most(mostRefused)
+	case botapi.Classify(err).Kind != botapi.Conflict:
 		s.log.Warn("no updates from telegram", "err", err)
+	case s.clearWebhook(ctx) == nil: // not that
+		s.log.Warn("another process polls the same token: end the other", "err", err)
 	}
-	return wait.sleep(ctx, err)
+	_ = wait.Sleep(ctx, err) // ended, it is seen by who calls
 }
 
-// takeAll begins the updates that are new and returns how many there were.
-func (s *session) takeAll(raws []json.RawMessage) (fresh int) {
+// mostRefused is the longest pause after Telegram refused the token that it had known.
+const mostRefused = time.Minute
+
+// takeAll begins the updates of a batch that are new.
+func (s *session) takeAll(ctx context.Context, raws []json.RawMessage) {
 	highest := int64(-1)
+	s.makeRoom(ctx)
+	s.sleep.taking.Lock()
+	defer s.sleep.taking.Unlock()
 	for _, raw := range raws {
-		if id := firstID(raw); id > 0 && s.ledger.knows(id, raw) {
-			highest = max(highest, id)
-			continue
-		}
 		u, err := decodeUpdate(raw)
 		highest = max(highest, u.ID)
-		if !s.ledger.begin(u.ID, raw) {
-			continue
-		}
-		fresh++
-		if err != nil {
+		switch {
+		case !s.inbox.Begin(inbox.Letter{ID: u.ID, Raw: raw}):
+		case err != nil:
 			s.skipped++
 			s.log.Error("update skipped", "err", err, "skipped", s.skipped)
-			s.ledger.finish(u.ID)
-			continue
+			s.inbox.Done(u.ID)
+		default:
+			s.admit(u)
 		}
-		s.take(u)
 	}
 	if highest >= 0 {
-		s.ledger.fetched(highest)
+		s.inbox.Fetched(highest)
 	}
-	return fresh
 }
 
-// How long polling waits for what was fetched to be answered before it asks for more.
+// settleTime is how long what is fetched may take to be answered without being written down: for each update, and at
+// most.
 const (
-	shortest = 100 * time.Microsecond // for each update that would come again
-	shortly  = 5 * time.Millisecond   // at most, while updates are answered
-	idly     = 100 * time.Millisecond // when the last poll brought nothing new
+	settleTime = 100 * time.Microsecond
+	mostSettle = 5 * time.Millisecond
 )
 
-// settle waits until it makes sense to poll again: until what was fetched is answered, or does not get
-// on. If that crowds out others it is set aside.
-func (s *session) settle(ctx context.Context, fetched, fresh, again int) error {
-	// A full batch with little news hides what comes after it.
-	crowded := fetched >= batch && fresh < window || s.ledger.unconfirmed() >= window
-	before := s.ledger.unconfirmed()
-	patience, any, overlap := min(shortly, time.Duration(before+5)*shortest), fresh == 0 && again > 0 && !crowded, int64(0)
-	switch {
-	case any:
-		patience = idly
-	case fetched >= batch && fresh >= window:
-		overlap = batch / 4
+// settle makes what was fetched and is not answered survive a crash, so that the next poll confirms it. Where that fails
+// Telegram sends it again, until it is answered.
+func (s *session) settle(ctx context.Context, fetched int) {
+	s.inbox.Settle(ctx, min(mostSettle, time.Duration(fetched+10)*settleTime))
+	if err := s.inbox.Keep(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("updates not kept", "err", err)
+		_ = botapi.Pause(ctx, idly) // ended, it is seen by who calls
 	}
-	for {
-		if err := s.ledger.settled(ctx, overlap, patience, any); err != nil {
-			return err
+}
+
+// recall takes up what an earlier run left.
+func (s *session) recall(ctx context.Context) error {
+	s.sleep.taking.Lock()
+	defer s.sleep.taking.Unlock()
+	defer s.sleep.stir()
+	return s.inbox.Restore(ctx, func(l inbox.Letter) {
+		u, err := decodeUpdate(l.Raw)
+		if err != nil {
+			s.log.Error("update skipped", "err", err)
+			s.inbox.Done(l.ID)
+			return
 		}
-		now := s.ledger.unconfirmed()
-		switch {
-		case now == 0 || !crowded || s.ledger.span() <= overlap:
-			return nil
-		case before-now < window/2:
-			return s.setAside(ctx)
-		}
-		before = now
-	}
+		s.lay(u)
+	}, func(err error) { s.log.Error("kept update dropped", "err", err) })
 }

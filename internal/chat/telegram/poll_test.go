@@ -193,15 +193,84 @@ func TestRefusedToken(t *testing.T) {
 func TestTokenRevokedWhileRunning(t *testing.T) {
 	t.Parallel()
 	s := telegramtest.New(t)
-	ended := make(chan error, 1)
-	a := telegram.New(config(s), slog.New(slog.DiscardHandler))
-	go func() { ended <- a.Serve(t.Context(), echo) }()
+	r := start(t, s, &memory{}, echo)
 	anna := s.Person("Anna")
 	anna.Say("hi")
 	anna.Chat().Await(1)
 	s.Revoke()
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "telegram.token") {
-		t.Errorf("Serve = %v, want what to change", err)
+	s.Until("what to change to be said", func() bool { return strings.Contains(r.log.String(), "telegram.token") })
+	s.Restore()
+	anna.Say("again")
+	anna.Chat().Await(2)
+}
+
+// After hours of good work a stray refusal of the polls, whatever it says, ends nothing: it is said, and tried again.
+func TestStrayRefusalsOfPolls(t *testing.T) {
+	t.Parallel()
+	for code, text := range map[int]string{401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 400: "Bad Request: whatever"} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			s := telegramtest.New(t)
+			r := start(t, s, &memory{}, echo)
+			anna := s.Person("Anna")
+			anna.Say("hi")
+			anna.Chat().Await(1)
+			var refused atomic.Int32
+			s.Refuse(func(method string, _ map[string]string) (int, string) {
+				if method == "getUpdates" && refused.Add(1) <= 2 {
+					return code, text
+				}
+				return 0, ""
+			})
+			anna.Say("again")
+			anna.Chat().Await(2)
+			anna.Say("and again")
+			anna.Chat().Await(3)
+			if !strings.Contains(r.log.String(), "no updates from telegram") {
+				t.Error("nothing is said of it")
+			}
+			if err := r.Ready(); err != nil {
+				t.Errorf("Ready = %v after it went well again", err)
+			}
+		})
+	}
+}
+
+// A webhook that another program left takes the updates. Its host is named, and what to do, or it is removed if the
+// configuration says so; what is in its path is not told.
+func TestWebhookLeft(t *testing.T) {
+	t.Parallel()
+	const hook = "https://hooks.example.org:8443/secret-path"
+	for _, takeOver := range []bool{false, true} {
+		t.Run(fmt.Sprint("take over ", takeOver), func(t *testing.T) {
+			t.Parallel()
+			s := telegramtest.New(t)
+			s.Webhook(hook)
+			anna := s.Person("Anna")
+			anna.Say("hi")
+			r := start(t, s, &memory{}, echo, func(c *telegram.Config) { c.TakeOver = takeOver })
+			s.Until("the host to be named", func() bool { return strings.Contains(r.log.String(), "hooks.example.org") })
+			if !takeOver {
+				if err := r.Ready(); err == nil || !strings.Contains(err.Error(), "hooks.example.org") {
+					t.Errorf("Ready = %v, want the host named", err)
+				}
+				if got := r.log.String(); !strings.Contains(got, "telegram.take_over") {
+					t.Errorf("nobody is told what to do: %s", got)
+				}
+				s.Webhook("")
+			}
+			anna.Chat().Await(1)
+			s.Webhook(hook) // and once more while it runs
+			anna.Say("again")
+			if !takeOver {
+				s.Until("it to be said again", func() bool { return strings.Count(r.log.String(), "hooks.example.org") > 1 })
+				s.Webhook("")
+			}
+			anna.Chat().Await(2)
+			if strings.Contains(r.log.String(), "secret-path") {
+				t.Error("the webhook's path is told")
+			}
+		})
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // What the adapter itself says to who presses a button.
@@ -38,14 +40,14 @@ func (m *message) offers(data string) bool {
 	if m == nil || m.Keys.V == nil {
 		return true
 	}
-	return slices.ContainsFunc(m.Keys.V.Rows, func(row []button) bool {
-		return slices.ContainsFunc(row, func(b button) bool { return b.Data == data })
+	return slices.ContainsFunc(m.Keys.V.Rows, func(row []markup.Button) bool {
+		return slices.ContainsFunc(row, func(b markup.Button) bool { return b.Data == data })
 	})
 }
 
 // foreign tells whether a button was pressed that belongs to somebody else.
 func (c *callback) foreign() bool {
-	owner, _, _ := untag(c.Data)
+	owner, _, _ := markup.Untag(c.Data)
 	return owner != 0 && owner != c.From.ID
 }
 
@@ -64,14 +66,14 @@ func (p *press) done(ctx context.Context) {
 func (s *session) press(ctx context.Context, t *task) {
 	c, p := t.Callback, t.pressed
 	var action string
-	_, p.shared, action = untag(c.Data)
+	_, p.shared, action = markup.Untag(c.Data)
 	switch {
 	case c.foreign():
 		p.say(ctx, sayNotYours)
 	case c.Message == nil:
 		p.say(ctx, sayNoChat)
 	case isMail(action):
-		s.then(t, t.lane("show "), func(ctx context.Context) { s.shareMail(ctx, p, action) })
+		s.then(t, t.row(showing), func(ctx context.Context) { s.shareMail(ctx, p, action) })
 	default:
 		s.act(ctx, t, action)
 	}
@@ -83,7 +85,7 @@ func (s *session) act(ctx context.Context, t *task, action string) {
 	command, rest, _ := strings.Cut(action, " ")
 	r := &chat.Request{
 		ID:      requestID(t.update),
-		From:    s.person(ctx, &c.From, &p.on.Chat),
+		From:    s.person(ctx, t, &c.From, &p.on.Chat, action),
 		Where:   p.on.address().place(),
 		Group:   !p.on.Chat.private(),
 		Home:    p.on.Chat.home(),
@@ -93,7 +95,12 @@ func (s *session) act(ctx context.Context, t *task, action string) {
 		Message: p.on.sent().name(),
 		Link:    p.on.link(),
 	}
-	s.reply(t, question{request: r, at: p.on.address(), asker: &c.From, press: p, greedy: s.greedy(t)}, s.ask(ctx, r))
+	q := question{request: r, at: p.on.address(), asker: &c.From, press: p, greedy: s.greedy(t)}
+	if t.unsure {
+		s.reply(t, q, unsure())
+		return
+	}
+	s.reply(t, q, s.ask(ctx, r))
 }
 
 // How many UTF-16 units an acknowledgement holds, and how many are read before it goes by itself. Longer ones stay
@@ -105,8 +112,8 @@ const (
 
 // say acknowledges with words that only the presser sees: at most maxAlert UTF-16 units.
 func (p *press) say(ctx context.Context, words string) bool {
-	q := params{"text": words}
-	if units(words) > maxPassing {
+	q := botapi.Params{"text": words}
+	if markup.Units(words) > maxPassing {
 		q["show_alert"] = "true"
 	}
 	return p.acknowledge(ctx, q)
@@ -117,8 +124,8 @@ func (p *press) alert(ctx context.Context, m *chat.Message) bool {
 	if len(m.Controls) > 0 || len(m.Images) > 0 || m.File != nil {
 		return false
 	}
-	words := layMessage(m, false).trim().text
-	if units(words) > maxAlert {
+	words := markup.LayMessage(m, false).Trim().Text
+	if markup.Units(words) > maxAlert {
 		return false
 	}
 	p.say(ctx, words)
@@ -127,23 +134,25 @@ func (p *press) alert(ctx context.Context, m *chat.Message) bool {
 
 // lead acknowledges with a link that the presser's Telegram opens.
 func (p *press) lead(ctx context.Context, url string) bool {
-	return p.acknowledge(ctx, params{"url": url})
+	return p.acknowledge(ctx, botapi.Params{"url": url})
 }
 
+// mostWait is how long an acknowledgement is tried: the query is too old after some 15 seconds.
+const mostWait = 15 * time.Second
+
 // acknowledge answers the press unless that is done, and tells whether it did. A query that is too
-// old needs no answer; other failures are not worth a second try, since the button recovers by itself.
-func (p *press) acknowledge(ctx context.Context, q params) (did bool) {
+// old needs no answer.
+func (p *press) acknowledge(ctx context.Context, q botapi.Params) (did bool) {
 	p.once.Do(func() {
 		if q == nil {
-			q = params{}
+			q = botapi.Params{}
 		}
 		q["callback_query_id"] = p.id
-		err := p.s.api.call(ctx, "answerCallbackQuery", q, nil)
-		if classify(err).kind == broken && ctx.Err() == nil {
-			err = p.s.api.call(ctx, "answerCallbackQuery", q, nil)
-		}
+		within, cancel := context.WithTimeout(ctx, mostWait)
+		defer cancel()
+		err := p.s.call(within, 0, "answerCallbackQuery", q, nil)
 		did = err == nil
-		if !did && classify(err).kind != stale && ctx.Err() == nil {
+		if !did && botapi.Classify(err).Kind != botapi.Stale && ctx.Err() == nil {
 			p.s.log.Warn("press not acknowledged", "err", err)
 		}
 	})

@@ -4,21 +4,29 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
 )
 
 // What the adapter itself says about answers that are for the asker alone.
 const (
 	sayInPrivate = ", I have an answer for you. It opens in our private chat."
+	sayInChat    = ", I have answered you in our private chat."
+	sayAnswered  = "I have answered in our private chat."
+	sayShared    = "Shown in the group."
 	sayLost      = "I no longer have that answer: I keep it for 15 minutes at most. Please write your question again."
+	sayNotShared = "Telegram did not let me show it there. Please press again in a moment."
 	sayNotForYou = "That answer is for the person who asked. You can ask me anything here."
 	sayAnonymous = "I answer that in private, and cannot see who you are while you write as a group or a channel. Please write to me as yourself."
 	labelOpen    = "Open the answer"
 	labelHere    = "Answer here"
+	labelShare   = "Show it in the group"
 	labelWrite   = "Write to me"
 )
 
@@ -38,9 +46,11 @@ type mailbox struct {
 
 // A letter is an answer that waits.
 type letter struct {
-	asker int64
-	m     *chat.Message
-	until time.Time
+	asker   int64
+	m       *chat.Message
+	at      address // where it was asked
+	message int64   // by which message, 0 if by a button
+	until   time.Time
 }
 
 const mailPrefix = "mail_"
@@ -49,7 +59,7 @@ const mailPrefix = "mail_"
 func isMail(payload string) bool { return strings.HasPrefix(payload, mailPrefix) }
 
 // put keeps an answer and returns its name, which nobody can guess.
-func (b *mailbox) put(asker int64, m *chat.Message, now time.Time) string {
+func (b *mailbox) put(l letter, now time.Time) string {
 	name := mailPrefix + rand.Text()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -60,7 +70,8 @@ func (b *mailbox) put(asker int64, m *chat.Message, now time.Time) string {
 		delete(b.letters, b.order[0])
 		b.order = b.order[1:]
 	}
-	b.letters[name] = letter{asker, m, now.Add(mailTime)}
+	l.until = now.Add(mailTime)
+	b.letters[name] = l
 	b.order = append(b.order, name)
 	return name
 }
@@ -85,6 +96,9 @@ func (s *session) showPrivately(ctx context.Context, q question, m *chat.Message
 		return s.notice(ctx, q, chat.Plain(sayAnonymous), chat.Buttons{{Label: labelWrite, URL: s.deepLink("")}})
 	}
 	name := s.keep(q, m)
+	if s.showInChat(ctx, q, m, name) {
+		return nil
+	}
 	buttons := chat.Buttons{{Label: labelOpen, URL: s.deepLink(name)}}
 	if m.Share {
 		buttons = append(buttons, chat.Button{Label: labelHere, Action: chat.Action{Command: name}})
@@ -92,8 +106,44 @@ func (s *session) showPrivately(ctx context.Context, q question, m *chat.Message
 	return s.notice(ctx, q, chat.Join(mention(q.asker), chat.Plain(sayInPrivate)), buttons)
 }
 
+// showInChat shows m in the asker's private chat, if they have opened it, and marks what they wrote in the group, or
+// says there where the answer is if no marks are allowed. It reports whether m is shown.
+func (s *session) showInChat(ctx context.Context, q question, m *chat.Message, name string) bool {
+	private := *m
+	if m.Share {
+		private.Controls = append(slices.Clone(m.Controls), chat.Buttons{{Label: labelShare, Action: chat.Action{Command: name}}})
+	}
+	at := address{chat: q.asker.ID}
+	posted, err := s.post(ctx, &posting{at: at, lane: q.lane, quiet: m.Quiet, greedy: q.greedy}, &private)
+	if err != nil {
+		if k := botapi.Classify(err).Kind; k != botapi.Gone && ctx.Err() == nil {
+			s.log.Warn("answer not sent to the private chat", "err", err)
+		}
+		return false
+	}
+	s.answers.answered(q, at, posted, m)
+	switch {
+	case q.press != nil && q.press.say(ctx, sayAnswered):
+	case q.press == nil && s.mark(ctx, q):
+	default:
+		if err := s.notice(ctx, q, chat.Join(mention(q.asker), chat.Plain(sayInChat)), chat.Buttons{{Label: labelOpen, URL: s.deepLink("")}}); err != nil && ctx.Err() == nil {
+			s.log.Warn("place of a private answer not said", "err", err)
+		}
+	}
+	return true
+}
+
+// answeredMark is the reaction to a message in a group that is answered in private.
+const answeredMark = `[{"type":"emoji","emoji":"👌"}]`
+
+// mark marks the asker's message as answered, and reports whether the group allows that.
+func (s *session) mark(ctx context.Context, q question) bool {
+	p := botapi.Params{"chat_id": strconv.FormatInt(q.at.chat, 10), "message_id": strconv.FormatInt(q.message, 10), "reaction": answeredMark}
+	return s.call(ctx, q.at.chat, "setMessageReaction", p, nil) == nil
+}
+
 func (s *session) keep(q question, m *chat.Message) string {
-	return s.mail.put(q.asker.ID, m, time.Now())
+	return s.mail.put(letter{asker: q.asker.ID, m: m, at: q.at, message: q.message}, time.Now())
 }
 
 // notice posts a line in the group, whose buttons are the asker's.
@@ -122,7 +172,7 @@ func (s *session) deliverMail(ctx context.Context, m *message, name string) {
 	case ok:
 		reply = &chat.Message{Text: chat.Plain(sayNotForYou)}
 	}
-	if _, err := s.post(ctx, &posting{at: m.address(), lane: replies}, reply); err != nil && ctx.Err() == nil {
+	if _, err := s.post(ctx, &posting{at: m.address(), lane: botapi.Replies}, reply); err != nil && ctx.Err() == nil {
 		s.log.Warn("private answer not sent", "err", err)
 	}
 }
@@ -146,13 +196,20 @@ func (s *session) shareMail(ctx context.Context, p *press, name string) {
 		p.say(ctx, sayNotForYou)
 		return
 	}
-	at := &posting{at: p.on.address(), lane: replies}
+	at := &posting{at: p.on.address(), lane: botapi.Replies}
 	m := shared(l.m)
-	err := s.change(ctx, at, p.on.sent(), m)
-	if classify(err).kind == uneditable {
+	var err error
+	if p.on.Chat.private() {
+		_, err = s.post(ctx, &posting{at: l.at, replyTo: l.message, lane: botapi.Replies}, m)
+	} else if err = s.change(ctx, at, p.on.sent(), m); botapi.Classify(err).Kind == botapi.Uneditable {
 		_, err = s.post(ctx, at, m)
 	}
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
 		s.log.Warn("answer not shared", "err", err)
+		p.say(ctx, sayNotShared)
+	case p.on.Chat.private():
+		p.say(ctx, sayShared)
 	}
 }

@@ -8,13 +8,16 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // hear answers a message. If the handler cannot be asked at once, emergencies do not wait for that.
 func (s *session) hear(ctx context.Context, t *task) {
 	m := t.Message
+	s.gather(ctx, t)
+	s.answers.heard(m)
 	if t.said.command == "start" && isMail(t.said.rest) {
-		s.then(t, t.lane("show "), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
+		s.then(t, t.row(showing), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
 		return
 	}
 	if !m.Chat.private() && !s.managers.known(m.Chat.ID) || len(s.slots) == cap(s.slots) {
@@ -24,13 +27,22 @@ func (s *session) hear(ctx context.Context, t *task) {
 		}
 	}
 	r := s.request(ctx, t, true)
+	if t.unsure {
+		s.reply(t, s.asked(t, r), unsure())
+		return
+	}
 	s.reply(t, s.asked(t, r), s.ask(ctx, r))
+}
+
+// unsure returns what is said where Telegram does not tell whether a person may do what they want.
+func unsure() *chat.Message {
+	return &chat.Message{Text: chat.Plain("Telegram does not tell me just now whether you manage this group. Please try again in a minute."), Private: true, Open: true}
 }
 
 // asked returns what a message asks.
 func (s *session) asked(t *task, r *chat.Request) question {
 	m := t.Message
-	return question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil, greedy: s.greedy(t)}
+	return question{request: r, at: m.address(), message: m.ID, asker: m.From, anonymous: m.SenderChat != nil, greedy: s.greedy(t), edited: t.edited}
 }
 
 // said is what a message says to us.
@@ -80,6 +92,7 @@ func (m *message) isReplyTo(me *user) bool {
 // hasContent tells whether m is something that a person sent, rather than a notice of the chat.
 func (m *message) hasContent() bool {
 	return m.hasMedia() || m.VideoNote.V != nil || m.Voice.V != nil || m.Sticker.V != nil || m.Audio.V != nil ||
+		m.PaidMedia.V != nil || m.LivePhoto.V != nil || m.Checklist.V != nil || m.Game.V != nil || m.Rich.V != nil ||
 		m.Location.V != nil || m.Contact.V != nil || m.Poll.V != nil || m.Dice.V != nil || m.Story.V != nil
 }
 
@@ -117,7 +130,7 @@ func (s *session) request(ctx context.Context, t *task, patient bool) *chat.Requ
 	m, said := t.Message, t.said
 	return &chat.Request{
 		ID:      requestID(t.update),
-		From:    s.sender(ctx, m, patient),
+		From:    s.sender(ctx, t, patient),
 		Where:   m.address().place(),
 		Group:   !m.Chat.private(),
 		Home:    m.Chat.home(),
@@ -143,26 +156,36 @@ func requestID(u *update) string { return platform + strconv.FormatInt(u.ID, 10)
 
 // sender returns who wrote m. A group's anonymous administrators and channels write as a chat; they
 // share one account, so the chat itself is the person, and cannot be written to.
-func (s *session) sender(ctx context.Context, m *message, patient bool) chat.User {
+func (s *session) sender(ctx context.Context, t *task, patient bool) chat.User {
+	m := t.Message
 	if c := m.SenderChat; c != nil {
-		return chat.User{ID: userID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
+		return chat.User{ID: markup.UserID(c.ID), Name: c.Title, Manager: c.ID == m.Chat.ID}
 	}
-	u := s.user(m.From)
-	u.Manager = m.Chat.private() || (patient || s.managers.known(m.Chat.ID)) && s.manages(ctx, m.Chat.ID, m.From.ID)
-	return u
+	if !patient && !s.managers.known(m.Chat.ID) {
+		u := s.user(m.From)
+		u.Manager = m.Chat.private()
+		return u
+	}
+	return s.person(ctx, t, m.From, &m.Chat, strings.TrimSpace(t.said.command+" "+t.said.rest))
 }
 
-// person returns u as someone who did something in g.
-func (s *session) person(ctx context.Context, u *user, g *group) chat.User {
+// person returns u as someone who did something in g, with a command. Where it matters whether they manage g, and
+// Telegram does not say, the task is unsure.
+func (s *session) person(ctx context.Context, t *task, u *user, g *group, command string) chat.User {
 	p := s.user(u)
-	p.Manager = g.private() || s.manages(ctx, g.ID, u.ID)
+	p.Manager = g.private()
+	if !g.private() {
+		var err error
+		p.Manager, err = s.manages(ctx, g.ID, u.ID, command)
+		t.unsure = err != nil
+	}
 	return p
 }
 
 // user returns u as one who manages nothing.
 func (s *session) user(u *user) chat.User {
 	return chat.User{
-		ID:     userID(u.ID),
+		ID:     markup.UserID(u.ID),
 		Name:   u.name(),
 		Locale: u.Language,
 		Direct: address{chat: u.ID}.place(),
@@ -172,7 +195,7 @@ func (s *session) user(u *user) chat.User {
 // media returns the films and pictures that came with m, and those of the message it replies to,
 // unless that is ours.
 func (s *session) media(m *message) []chat.Media {
-	all := m.media()
+	all := append(m.media(), m.more...)
 	if r := m.ReplyTo; r != nil && (r.From == nil || r.From.ID != s.me.Load().ID) {
 		if r.Chat.ID == 0 {
 			r.Chat = m.Chat

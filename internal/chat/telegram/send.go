@@ -8,16 +8,34 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // A posting says where messages go, and how urgently.
 type posting struct {
 	at      address
-	lane    lane
+	lane    botapi.Lane
 	replyTo int64 // the message that the first one answers, 0 for none
 	force   bool  // open a reply field for whoever wrote replyTo or is mentioned
 	quiet   bool
 	greedy  func() bool // as in call
+	words   bool        // what is sent are words: whatever is refused about them, the place may be why
+}
+
+// descend takes the next step down where a refusal may be about the place: without the reply, then without the topic.
+// It reports whether there was one. What is sent unasked in a group keeps to its topic: who closed it wants it silent.
+func (p *posting) descend(k botapi.Kind) bool {
+	any := p.words && (k == botapi.Refused || k == botapi.NoRight)
+	switch {
+	case p.replyTo != 0 && (any || k == botapi.NoReply):
+		p.replyTo = 0
+		return true
+	case p.at.thread != 0 && (any || k == botapi.NoReply || k == botapi.NoThread) && (p.lane != botapi.Unasked || !p.at.group()):
+		p.at.thread, p.replyTo = 0, 0
+		return true
+	}
+	return false
 }
 
 // Send implements chat.Adapter. Of a message that becomes several, the last is named: it has the controls.
@@ -26,7 +44,7 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	if err != nil {
 		return "", &chat.SendError{Err: err}
 	}
-	p := &posting{at: at, lane: unasked, quiet: m.Quiet}
+	p := &posting{at: at, lane: botapi.Unasked, quiet: m.Quiet}
 	if m.ReplyTo != "" {
 		r, err := parseMessage(m.ReplyTo)
 		if err != nil {
@@ -45,20 +63,20 @@ func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, 
 		return a.postWithFile(ctx, p, m)
 	}
 	m = withoutAside(m, true, p.at.group())
-	keys := newKeyboard(m)
+	keys := markup.NewKeyboard(m)
 	if len(m.Images) == 1 {
-		if caption := under(m.Images[0], m, p.at.group()); caption.fits(maxCaption) {
+		if caption := markup.Caption(m.Images[0], m, p.at.group()); caption.Fits(markup.MaxCaption) {
 			return a.postPicture(ctx, p, m.Images[0], caption, keys)
 		}
 	}
-	pages := layMessage(m, p.at.group()).split(maxText)
+	pages := markup.LayMessage(m, p.at.group()).Split(markup.MaxText)
 	var last sent
 	for i, image := range m.Images {
-		var own keyboard
+		var own markup.Keyboard
 		if i == len(m.Images)-1 && len(pages) == 0 {
 			own = keys
 		}
-		s, err := a.postPicture(ctx, p, image, under(image, nil, p.at.group()), own)
+		s, err := a.postPicture(ctx, p, image, markup.Caption(image, nil, p.at.group()), own)
 		if err != nil {
 			return sent{}, err
 		}
@@ -69,9 +87,9 @@ func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, 
 
 // postPages sends pages, the last one with keys, and returns how the last message is named: last if
 // there are no pages.
-func (a *Adapter) postPages(ctx context.Context, p *posting, pages []page, keys keyboard, last sent) (sent, error) {
+func (a *Adapter) postPages(ctx context.Context, p *posting, pages []markup.Page, keys markup.Keyboard, last sent) (sent, error) {
 	for i, page := range pages {
-		var own keyboard
+		var own markup.Keyboard
 		if i == len(pages)-1 {
 			own = keys
 		}
@@ -84,14 +102,16 @@ func (a *Adapter) postPages(ctx context.Context, p *posting, pages []page, keys 
 	return last, nil
 }
 
-func (a *Adapter) postPage(ctx context.Context, p *posting, text page, keys keyboard) (sent, error) {
-	var m numbered
+func (a *Adapter) postPage(ctx context.Context, p *posting, text markup.Page, keys markup.Keyboard) (sent, error) {
+	var m posted
+	p.words = true
+	defer func() { p.words = false }()
 	err := a.carry(ctx, p, true, func(ctx context.Context) error {
-		return a.withEntities(text, func(text page) error {
+		return a.withEntities(text, func(text markup.Page) error {
 			q := p.params(keys)
-			text.put(q, "text", "entities")
+			put(q, text, "text", "entities")
 			q["link_preview_options"] = `{"is_disabled":true}`
-			return a.api.call(ctx, "sendMessage", q, &m)
+			return a.api.Call(ctx, "sendMessage", q, &m)
 		})
 	})
 	p.replyTo = 0
@@ -99,14 +119,14 @@ func (a *Adapter) postPage(ctx context.Context, p *posting, text page, keys keyb
 }
 
 // params returns what every sending method takes.
-func (p *posting) params(keys keyboard) params {
+func (p *posting) params(keys markup.Keyboard) botapi.Params {
 	q := p.at.params()
 	if p.replyTo != 0 {
 		q["reply_parameters"] = fmt.Sprintf(`{"message_id":%d,"allow_sending_without_reply":true}`, p.replyTo)
 	}
 	switch {
 	case len(keys.Rows) > 0:
-		q["reply_markup"] = encodeKeyboard(keys)
+		q["reply_markup"] = botapi.JSON(keys)
 	case p.force:
 		q["reply_markup"] = `{"force_reply":true,"selective":true}`
 	}
@@ -114,27 +134,31 @@ func (p *posting) params(keys keyboard) params {
 	return q
 }
 
-func (a address) params() params {
-	q := params{"chat_id": strconv.FormatInt(a.chat, 10)}
-	q.AddNonZero64("message_thread_id", a.thread)
+func (a address) params() botapi.Params {
+	q := botapi.Params{"chat_id": strconv.FormatInt(a.chat, 10)}
+	topic := "message_thread_id"
+	if a.direct {
+		topic = "direct_messages_topic_id"
+	}
+	q.AddNonZero64(topic, a.thread)
 	return q
 }
 
 // put sets the parameters for a text and its entities.
-func (p page) put(q params, text, entities string) {
-	q[text] = p.text
-	if len(p.entities) > 0 {
-		q[entities] = encodeEntities(p.entities)
+func put(q botapi.Params, p markup.Page, text, entities string) {
+	q[text] = p.Text
+	if len(p.Entities) > 0 {
+		q[entities] = botapi.JSON(p.Entities)
 	}
 }
 
 // withEntities makes a call that shows text, and again without entities if the server refuses them: one
 // that is older than an entity, such as a self-hosted one, must not cost the words.
-func (a *Adapter) withEntities(text page, call func(page) error) error {
+func (a *Adapter) withEntities(text markup.Page, call func(markup.Page) error) error {
 	err := call(text)
-	if classify(err).kind == badEntities && len(text.entities) > 0 {
+	if botapi.Classify(err).Kind == botapi.BadEntities && len(text.Entities) > 0 {
 		a.log.Error("entities refused, sent plain", "err", err)
-		err = call(page{text: text.text})
+		err = call(markup.Page{Text: text.Text})
 	}
 	return err
 }
@@ -149,12 +173,12 @@ const (
 // carry makes a call about p's chat within the limits, and repeats it while that may help: for long
 // for replies, for a short while for unasked messages. It follows a group that has moved.
 func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, do func(context.Context) error) error {
-	wait, one := newBackoff(), ctx
+	wait, one := botapi.NewBackoff(), ctx
 	for try, began := 1, time.Now(); ; try++ {
-		if d := time.Until(a.pace.pausedUntil(p.at.chat)); p.lane == unasked && d > unaskedWait {
+		if d := time.Until(a.pace.PausedUntil(p.at.chat)); p.lane == botapi.Unasked && d > unaskedWait {
 			return &chat.SendError{After: d, Err: errors.New("telegram asked for a pause")}
 		}
-		if err := a.pace.wait(ctx, call{chat: p.at.chat, lane: p.lane, sends: sends, greedy: p.greedy}); err != nil {
+		if err := a.pace.Wait(ctx, botapi.Call{Chat: p.at.chat, Lane: p.lane, Sends: sends, Greedy: p.greedy}); err != nil {
 			return err
 		}
 		went := time.Now()
@@ -162,24 +186,26 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, do func(con
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		f := classify(err)
-		if f.kind != tooMany && f.kind != broken {
-			a.pace.worked(went)
+		f := botapi.Classify(err)
+		if f.Kind != botapi.TooMany && f.Kind != botapi.Broken {
+			a.pace.Worked(went)
 		}
 		switch {
-		case f.kind == none || f.kind == unchanged:
+		case f.Kind == botapi.None || f.Kind == botapi.Unchanged:
 			return nil
-		case f.kind == migrated && f.to != p.at.chat:
-			a.tellMoved(ctx, p.at.chat, f.to)
-			p.at.chat = f.to
-		case f.kind == tooMany:
-			a.pace.refused(p.at.chat, f.after)
-			if p.lane == unasked && f.after > unaskedWait {
+		case f.Kind == botapi.Migrated && f.To != p.at.chat:
+			a.tellMoved(ctx, p.at.chat, f.To)
+			p.at.chat = f.To
+		case sends && p.descend(f.Kind):
+			a.log.Warn("place refused, trying another way", "err", err)
+		case f.Kind == botapi.TooMany:
+			a.refused(ctx, p.at.chat, f.After)
+			if p.lane == botapi.Unasked && f.After > unaskedWait {
 				return err
 			}
-		case f.kind == broken && (p.lane != unasked && time.Since(began) < replyTime || try < unaskedTries):
-			one = longer(one, err)
-			if err := wait.sleep(ctx, err); err != nil {
+		case f.Kind == botapi.Broken && (p.lane != botapi.Unasked && time.Since(began) < replyTime || try < unaskedTries):
+			one = botapi.Longer(one, err)
+			if err := wait.Sleep(ctx, err); err != nil {
 				return err
 			}
 		default:

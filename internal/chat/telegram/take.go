@@ -3,8 +3,8 @@ package telegram
 import (
 	"context"
 	"runtime/debug"
-	"strconv"
 	"sync/atomic"
+	"time"
 
 	"spotter/internal/chat"
 )
@@ -23,8 +23,14 @@ type task struct {
 	pressed *press      // of a pressed button
 	begun   atomic.Bool // somebody answers it
 	taken   bool        // it counts in the crowd
+	unsure  bool        // whether its person may do what they want
 	later   bool        // what it is answered with is still to be shown
 	job     func(context.Context, *task)
+
+	until    time.Time // of the first part of an album: when it is answered
+	parts    []*task   // likewise: those that it answers for
+	gathered bool      // likewise: no more are added
+	edited   bool      // the message was answered, or could have been, and says something else now
 }
 
 // task returns what to do about u, or nil if it says nothing to us.
@@ -33,6 +39,8 @@ func (s *session) task(u *update) *task {
 	switch {
 	case u.Message != nil:
 		return s.messageTask(t)
+	case u.Edited != nil:
+		return s.editedTask(t)
 	case u.Callback != nil:
 		c := u.Callback
 		t.seat, t.job = seat{person: c.From.ID}, s.press
@@ -64,14 +72,19 @@ func (s *session) messageTask(t *task) *task {
 		s.standing.forget(stands{m.Chat.ID, gone.ID})
 	}
 	said, ok := s.understand(m)
-	if more := s.albums.goesOn(m.Album); !ok || more && said.command == "" && said.text == "" {
+	if !ok {
 		return nil
 	}
-	t.said, t.job, t.seat = said, s.hear, seat{m.Chat.ID, m.From.ID}
-	if m.SenderChat != nil {
-		t.seat.person = m.SenderChat.ID
-	}
+	t.said, t.job, t.seat = said, s.hear, seatOf(m)
 	return t
+}
+
+// seatOf returns who wrote m, where.
+func seatOf(m *message) seat {
+	if m.SenderChat != nil {
+		return seat{m.Chat.ID, m.SenderChat.ID}
+	}
+	return seat{m.Chat.ID, m.From.ID}
 }
 
 // notice reports whether t tells of a chat, and asks nothing: then it always has room.
@@ -79,10 +92,26 @@ func (t *task) notice() bool {
 	return t.Member != nil || t.Message != nil && (t.Message.MigrateTo != 0 || t.Message.MigrateFrom != 0)
 }
 
-// lane returns the name of one of the queues of t's person in that chat, whose order matters there.
-func (t *task) lane(kind string) string {
-	return kind + strconv.FormatInt(t.seat.chat, 10) + "/" + strconv.FormatInt(t.seat.person, 10)
+// A row is what one person waits for in one chat, one after another.
+type row struct {
+	purpose
+	seat
 }
+
+// What rows are for.
+type purpose uint8
+
+const (
+	reading  purpose = iota // handlers
+	foreign                 // those of presses on somebody else's buttons
+	ahead                   // looks whether what waits is an emergency
+	skimming                // the same for what there is no room for
+	refusing                // words that there was no room
+	showing                 // answers
+)
+
+// row returns a row of t's person in that chat, whose order matters there.
+func (t *task) row(p purpose) row { return row{p, t.seat} }
 
 // take has one update answered after those that came before it from its person. It is read when it comes: what it
 // waits for is at most that those were read, and emergencies not even for that. What there is no room for is only
@@ -91,26 +120,30 @@ func (s *session) take(u *update) {
 	t := s.task(u)
 	switch {
 	case t == nil:
-		s.ledger.finish(u.ID)
+		s.inbox.Done(u.ID)
 		return
 	case t.notice():
-		s.lanes.run(t.lane("read "), func() { s.read(t) })
+		s.lanes.Push(t.row(reading), func() { s.read(t) })
+		return
+	}
+	if s.takePart(t) {
 		return
 	}
 	if full := s.crowd.enter(t.seat, t.pressed != nil); full != free {
-		s.lanes.run(t.lane("skim "), func() { s.do(t, func(ctx context.Context) { s.skim(ctx, t, full) }) })
+		s.lanes.Push(t.row(skimming), func() { s.do(t, func(ctx context.Context) { s.skim(ctx, t, full) }) })
 		return
 	}
 	t.taken = true
-	read := "read "
+	s.sleep.awake.Add(1)
+	read := reading
 	if t.pressed != nil {
 		t.pressed.wait()
 		if t.Callback.foreign() {
-			read = "foreign "
+			read = foreign
 		}
 	}
-	if s.lanes.run(t.lane(read), func() { s.read(t) }) && t.Message != nil {
-		s.lanes.run(t.lane("ahead "), func() { s.lookAhead(t) })
+	if before, _ := s.lanes.Push(t.row(read), func() { s.read(t) }); before > 0 && t.Message != nil {
+		s.lanes.Push(t.row(ahead), func() { s.lookAhead(t) })
 	}
 }
 
@@ -132,27 +165,42 @@ func (s *session) do(t *task, work func(context.Context)) {
 	work(s.work)
 }
 
-// then shows something of t after what the same lane shows before it.
-func (s *session) then(t *task, lane string, show func(context.Context)) {
+// then shows something of t after what the same row shows before it.
+func (s *session) then(t *task, in row, show func(context.Context)) {
+	s.lanes.Push(in, s.showing(t, show))
+}
+
+// atOnce shows something of t beside whatever else its person waits for.
+func (s *session) atOnce(t *task, show func(context.Context)) {
+	s.lanes.Hurry(s.showing(t, show))
+}
+
+// showing returns the job that shows something of t, which is answered then.
+func (s *session) showing(t *task, show func(context.Context)) func() {
 	t.later = true
-	s.lanes.run(lane, func() {
+	return func() {
 		defer s.finish(t)
 		defer s.recover(t)
 		show(s.work)
-	})
+	}
 }
 
 // finish notes that t is answered, unless the end of the session cut its answer off: then it comes again.
 func (s *session) finish(t *task) {
 	if t.taken {
 		s.crowd.leave(t.seat, t.pressed != nil)
+		s.sleep.rose()
 	}
 	if t.pressed != nil && t.taken {
 		t.pressed.done(s.work)
 	}
-	if s.work.Err() == nil {
-		s.ledger.finish(t.ID)
+	if s.work.Err() != nil {
+		return
 	}
+	for _, part := range t.parts {
+		s.inbox.Done(part.ID)
+	}
+	s.inbox.Done(t.ID)
 }
 
 // recover keeps one update's panic from ending the others.
@@ -162,7 +210,7 @@ func (s *session) recover(t *task) {
 	}
 }
 
-// ask lets the handler answer r, with at most atOnce of them side by side.
+// ask lets the handler answer r, with at most mostHandlers of them side by side.
 func (s *session) ask(ctx context.Context, r *chat.Request) chat.Reply {
 	select {
 	case s.slots <- struct{}{}:
@@ -179,7 +227,7 @@ func (s *session) reply(t *task, q question, reply chat.Reply) {
 		s.alarm(t, q, m)
 		return
 	}
-	s.then(t, t.lane("show "), func(ctx context.Context) { s.answer(ctx, q, reply) })
+	s.then(t, t.row(showing), func(ctx context.Context) { s.answer(ctx, q, reply) })
 }
 
 // greedy returns what reports whether many more messages of t's person wait.

@@ -1,14 +1,12 @@
 // Package telegram is the adapter that connects the bot to Telegram's Bot API.
 //
-// It polls for updates (poll.go), remembers which of them are answered (ledger.go), has each read when it
-// comes and answered in the order of its person (take.go, lanes.go), as far as there is room (crowd.go),
-// and emergencies before all else (alarm.go). It turns an update into a chat.Request (request.go, press.go,
-// inline.go), and shows what the handler replies (send.go, edit.go), with texts as entities (text.go,
-// split.go), controls as inline keyboards (keyboard.go), and every call paced as Telegram asks (pace.go,
-// queue.go). No coaching lives here.
+// It polls for updates (poll.go), has each read when it comes and answered in the order of its person (take.go), as
+// far as there is room (crowd.go, sleep.go), and emergencies before all else (alarm.go). It turns an update into a
+// chat.Request (request.go, press.go, inline.go), and shows what the handler replies (send.go, edit.go). No coaching
+// lives here.
 //
-// The library go-telegram-bot-api v5.5.1 is used for transport alone: it knows the Bot API of 2021,
-// so the types here are our own, and read tolerantly.
+// Three rooms know nothing of each other: botapi calls Telegram's methods, inbox keeps what waits to be answered, and
+// markup renders messages.
 package telegram
 
 import (
@@ -16,12 +14,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/dialog"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/inbox"
+	"spotter/internal/lanes"
 )
 
 // A Config says how to reach Telegram and what to show there.
@@ -31,24 +33,36 @@ type Config struct {
 	Commands         []chat.Command // offered in the command menu
 	Description      string         // shown in an empty chat, at most 512 characters
 	ShortDescription string         // shown on the profile, at most 120 characters
+	TakeOver         bool           // a webhook that another program has set is removed
 	Inline           Inline         // what "@bot words" offers in any chat
 	Memory           Memory         // where to remember across restarts; nil forgets
+	KeyFile          string         // holds the keys that seal what waits to be answered; empty makes them of the token
 	Limits           Limits         // zero means Telegram's own
+	// Watch, if set, returns what carries all requests: next, and whatever looks on. It must pass CloseIdleConnections on.
+	Watch func(next http.RoundTripper) http.RoundTripper
 }
 
 // An Inline says which command answers "@bot words", and which of its options the words are: the
 // handler, if it is a chat.Completer, suggests values for it. The zero value switches inline mode off.
 type Inline struct{ Command, Option string }
 
-// A Memory keeps what the adapter must know after a restart: which updates are answered, the ids of
+// A Memory keeps what the adapter must know after a restart: the updates that wait to be answered, sealed, the ids of
 // uploaded pictures, and what was registered. It is safe for concurrent use.
 type Memory interface {
 	// Load returns the value of key, or nil if there is none.
 	Load(ctx context.Context, key string) ([]byte, error)
-	// Save sets the value of key; a nil value removes it. When it returns nil, the value survives a
-	// crash. Values are at most 64 KiB, keys at most 200 bytes, and begin with "telegram/".
-	Save(ctx context.Context, key string, value []byte) error
+	// Change sets values, and removes those that are nil. When it returns nil, that survives a crash; if it fails,
+	// some may be changed. Values are at most 64 KiB, keys at most 200 bytes, and begin with "telegram/".
+	Change(ctx context.Context, values map[string][]byte) error
+	// Scan returns up to limit values of keys with from <= key < to, in the order of keys.
+	Scan(ctx context.Context, from, to string, limit int) ([]inbox.Value, error)
 }
+
+// Limits are how much is sent at most; see botapi.Limits.
+type Limits = botapi.Limits
+
+// Unlimited is for a Bot API server that does not limit, as in benchmarks.
+var Unlimited = botapi.Unlimited
 
 // DefaultAPIURL is where Telegram itself serves the Bot API.
 const DefaultAPIURL = "https://api.telegram.org"
@@ -60,17 +74,26 @@ const grace = 4 * time.Second
 type Adapter struct {
 	cfg      Config
 	log      *slog.Logger
-	api      *client
-	pace     *pacer
+	api      *botapi.Client
+	pace     *botapi.Pacer
 	pictures pictures
 	managers managers
 	standing standing
 	mail     mailbox
 	albums   albums
+	answers  answers
 	memory   Memory
+	health   health
+	pauses   pauses
 
 	me      atomic.Pointer[user]  // set once getMe has answered
 	handler atomic.Pointer[lived] // set while Serve runs
+}
+
+// pauses are those that Telegram asked for, until when, by chat.
+type pauses struct {
+	mu    sync.Mutex
+	until map[string]int64
 }
 
 // lived holds the handler that Serve was given.
@@ -90,39 +113,54 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 	if cfg.APIURL == "" {
 		cfg.APIURL = DefaultAPIURL
 	}
-	a := &Adapter{cfg: cfg, log: log, api: newClient(cfg.APIURL, cfg.Token), pace: newPacer(cfg.Limits), memory: cfg.Memory}
+	a := &Adapter{cfg: cfg, log: log, api: botapi.New(cfg.APIURL, cfg.Token), pace: botapi.NewPacer(cfg.Limits), memory: cfg.Memory}
+	if cfg.Watch != nil {
+		a.api.HTTP.Transport = cfg.Watch(a.api.HTTP.Transport)
+	}
 	if a.memory == nil {
-		a.memory = forgetful{}
+		a.memory = &inbox.Memory{}
 	}
 	return a
 }
 
 // Serve implements chat.Adapter. It waits for the network if there is none, and returns an error
-// only if the token or the address is refused.
+// only if the token or the address is refused before Telegram has answered once.
 func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
-	if err := a.api.check(); err != nil {
+	if err := a.api.Check(); err != nil {
 		return err
 	}
-	defer a.api.http.CloseIdleConnections()
+	defer a.api.CloseIdle()
 	if err := a.introduce(ctx); err != nil {
 		return stopped(ctx, err)
 	}
 	guard, _ := h.(chat.Guard)
 	h = dialog.New(h, time.Now)
 	a.handler.Store(&lived{h})
+	box, err := a.openInbox()
+	if err != nil {
+		return err
+	}
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
-	s := &session{Adapter: a, handler: h, guard: guard, work: work, ledger: newLedger(), lanes: newLanes(), crowd: newCrowd(),
-		slots: make(chan struct{}, atOnce), ourName: nameOf(a.me.Load())}
+	s := &session{Adapter: a, handler: h, guard: guard, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
+		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
+	a.recallPauses(ctx)
 	if err := s.recall(ctx); err != nil {
 		return stopped(ctx, err)
 	}
 	var side sync.WaitGroup
-	side.Go(func() { s.ledger.keep(work, a.remember, a.log) })
-	side.Go(func() { a.register(ctx) })
-	err := s.poll(ctx)
+	side.Go(func() {
+		s.inbox.Sweep(work, func(err error) { a.log.Error("answered updates not removed", "err", err) })
+	})
+	polling, stop := context.WithCancel(ctx)
+	side.Go(func() { a.register(polling) })
+	side.Go(func() { s.wakeAll(polling) })
+	if err = a.awaitPolling(ctx); err == nil {
+		s.poll(polling)
+	}
+	stop()
 	timer := time.AfterFunc(grace, finish)
-	s.lanes.close()
+	s.lanes.Close()
 	s.rescues.Wait()
 	timer.Stop()
 	finish()
@@ -140,9 +178,9 @@ func stopped(ctx context.Context, err error) error {
 
 // introduce asks Telegram who we are, until it says so or refuses the token.
 func (a *Adapter) introduce(ctx context.Context) error {
-	for wait := newBackoff(); ; {
+	for wait := botapi.NewBackoff(); ; {
 		var me user
-		err := a.api.call(ctx, "getMe", nil, &me)
+		err := a.api.Call(ctx, "getMe", nil, &me)
 		if err == nil {
 			a.me.Store(&me)
 			a.log.Info("telegram connected", "bot", me.Username)
@@ -151,8 +189,9 @@ func (a *Adapter) introduce(ctx context.Context) error {
 		if err := refusedToken(err); err != nil {
 			return err
 		}
+		a.heard(ctx, err)
 		a.log.Warn("telegram does not answer", "err", err)
-		if err := wait.sleep(ctx, err); err != nil {
+		if err := wait.Sleep(ctx, err); err != nil {
 			return err
 		}
 	}
@@ -160,20 +199,31 @@ func (a *Adapter) introduce(ctx context.Context) error {
 
 // refusedToken returns what to change if err says that the token or the address is wrong, else nil.
 func refusedToken(err error) error {
-	switch f := classify(err); f.kind {
-	case unauthorized:
+	switch f := botapi.Classify(err); f.Kind {
+	case botapi.Unauthorized:
 		return errors.New("telegram refuses the token: check telegram.token, or ask @BotFather for a new one with /token")
-	case notFound:
+	case botapi.NotFound:
 		return errors.New("telegram knows no such bot: check telegram.token (it looks like 123456:ABC-DEF) and telegram.api_url")
 	}
 	return nil
 }
 
-// A forgetful memory keeps nothing.
-type forgetful struct{}
+// openInbox returns where this bot's updates are kept.
+func (a *Adapter) openInbox() (*inbox.Inbox, error) {
+	keys, err := inbox.SecretKeys(a.cfg.Token())
+	if a.cfg.KeyFile != "" {
+		keys, err = inbox.FileKeys(a.cfg.KeyFile, time.Now)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keys of waiting messages: %w", err)
+	}
+	return inbox.New(a.memory, keys, a.key("inbox/")), nil
+}
 
-func (forgetful) Load(context.Context, string) ([]byte, error) { return nil, nil }
-func (forgetful) Save(context.Context, string, []byte) error   { return nil }
+// save sets one value of the memory.
+func (a *Adapter) save(ctx context.Context, key string, value []byte) error {
+	return a.memory.Change(ctx, map[string][]byte{key: value})
+}
 
 // key returns the Memory key of something that belongs to this bot.
 func (a *Adapter) key(what string) string {

@@ -5,12 +5,14 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram"
+	"spotter/internal/chat/telegram/inbox"
 	"spotter/internal/chat/telegram/telegramtest"
 )
 
@@ -33,7 +35,7 @@ func (m *memory) Load(_ context.Context, key string) ([]byte, error) {
 	return m.values[key], m.err
 }
 
-func (m *memory) Save(_ context.Context, key string, value []byte) error {
+func (m *memory) Change(_ context.Context, values map[string][]byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
@@ -43,10 +45,24 @@ func (m *memory) Save(_ context.Context, key string, value []byte) error {
 		m.values = map[string][]byte{}
 	}
 	m.saves++
-	if m.values[key] = bytes.Clone(value); value == nil {
-		delete(m.values, key)
+	for key, value := range values {
+		if m.values[key] = bytes.Clone(value); value == nil {
+			delete(m.values, key)
+		}
 	}
 	return nil
+}
+
+func (m *memory) Scan(_ context.Context, from, to string, limit int) ([]inbox.Value, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []inbox.Value
+	for _, key := range slices.Sorted(maps.Keys(m.values)) {
+		if key >= from && key < to && len(all) < limit {
+			all = append(all, inbox.Value{Key: key, Data: m.values[key]})
+		}
+	}
+	return all, m.err
 }
 
 func (m *memory) all() map[string][]byte {

@@ -7,17 +7,22 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"spotter/internal/chat"
+	"spotter/internal/chat/telegram/botapi"
+	"spotter/internal/chat/telegram/markup"
 )
 
 // allowed are the kinds of updates that we understand, asked for by name: without a list the server
 // would send those that the last list named.
-var allowed = encode([]string{"message", "callback_query", "inline_query", "my_chat_member"})
+var allowed = botapi.JSON([]string{"message", "edited_message", "callback_query", "inline_query", "my_chat_member"})
 
 // An update is one thing that happened. Fields that we do not need are not listed, so nothing in
 // them can make an update unreadable.
 type update struct {
 	ID       int64         `json:"update_id"`
 	Message  *message      `json:"message"`
+	Edited   *message      `json:"edited_message"`
 	Callback *callback     `json:"callback_query"`
 	Inline   *inlineQuery  `json:"inline_query"`
 	Member   *memberChange `json:"my_chat_member"`
@@ -44,39 +49,52 @@ type group struct {
 func (g *group) private() bool { return g.Type == "private" || g.Type == "" && g.ID > 0 }
 
 type message struct {
-	ID           int64                   `json:"message_id"`
-	Thread       int64                   `json:"message_thread_id"`
-	InTopic      bool                    `json:"is_topic_message"`
-	From         *user                   `json:"from"`
-	SenderChat   *group                  `json:"sender_chat"`
-	ViaBot       *user                   `json:"via_bot"`
-	Album        string                  `json:"media_group_id"`
-	Automatic    bool                    `json:"is_automatic_forward"`
-	Date         int64                   `json:"date"` // 0 if the message is inaccessible
-	Chat         group                   `json:"chat"`
-	ReplyTo      *message                `json:"reply_to_message"`
-	Text         string                  `json:"text"`
-	Entities     tolerant[[]entity]      `json:"entities"`
-	Caption      string                  `json:"caption"`
-	CaptEntities tolerant[[]entity]      `json:"caption_entities"`
-	Video        tolerant[*file]         `json:"video"`
-	VideoNote    tolerant[*file]         `json:"video_note"`
-	Animation    tolerant[*file]         `json:"animation"`
-	Document     tolerant[*file]         `json:"document"`
-	Photo        tolerant[[]file]        `json:"photo"`
-	Voice        tolerant[*file]         `json:"voice"`
-	Sticker      tolerant[*file]         `json:"sticker"`
-	Audio        tolerant[*file]         `json:"audio"`
-	Location     tolerant[*struct{}]     `json:"location"`
-	Contact      tolerant[*struct{}]     `json:"contact"`
-	Poll         tolerant[*struct{}]     `json:"poll"`
-	Dice         tolerant[*struct{}]     `json:"dice"`
-	Story        tolerant[*struct{}]     `json:"story"`
-	Keys         tolerant[*keyboard]     `json:"reply_markup"`
-	LeftMember   tolerant[*user]         `json:"left_chat_member"`
-	MigrateTo    int64                   `json:"migrate_to_chat_id"`
-	MigrateFrom  int64                   `json:"migrate_from_chat_id"`
-	Topic        tolerant[*topicCreated] `json:"forum_topic_created"`
+	ID           int64                      `json:"message_id"`
+	Thread       int64                      `json:"message_thread_id"`
+	InTopic      bool                       `json:"is_topic_message"`
+	From         *user                      `json:"from"`
+	SenderChat   *group                     `json:"sender_chat"`
+	ViaBot       *user                      `json:"via_bot"`
+	Album        string                     `json:"media_group_id"`
+	Automatic    bool                       `json:"is_automatic_forward"`
+	Date         int64                      `json:"date"` // 0 if the message is inaccessible
+	EditDate     int64                      `json:"edit_date"`
+	Direct       tolerant[*directTopic]     `json:"direct_messages_topic"` // in a channel's direct messages
+	Chat         group                      `json:"chat"`
+	ReplyTo      *message                   `json:"reply_to_message"`
+	Text         string                     `json:"text"`
+	Entities     tolerant[[]markup.Entity]  `json:"entities"`
+	Caption      string                     `json:"caption"`
+	CaptEntities tolerant[[]markup.Entity]  `json:"caption_entities"`
+	Video        tolerant[*file]            `json:"video"`
+	VideoNote    tolerant[*file]            `json:"video_note"`
+	Animation    tolerant[*file]            `json:"animation"`
+	Document     tolerant[*file]            `json:"document"`
+	Photo        tolerant[[]file]           `json:"photo"`
+	Voice        tolerant[*file]            `json:"voice"`
+	Sticker      tolerant[*file]            `json:"sticker"`
+	Audio        tolerant[*file]            `json:"audio"`
+	Location     tolerant[*struct{}]        `json:"location"`
+	Contact      tolerant[*struct{}]        `json:"contact"`
+	Poll         tolerant[*struct{}]        `json:"poll"`
+	Dice         tolerant[*struct{}]        `json:"dice"`
+	Story        tolerant[*struct{}]        `json:"story"`
+	PaidMedia    tolerant[*struct{}]        `json:"paid_media"`
+	LivePhoto    tolerant[*struct{}]        `json:"live_photo"`
+	Checklist    tolerant[*struct{}]        `json:"checklist"`
+	Game         tolerant[*struct{}]        `json:"game"`
+	Rich         tolerant[*struct{}]        `json:"rich_message"`
+	Keys         tolerant[*markup.Keyboard] `json:"reply_markup"`
+	LeftMember   tolerant[*user]            `json:"left_chat_member"`
+	MigrateTo    int64                      `json:"migrate_to_chat_id"`
+	MigrateFrom  int64                      `json:"migrate_from_chat_id"`
+	Topic        tolerant[*topicCreated]    `json:"forum_topic_created"`
+
+	more []chat.Media // of other parts of its album
+}
+
+type directTopic struct {
+	ID int64 `json:"topic_id"`
 }
 
 // posted is what we need of a message that we sent.
@@ -146,10 +164,6 @@ func (t *tolerant[T]) UnmarshalJSON(b []byte) error {
 
 var _ json.Unmarshaler = (*tolerant[int])(nil)
 
-// firstID returns the id of an update that begins with it, as Telegram's do, else 0. It saves decoding
-// those that are known already.
-func firstID(raw []byte) int64 { return leading(raw, `{"update_id":`) }
-
 var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
 
 // decodeUpdate decodes one update. Where it cannot, it returns an update that holds only the id (0 if
@@ -175,7 +189,7 @@ func decodeUpdate(raw []byte) (*update, error) {
 }
 
 // words returns what was written, as a text or as a caption.
-func (m *message) words() (string, []entity) {
+func (m *message) words() (string, []markup.Entity) {
 	if m.Text != "" {
 		return m.Text, m.Entities.V
 	}

@@ -104,6 +104,8 @@ func (l *Loader) Unused() {
 type File struct {
 	Name string // as faults show it
 	Text string
+
+	starts []int // of its lines, once they are asked for
 }
 
 // maxFile is the longest file that is read, in bytes.

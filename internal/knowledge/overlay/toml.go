@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -206,8 +207,15 @@ func KeyOffset(n *unstable.Node) int {
 	return int(it.Node().Raw.Offset)
 }
 
+// maxWork bounds the values of an entry times its length in bytes. The longest that is built in has some 40 000.
+const maxWork = 16 << 20
+
 // Decode fills into from an entry and reports whether nothing was wrong with it.
 func (l *Loader) Decode(e *Entry, into any) bool {
+	if work := len(e.Leaves) * (e.End - e.Start); work > maxWork { // the decoder goes through the text for each key that it does not know
+		l.Fault(e.File, e.Start, "this entry has %d values, far more than any needs", len(e.Leaves))
+		return false
+	}
 	d := toml.NewDecoder(strings.NewReader(e.File.Text[e.Start:e.End]))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
@@ -282,14 +290,27 @@ func (e *Entry) offset(line, column int) int {
 
 // Fault notes a fault at an offset of a file.
 func (l *Loader) Fault(f *File, offset int, format string, args ...any) {
-	before := f.Text[:offset]
-	line := before[strings.LastIndexByte(before, '\n')+1:]
+	line, start := f.line(offset)
 	l.Faults = append(l.Faults, Fault{
 		File:   f.Name,
-		Line:   strings.Count(before, "\n") + 1,
-		Column: utf8.RuneCountInString(line) + 1,
+		Line:   line,
+		Column: utf8.RuneCountInString(f.Text[start:offset]) + 1,
 		What:   fmt.Sprintf(format, args...),
 	})
+}
+
+// line returns the number of the line that the offset is in, from 1, and where it starts.
+func (f *File) line(offset int) (number, start int) {
+	if f.starts == nil {
+		f.starts = []int{0}
+		for i := range len(f.Text) {
+			if f.Text[i] == '\n' {
+				f.starts = append(f.starts, i+1)
+			}
+		}
+	}
+	number = sort.SearchInts(f.starts, offset+1)
+	return number, f.starts[number-1]
 }
 
 // Text returns the value of the first leaf with that path.

@@ -9,29 +9,32 @@ import (
 
 // A Message is one in a chat, as clients show it and as updates carry it.
 type Message struct {
-	ID              int64      `json:"message_id"`
-	Thread          int64      `json:"message_thread_id,omitempty"`
-	InTopic         bool       `json:"is_topic_message,omitempty"`
-	From            *User      `json:"from,omitempty"`
-	SenderChat      *Chat      `json:"sender_chat,omitempty"`
-	Date            int64      `json:"date"`
-	Edited          int64      `json:"edit_date,omitempty"`
-	Chat            *Chat      `json:"chat"`
-	ReplyTo         *Message   `json:"reply_to_message,omitempty"`
-	Text            string     `json:"text,omitempty"`
-	Entities        []Entity   `json:"entities,omitempty"`
-	Caption         string     `json:"caption,omitempty"`
-	CaptionEntities []Entity   `json:"caption_entities,omitempty"`
-	Photo           []Media    `json:"photo,omitempty"`
-	Animation       *Media     `json:"animation,omitempty"`
-	Document        *Media     `json:"document,omitempty"`
-	Video           *Media     `json:"video,omitempty"`
-	Left            *User      `json:"left_chat_member,omitempty"`
-	MigrateTo       int64      `json:"migrate_to_chat_id,omitempty"`
-	MigrateFrom     int64      `json:"migrate_from_chat_id,omitempty"`
-	Markup          *Keyboard  `json:"reply_markup,omitempty"`
-	Keyboard        [][]Button `json:"-"`
+	ID              int64        `json:"message_id"`
+	Thread          int64        `json:"message_thread_id,omitempty"`
+	InTopic         bool         `json:"is_topic_message,omitempty"`
+	From            *User        `json:"from,omitempty"`
+	SenderChat      *Chat        `json:"sender_chat,omitempty"`
+	Date            int64        `json:"date"`
+	Edited          int64        `json:"edit_date,omitempty"`
+	Album           string       `json:"media_group_id,omitempty"`
+	Direct          *DirectTopic `json:"direct_messages_topic,omitempty"`
+	Chat            *Chat        `json:"chat"`
+	ReplyTo         *Message     `json:"reply_to_message,omitempty"`
+	Text            string       `json:"text,omitempty"`
+	Entities        []Entity     `json:"entities,omitempty"`
+	Caption         string       `json:"caption,omitempty"`
+	CaptionEntities []Entity     `json:"caption_entities,omitempty"`
+	Photo           []Media      `json:"photo,omitempty"`
+	Animation       *Media       `json:"animation,omitempty"`
+	Document        *Media       `json:"document,omitempty"`
+	Video           *Media       `json:"video,omitempty"`
+	Left            *User        `json:"left_chat_member,omitempty"`
+	MigrateTo       int64        `json:"migrate_to_chat_id,omitempty"`
+	MigrateFrom     int64        `json:"migrate_from_chat_id,omitempty"`
+	Markup          *Keyboard    `json:"reply_markup,omitempty"`
+	Keyboard        [][]Button   `json:"-"`
 
+	Reaction   string    `json:"-"` // that the bot has set
 	ForceReply bool      `json:"-"`
 	Silent     bool      `json:"-"`
 	Edits      int       `json:"-"`
@@ -42,6 +45,11 @@ type Message struct {
 	live         *Message // what this is a copy of
 	fixed        bool     // can't be edited any more
 	inaccessible bool     // too old to be shown in a callback query
+}
+
+// A DirectTopic is one person's part of a channel's direct messages.
+type DirectTopic struct {
+	ID int64 `json:"topic_id"`
 }
 
 // Words returns the text or the caption.
@@ -101,6 +109,12 @@ func (s *Server) draft(req *request) (*Message, *refusal) {
 		return nil, refused
 	}
 	m := &Message{From: &s.Bot, Chat: c, Date: time.Now().Unix(), At: time.Now(), Silent: req.params["disable_notification"] == "true"}
+	if topic := req.int("direct_messages_topic_id"); topic != 0 || c.directMessages {
+		if !c.directMessages || topic == 0 || !c.topics[topic] {
+			return nil, bad("direct messages topic not found")
+		}
+		m.Direct = &DirectTopic{topic}
+	}
 	if thread := req.int("message_thread_id"); thread != 0 {
 		if !c.topics[thread] {
 			return nil, bad("message thread not found")
@@ -129,6 +143,9 @@ func (s *Server) reply(req *request, m *Message) *refusal {
 		return bad("message to be replied not found")
 	}
 	m.ReplyTo = to
+	if m.Thread == 0 && to.InTopic { // an answer stands where what it answers does
+		m.Thread, m.InTopic = to.Thread, true
+	}
 	return nil
 }
 
@@ -218,6 +235,33 @@ func (s *Server) sendMedia(req *request, kind string) (any, *refusal) {
 		return nil, refused
 	}
 	return s.keep(m), nil
+}
+
+// reactions are those that a bot may set where a chat allows all (Bot API, ReactionTypeEmoji), as far as needed.
+var reactions = map[string]bool{"👍": true, "👌": true, "👀": true, "🔥": true, "❤": true, "✍": true, "🤝": true}
+
+func (s *Server) setMessageReaction(req *request) (any, *refusal) {
+	c, refused := s.target(req)
+	if refused != nil {
+		return nil, refused
+	}
+	var set []struct{ Type, Emoji string }
+	if refused := req.decode("reaction", &set); refused != nil {
+		return nil, refused
+	}
+	m := c.messages[req.int("message_id")]
+	switch {
+	case m == nil || m.Deleted:
+		return nil, bad("message to react not found")
+	case len(set) > 1 || len(set) == 1 && (c.noReactions || set[0].Type != "emoji" || !reactions[set[0].Emoji]):
+		return nil, bad("REACTION_INVALID")
+	}
+	m.Reaction = ""
+	if len(set) == 1 {
+		m.Reaction = set[0].Emoji
+	}
+	s.tell()
+	return true, nil
 }
 
 // editable returns the message that an editing request names.

@@ -55,6 +55,8 @@ type Server struct {
 	old      bool
 
 	noPictures bool
+	webhook    string
+	refuse     func(method string, params map[string]string) (code int, text string)
 }
 
 // A Call is one request that the bot made.
@@ -94,6 +96,13 @@ func (s *Server) Revoke() {
 	defer s.mu.Unlock()
 	s.token = ""
 	s.queue.drop()
+}
+
+// Restore makes the server take the token again.
+func (s *Server) Restore() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token = Token
 }
 
 // Age makes the server one from before 2026, which knows no instants.
@@ -154,7 +163,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.record(method, req, f.code())
 		return
 	}
-	result, refused := s.do(r, method, req)
+	result, refused := s.doOrRefuse(r, method, req)
 	if f.inject(w, r, after) {
 		s.record(method, req, 0)
 		return
@@ -199,6 +208,44 @@ func (s *Server) check(method string, req *request) {
 	}
 }
 
+// Refuse has calls refused: f returns the code and the text of a refusal, or 0. It must be safe for concurrent use.
+func (s *Server) Refuse(f func(method string, params map[string]string) (code int, text string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refuse = f
+}
+
+func (s *Server) doOrRefuse(r *http.Request, method string, req *request) (any, *refusal) {
+	s.mu.Lock()
+	refuse := s.refuse
+	s.mu.Unlock()
+	if refuse != nil {
+		if code, text := refuse(method, req.params); code == 429 {
+			return nil, tooMany(2 * time.Second)
+		} else if code != 0 {
+			return nil, &refusal{code: code, text: text}
+		}
+	}
+	return s.do(r, method, req)
+}
+
+// Webhook has another program set a webhook, which takes the updates; "" removes it.
+func (s *Server) Webhook(url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.webhook = url
+	s.queue.drop()
+}
+
+func (s *Server) deleteWebhook(*request) (any, *refusal) {
+	s.webhook = ""
+	return true, nil
+}
+
+func (s *Server) getWebhookInfo(*request) (any, *refusal) {
+	return map[string]any{"url": s.webhook, "has_custom_certificate": false, "pending_update_count": len(s.queue.waiting)}, nil
+}
+
 // do carries a method out.
 func (s *Server) do(r *http.Request, method string, req *request) (any, *refusal) {
 	if method == "getUpdates" {
@@ -233,9 +280,12 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 	"getChatAdministrators":  (*Server).getChatAdministrators,
 	"setMyCommands":          (*Server).setMyCommands,
 	"deleteMyCommands":       (*Server).setMyCommands,
+	"getMyCommands":          (*Server).getMyCommands,
 	"setMyDescription":       (*Server).setMyDescription,
 	"setMyShortDescription":  (*Server).setMyDescription,
-	"deleteWebhook":          func(*Server, *request) (any, *refusal) { return true, nil },
+	"deleteWebhook":          (*Server).deleteWebhook,
+	"getWebhookInfo":         (*Server).getWebhookInfo,
+	"setMessageReaction":     (*Server).setMessageReaction,
 }
 
 // A request is a call's parameters and files.

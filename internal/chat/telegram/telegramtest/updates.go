@@ -80,6 +80,9 @@ func (s *Server) getUpdates(ctx context.Context, req *request) (any, *refusal) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.webhook != "" {
+		return nil, &refusal{code: 409, text: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
+	}
 	s.queue.drop()
 	mine := make(chan struct{})
 	s.queue.poller = mine

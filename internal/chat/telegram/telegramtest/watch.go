@@ -102,6 +102,16 @@ func (m *Message) Look() *Message {
 	return m
 }
 
+// Reaction returns the bot's reaction to a message of the chat, "" for none.
+func (c *Chat) Reaction(to *Message) string {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	if m := c.messages[to.ID]; m != nil {
+		return m.Reaction
+	}
+	return ""
+}
+
 // AwaitEdit waits until the message was edited n times, and brings the copy up to date.
 func (m *Message) AwaitEdit(n int) {
 	s := m.Chat.server
