@@ -2,16 +2,17 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check fuzz bench cover load crash
+.PHONY: help run build test check cross fuzz bench cover load crash release release-check image audit pictures
 
 ARGS     ?=
 FUZZTIME ?= 30s
 BENCH    ?= .
 PKG      ?= ./...
+VERSION  ?=
 RACE     ?= $(shell command -v cc >/dev/null && echo -race)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build the bot and run it at the terminal, or with ARGS="-config FILE"
 	@bin/spotter run $(ARGS)
@@ -22,12 +23,32 @@ build: ## build bin/spotter
 test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 $(PKG)
 
-check: ## everything that must pass: gofmt, vet, staticcheck, tidy, tests with -race -shuffle=on
+check: ## everything that must pass: gofmt, vet, staticcheck, tidy, two cross builds, tests with -race -shuffle=on
 	@unformatted=$$(gofmt -l cmd internal) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 	go mod tidy -diff
+	@$(MAKE) --no-print-directory cross
 	@$(MAKE) --no-print-directory test RACE=-race PKG=./...
+
+cross: ## build for two systems that are not this one, to see that it can be done
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/bot
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm GOARM=7 go build -o /dev/null ./cmd/bot
+
+release: ## build archives, Debian packages and SHA256SUMS in dist/: make release VERSION=v0.1.0
+	go run ./internal/ops/release -version "$(VERSION)" -to dist
+
+release-check: ## build a release twice and look whether it can be installed and runs; wants Debian's buildah, and root
+	@$(MAKE) --no-print-directory release VERSION=$(or $(VERSION),v0.0.0)
+	@go run ./internal/ops/release -version $(or $(VERSION),v0.0.0) -only linux_amd64 -to bin/again
+	@cd bin/again && for file in *.tar.gz *.deb; do cmp "$$file" "../../dist/$$file" || exit 1; done; echo "release-check: built twice, it is the same"
+	@packaging/check.sh dist
+
+image: build ## build the container image bin/spotter-image.tar with Debian's buildah, for this machine's processor
+	packaging/image.sh bin/spotter $$(go env GOARCH) bin/spotter-image.tar
+
+audit: ## look for known vulnerabilities in what the program uses, if the database of them can be reached
+	@packaging/audit.sh
 
 fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
 	@for package in $$(go list $(PKG)); do \
@@ -46,6 +67,9 @@ cover: ## say how much of each package its tests reach; bin/cover.html shows the
 	go test -coverprofile bin/cover.out $(PKG)
 	@go tool cover -html bin/cover.out -o bin/cover.html
 	@go tool cover -func bin/cover.out | tail -1
+
+pictures: ## draw the pictures of the README again: those of the drills and cues, and of the chats
+	go test ./cmd/bot -run 'Picture' -update
 
 load: ## measure the delivery of reminders from a file of a million plans, or with ARGS="-plans 20000"
 	go run ./internal/reminders/load $(ARGS)

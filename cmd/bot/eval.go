@@ -7,31 +7,33 @@ import (
 	"io"
 	"os"
 
+	"spotter/internal/cli"
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
 )
 
-// runEval measures the understanding on files of labelled messages.
-func runEval(_ context.Context, args []string, env environment) error {
-	flags := flag.NewFlagSet("eval", flag.ContinueOnError)
-	misses := flags.Bool("misses", false, "list the messages that were understood wrongly")
-	path, err := parse(flags, args, env)
-	if err != nil {
-		return err
+func evalCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "eval", Args: "FILE…", Least: 1, Most: -1, Does: "measure the understanding on labelled messages",
+		About:    "A file has a JSON object a line: a message and what it means.",
+		Examples: []string{"spotter eval -misses questions.jsonl"},
+		Setup: func(flags *flag.FlagSet) cli.Run {
+			path := configFlag(flags, env)
+			misses := flags.Bool("misses", false, "list the messages that were understood wrongly, as in eval -misses questions.jsonl")
+			return func(_ context.Context, args []string) error {
+				base, err := loadBase(*path, env)
+				if err != nil {
+					return err
+				}
+				for _, file := range args {
+					if err := evalFile(env.stdout, base, file, *misses); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+		},
 	}
-	if flags.NArg() == 0 {
-		return errUsage
-	}
-	base, err := loadBase(path, env)
-	if err != nil {
-		return err
-	}
-	for _, file := range flags.Args() {
-		if err := evalFile(env.stdout, base, file, *misses); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func evalFile(w io.Writer, base *knowledge.Base, file string, misses bool) error {

@@ -5,17 +5,24 @@ import (
 	"log/slog"
 )
 
-// newLogger returns the program's log. Beside a chat at the terminal only what went wrong is
-// written, so that the log does not talk into the conversation.
-func newLogger(w io.Writer, level slog.Level, format string, atTerminal bool) *slog.Logger {
-	if atTerminal {
-		level = max(level, slog.LevelError)
-	}
-	options := &slog.HandlerOptions{Level: level}
+// newLogger returns the program's log, and its level for changing it.
+func newLogger(w io.Writer, level slog.Level, format string, atTerminal bool) (*slog.Logger, *slog.LevelVar) {
+	v := new(slog.LevelVar)
+	v.Set(logLevel(level, atTerminal))
+	options := &slog.HandlerOptions{Level: v}
 	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(slog.NewJSONHandler(w, options)), v
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(slog.NewTextHandler(w, options)), v
+}
+
+// logLevel returns from which level on the log is written. Beside a chat at the terminal that is only what went
+// wrong, so that the log does not talk into the conversation.
+func logLevel(level slog.Level, atTerminal bool) slog.Level {
+	if atTerminal {
+		return max(level, slog.LevelError)
+	}
+	return level
 }
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -22,6 +22,8 @@ type platformBot struct {
 	discord  *discordtest.Server
 	output   *lockedBuffer
 	now      func() time.Time // nil: the real clock
+	environ  []string
+	config   string // the file
 }
 
 // piped is the world of a program that has nothing but its pipes.
@@ -39,6 +41,7 @@ func startPlatforms(t *testing.T, prepare ...func(*platformBot)) *platformBot {
 	}
 	dir := t.TempDir()
 	path := filepath.Join(dir, "spotter.toml")
+	p.config = path
 	text := fmt.Sprintf("database = %q\n[telegram]\ntoken = %q\napi_url = %q\n[discord]\ntoken = %q\napi_url = %q\n",
 		filepath.Join(dir, "spotter.db"), telegramtest.Token, p.telegram.URL, discordtest.Token, p.discord.URL())
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -48,7 +51,7 @@ func startPlatforms(t *testing.T, prepare ...func(*platformBot)) *platformBot {
 	ended := make(chan int, 1)
 	go func() {
 		env := piped(strings.NewReader(""), p.output, p.output)
-		env.now = p.now
+		env.now, env.environ = p.now, p.environ
 		ended <- run(ctx, []string{"run", "-config", path}, env)
 	}()
 	t.Cleanup(func() {

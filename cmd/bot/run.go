@@ -2,107 +2,78 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
-	"fmt"
 	"io"
-	"strings"
 	"time"
+
+	"spotter/internal/cli"
 )
 
-// An environment is what a subcommand may touch of the world outside.
+// An environment is what a command may touch of the world outside.
 type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	environ        []string         // as os.Environ returns it
 	now            func() time.Time // the wall clock, if it is not the real one: scripts do not wait for the morning
 }
 
-// A subcommand is one way to use the program. Its run returns nil for exit status 0, errQuiet for 1
-// where everything has been said, and any other error to be printed before exit status 1.
-type subcommand struct {
-	name, usage, does string
-	run               func(ctx context.Context, args []string, env environment) error
-}
-
-var (
-	errQuiet = errors.New("said already")
-	errUsage = errors.New("usage")
-)
-
-func subcommands() []subcommand {
-	return []subcommand{
-		{"run", "run [-config FILE]", "run the bot: each platform that has a token, or the terminal where none has", runServe},
-		{"ask", "ask [-json] [-lines [-talk]] [-config FILE] [TEXT…]", "answer one message, or one a line of standard input", runAsk},
-		{"check", "check [-config FILE]", "check configuration and content, and list every fault", runCheck},
-		{"eval", "eval [-misses] [-config FILE] FILE…", "measure the understanding on labelled messages", runEval},
-		{"version", "version", "say which version this is", runVersion},
+// program returns the table of commands. All help, the man page and the completions come from it.
+func program(env environment) *cli.Program {
+	p := &cli.Program{
+		Name: "spotter", Default: "run", Version: version(), Stdout: env.stdout, Stderr: env.stderr,
+		Does: "a coaching bot for lifters whose upper back is sore",
+		About: "Spotter answers in Discord, in Telegram and at a terminal, reminds people of their posture drills, and runs form checks. " +
+			"It is configured by a file (-config), by environment variables, or not at all.",
 	}
+	p.Commands = []cli.Command{
+		runCommand(env),
+		askCommand(env),
+		checkCommand(env),
+		doctorCommand(env),
+		healthCommand(env),
+		backupCommand(env),
+		restoreCommand(env),
+		compactCommand(env),
+		evalCommand(env),
+		pictureCommand(env),
+		completionCommand(env, p),
+		manCommand(env, p),
+		versionCommand(env),
+	}
+	return p
 }
 
 // run is the program: it returns the exit status and never exits.
 func run(ctx context.Context, args []string, env environment) int {
-	name := "run"
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		name, args = args[0], args[1:]
-	} else if len(args) > 0 && isHelp(args[0]) {
-		name = "help"
-	}
-	if isHelp(name) {
-		printUsage(env.stdout)
-		return 0
-	}
-	for _, sub := range subcommands() {
-		if sub.name == name {
-			return exitStatus(sub.run(ctx, args, env), sub, env.stderr)
-		}
-	}
-	fmt.Fprintf(env.stderr, "spotter: there is no command %q\n", name)
-	printUsage(env.stderr)
-	return 2
+	return program(env).Run(ctx, args)
 }
 
-func isHelp(arg string) bool {
-	return arg == "help" || arg == "-h" || arg == "-help" || arg == "--help"
+// configFlag declares -config, which every command has that reads the configuration.
+func configFlag(flags *flag.FlagSet, env environment) *string {
+	return flags.String("config", env.getenv("SPOTTER_CONFIG"), "read the configuration `FILE`, as in -config /etc/spotter/spotter.toml; "+
+		"without it, the file that SPOTTER_CONFIG names, if that is set")
 }
 
-func exitStatus(err error, sub subcommand, stderr io.Writer) int {
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, errUsage):
-		fmt.Fprintf(stderr, "usage: spotter %s\n", sub.usage)
-		return 2
-	case !errors.Is(err, errQuiet):
-		fmt.Fprintf(stderr, "spotter: %v\n", err)
-	}
-	return 1
-}
-
-func printUsage(w io.Writer) {
-	fmt.Fprintln(w, "usage: spotter [command]\n\nThe commands, of which run is the default:")
-	for _, sub := range subcommands() {
-		fmt.Fprintf(w, "\n  spotter %s\n        %s\n", sub.usage, sub.does)
+func completionCommand(env environment, p *cli.Program) cli.Command {
+	return cli.Command{
+		Name: "completion", Args: "SHELL", Least: 1, Most: 1, Does: "print what completes commands and flags in bash, zsh or fish",
+		About: "Save it where the shell looks: /usr/share/bash-completion/completions/spotter, a folder of zsh's $fpath as _spotter, or ~/.config/fish/completions/spotter.fish.",
+		Examples: []string{
+			"source <(spotter completion bash)",
+			"spotter completion fish > ~/.config/fish/completions/spotter.fish",
+		},
+		Setup: func(*flag.FlagSet) cli.Run {
+			return func(_ context.Context, args []string) error { return p.Complete(env.stdout, args[0]) }
+		},
 	}
 }
 
-// parse reads a subcommand's flags, with -config among them.
-func parse(flags *flag.FlagSet, args []string, env environment) (configPath string, err error) {
-	flags.SetOutput(env.stderr)
-	flags.Usage = func() {}
-	path := flags.String("config", "", "the configuration `FILE`")
-	if flags.Parse(args) != nil { // it has said what is wrong
-		return "", errUsage
+func manCommand(env environment, p *cli.Program) cli.Command {
+	return cli.Command{
+		Name: "man", Does: "print the manual page", Examples: []string{"spotter man > spotter.1", "spotter man | man -l -"},
+		Setup: func(*flag.FlagSet) cli.Run {
+			return func(context.Context, []string) error { return p.Man(env.stdout) }
+		},
 	}
-	return *path, nil
-}
-
-// parseAlone reads the flags of a subcommand that takes -config and nothing else.
-func parseAlone(name string, args []string, env environment) (configPath string, err error) {
-	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	configPath, err = parse(flags, args, env)
-	if err == nil && flags.NArg() > 0 {
-		err = errUsage
-	}
-	return configPath, err
 }

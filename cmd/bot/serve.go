@@ -3,23 +3,31 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"maps"
+	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"spotter/internal/bot"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord"
 	"spotter/internal/chat/telegram"
 	"spotter/internal/chat/terminal"
+	"spotter/internal/cli"
 	"spotter/internal/config"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/ops/metrics"
+	"spotter/internal/picture"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
@@ -28,13 +36,25 @@ import (
 // endWithin is how long the program may take to end once it was told to.
 const endWithin = 5 * time.Second
 
-// runServe runs the bot until ctx is done, or until the terminal's input ends.
-func runServe(ctx context.Context, args []string, env environment) error {
-	path, err := parseAlone("run", args, env)
-	if err != nil {
-		return err
+func runCommand(env environment) cli.Command {
+	return cli.Command{
+		Name: "run", Does: "run the bot: each platform that has a token, or the terminal where none has",
+		About: "It ends at SIGINT or SIGTERM, or when the terminal's input ends; what was asked last is still answered.",
+		Examples: []string{
+			"spotter run",
+			"spotter run -config /etc/spotter/spotter.toml",
+			"SPOTTER_TELEGRAM_TOKEN=… SPOTTER_DATABASE=/data/spotter.db spotter run",
+		},
+		Setup: func(flags *flag.FlagSet) cli.Run {
+			path := configFlag(flags, env)
+			return func(ctx context.Context, _ []string) error { return runServe(ctx, *path, env) }
+		},
 	}
-	cfg, warnings, err := config.Load(path, env.getenv)
+}
+
+// runServe runs the bot until ctx is done, or until the terminal's input ends.
+func runServe(ctx context.Context, path string, env environment) error {
+	cfg, warnings, err := config.Load(path, env.environ)
 	if err != nil {
 		return err
 	}
@@ -45,22 +65,42 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	keep, err := boltstore.Open(cfg.Database)
+	pictures, err := loadPictures(cfg)
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, cfg, base, keep, env)
-	return errors.Join(err, keep.Close())
+	outlivePipes()
+	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
+	log, level := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+	ctx, end := context.WithCancel(ctx)
+	var reloads sync.WaitGroup
+	reloads.Go(func() { reload(ctx, path, level, atTerminal, log, env) })
+	defer reloads.Wait()
+	defer end()
+	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
+		welcome(env.stderr, cfg)
+	}
+	keep, err := boltstore.Open(cfg.Database, log)
+	if err != nil {
+		return err
+	}
+	warnOpen(log, cfg.Database)
+	upkeep, err := newUpkeep(cfg, keep, log)
+	if err == nil {
+		err = serve(ctx, cfg, base, pictures, keep, upkeep, log, env)
+	}
+	err = errors.Join(err, keep.Close())
+	log.Info("stopped")
+	return err
 }
 
 // serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep store.Store, env environment) error {
-	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
-	log := newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, atTerminal)
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictures *picture.Set, keep *boltstore.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
-	coach := bot.New(bot.Parts{Base: base, Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep)})
-	connect(platforms, coach.Commands(), cfg, keep, log, env)
+	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
+	connect(platforms, coach.Commands(), cfg, keep, log, upkeep.metrics, env)
+	upkeep.watch(platforms, book)
 
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -69,7 +109,10 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, keep s
 		defer end()
 		return serveAll(ctx, platforms, coach, log)
 	})
+	upkeep.run(ctx, group, platforms, coach)
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
+	group.Go(func() error { keep.Upkeep(ctx, book.Sweep); return nil })
+	group.Go(func() error { sayStart(ctx, log, cfg, keep, book, platforms); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
 		return nil
@@ -90,11 +133,11 @@ func newBook(cfg *config.Config, keep store.Store, log *slog.Logger, now func() 
 func cardRate(lane string) float64 { return map[string]float64{"telegram": 27, "discord": 45}[lane] }
 
 // connect makes the adapter of each platform that has a token, or of the terminal where none has.
-func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Config, keep store.Store, log *slog.Logger, env environment) {
+func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Config, keep store.Store, log *slog.Logger, m *metrics.Metrics, env environment) {
 	if cfg.Discord.Token.Set() {
 		platforms["discord"] = discord.New(discord.Config{
 			Token: cfg.Discord.Token.Reveal, APIURL: cfg.Discord.APIURL, GuildID: cfg.Discord.GuildID,
-			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"},
+			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"}, Watch: m.Watch("discord"),
 		}, log.With("platform", "discord"))
 	}
 	if cfg.Telegram.Token.Set() {
@@ -102,6 +145,7 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 			Token: cfg.Telegram.Token.Reveal, APIURL: cfg.Telegram.APIURL, Commands: commands,
 			Memory: shelf{store: keep}, KeyFile: cfg.Database + ".keys", TakeOver: cfg.Telegram.TakeOver,
 			Description: description, ShortDescription: shortDescription,
+			Watch:  m.Watch("telegram"),
 			Inline: telegram.Inline{Command: "drill", Option: "name"},
 		}, log.With("platform", "telegram"))
 	}
@@ -157,6 +201,21 @@ func waitFor(ctx context.Context, group *errgroup.Group) error {
 	case <-time.After(endWithin):
 		return errors.New("some part did not end in time; nothing that was answered is lost")
 	}
+}
+
+// welcome tells, at the first start with a token, how people get to the bot.
+func welcome(w io.Writer, cfg *config.Config) {
+	if !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set() {
+		return
+	}
+	fmt.Fprintln(w, "Spotter begins with a new database,", cfg.Database+". How people get to it:")
+	if id := config.DiscordID(cfg.Discord.Token); id != "" {
+		fmt.Fprintln(w, "  Discord: invite it to a server by", discord.Invite(id))
+	}
+	if cfg.Telegram.Token.Set() {
+		fmt.Fprintln(w, "  Telegram: open https://t.me/ with the bot's name behind it, which the log says once it is connected")
+	}
+	fmt.Fprintln(w, "  See docs/first-day.md for what to look at in the first half hour, and “spotter doctor -online” for what a program can look at.")
 }
 
 func greet(w io.Writer) {

@@ -1,13 +1,14 @@
-// Package bot is the coach: one table of commands, who may use them, and all wording. It is a
-// chat.Handler, so it sees what people did and says what they see, on every platform alike.
+// Package bot is the coach as people meet it, on every platform alike. It is a chat.Handler: it finds the command that
+// was meant, lets its room answer, and turns every failure into words. No platform's name, limit or markup may live here
+// or in a room, and nothing that hurts someone is ever stored: the answers so far travel inside the buttons, and a warning
+// sign that stands is remembered in memory alone, by its id.
 //
-// What it knows comes from knowledge, what it remembers from reminders and formcheck; here those
-// are joined and put into words. No platform's name, limit or markup may live here, and nothing
-// that hurts someone is ever stored: the answers so far travel inside the buttons, and a warning sign that stands
-// is remembered in memory alone, by its id.
+// The rooms: command is the table of commands and their arguments, say has wording that all share, coach is the
+// conversation, remind the reminders, review the form checks. Coach, remind and review do not know each other; what one
+// needs of another is passed in here.
 //
-// The files: bot.go handles a request, table.go holds the commands, arguments.go reads what was
-// typed, problem.go turns errors into words; each further file is one command's family.
+// The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
+// help.go and mydata.go are the commands about the bot.
 package bot
 
 import (
@@ -19,31 +20,56 @@ import (
 	"strings"
 	"time"
 
-	"spotter/internal/bot/standing"
+	"spotter/internal/bot/coach"
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/guide"
+	"spotter/internal/bot/remind"
+	"spotter/internal/bot/review"
+	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
 	"spotter/internal/reminders"
 )
 
-// Parts is what a Bot is put together from.
+// Parts are what a Bot needs.
 type Parts struct {
 	Base *knowledge.Base
 	Log  *slog.Logger
+	Show *show.Pictures   // nil: no pictures
 	Now  func() time.Time // time.Now if nil; scripts set it
 
 	Platforms chat.Platforms  // where it sends unasked; may be filled until Serve
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
+	Counter   Counter         // nil: nothing is counted
+}
+
+// A Counter is told what the bot does, for counting: no words, and nobody's id. It is safe for concurrent use.
+type Counter interface {
+	// Request is told of each request: the command's name, or "text", and "ok", "refused", "failed" or "panicked".
+	Request(platform, command, outcome, locale string, took time.Duration)
+	// Answer is told what each message was taken for.
+	Answer(kind, triage string)
+}
+
+// A family is the commands of a room, with what it keeps about people.
+type family interface {
+	Commands() []command.Command
+	// Erase removes what is kept about a person, and says so in a sentence if there was something to tell of.
+	Erase(ctx context.Context, u chat.UserID) (said string, err error)
 }
 
 // A Bot answers requests.
 type Bot struct {
 	Parts
-	table    *table
-	recent   *recent
-	standing *standing.Memory
-	checks   *checks
+	table    *command.Table
+	families []family
+	coach    *coach.Coach
+	remind   *remind.Reminders // nil without a Book
+	review   *review.Reviews   // nil without Checks
+	tally    *tally
 }
 
 // New puts a Bot together.
@@ -51,39 +77,58 @@ func New(p Parts) *Bot {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	b := &Bot{Parts: p, recent: newRecent(), standing: standing.NewMemory()}
-	b.checks = b.newChecks()
-	b.table = newTable(
-		b.soreCommands(),
-		b.drillCommands(),
-		b.remindCommands(),
-		b.answerCommands(),
-		b.formcheckCommands(),
-		b.mydataCommands(),
-		b.helpCommands(),
-	)
+	b := &Bot{Parts: p, tally: newTally(p.Now())}
+	var inWords coach.Remind
+	if p.Book != nil {
+		inWords = func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply {
+			return b.remind.InWords(ctx, c, text, meant)
+		}
+	}
+	b.coach = coach.New(p.Base, p.Now, inWords)
+	if p.Counter != nil {
+		b.coach.Count = b.countAnswer
+	}
+	lead := guide.Parts{Base: p.Base, Now: p.Now}
+	b.families = append(b.families, b.coach)
+	if p.Book != nil {
+		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
+		b.families = append(b.families, b.remind)
+		lead.Finish = b.remind.Finish
+	}
+	b.families = append(b.families, guide.New(lead))
+	if p.Checks != nil {
+		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
+			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
+		b.families = append(b.families, b.review)
+	}
+	var commands [][]command.Command
+	for _, f := range b.families {
+		commands = append(commands, f.Commands())
+	}
+	b.table = command.NewTable(append(commands, b.mydataCommands(), b.helpCommands())...)
 	return b
 }
 
 // Commands returns the declarations of all commands, for adapters to register and to read.
-func (b *Bot) Commands() []chat.Command { return b.table.tree() }
+func (b *Bot) Commands() []chat.Command { return b.table.Tree() }
 
-// Handle answers one request. Every failure becomes words here: a *Problem as it says, anything else
+// Handle answers one request. Every failure becomes words here: a *command.Problem as it says, anything else
 // as an apology with a reference under which the log has the cause.
 func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	start := b.Now()
 	name := "text"
 	defer func() {
 		if p := recover(); p != nil {
-			ref := reference()
+			ref := command.Reference()
 			b.Log.Error("request panicked", "ref", ref, "command", name, "panic", p, "stack", string(debug.Stack()))
-			reply = apology(ref)
+			b.count(r, name, errPanicked, b.Now().Sub(start))
+			reply = command.Apology(ref)
 		}
 	}()
 	c, err := b.resolve(r)
 	if err == nil {
-		name = c.command.Name
-		err = c.permit()
+		name = c.Of.Name
+		err = c.Permit()
 	}
 	if err == nil {
 		reply, err = b.run(ctx, c)
@@ -92,13 +137,22 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 		reply, err = urgent, nil
 	}
 	if err != nil {
-		reply = b.explain(err, name)
+		reply = command.Explain(b.Log, err, name)
 	}
-	b.tellBlocked(ctx, c, reply)
-	b.table.named(reply)
-	if m, ok := reply.(*chat.Message); ok && c.ofGroup(err) {
+	if b.remind != nil && c != nil {
+		b.remind.TellBlocked(ctx, c, reply)
+	}
+	b.table.Named(reply)
+	if m, ok := reply.(*chat.Message); ok && len(m.Images) > 0 {
+		b.Show.Draw(ctx, r.From.ID, m)
+	}
+	if m, ok := reply.(*chat.Message); ok && c.OfGroup(err) {
 		m.Open = true
 	}
+	if err == nil && name == "sore" {
+		b.tally.add(r.Home)
+	}
+	b.count(r, name, err, b.Now().Sub(start))
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
 }
@@ -118,7 +172,7 @@ func (b *Bot) insteadOf(r *chat.Request, reply chat.Reply, err error) *chat.Mess
 	if words == "" {
 		return nil
 	}
-	return b.aside(r, words)
+	return b.coach.Aside(r, words)
 }
 
 var _ chat.Guard = (*Bot)(nil)
@@ -126,21 +180,44 @@ var _ chat.Guard = (*Bot)(nil)
 // Urgent implements chat.Guard: emergencies cannot wait.
 func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
 	if a := b.Base.Assess(text); a.CannotWait() {
-		return b.Advise(a)
+		return b.coach.Advise(a)
 	}
 	return nil
 }
 
+// Advise words an assessment, outside of any conversation.
+func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advise(a) }
+
+// Stands returns how much care stands for somebody in a place after what they told there.
+func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
+	return b.coach.Stands(u, where)
+}
+
+// Turned returns the kind of the turn that somebody took last in a place.
+func (b *Bot) Turned(u chat.UserID, where chat.Place) turn.Kind { return b.coach.Turned(u, where) }
+
+// Send implements reminders.Sender.
+func (b *Bot) Send(ctx context.Context, card reminders.Card) (string, error) {
+	return b.remind.Send(ctx, card)
+}
+
+// RunChecks keeps form checks up to date until ctx is done, and waits for what it began.
+func (b *Bot) RunChecks(ctx context.Context) {
+	if b.review != nil {
+		b.review.Run(ctx)
+	}
+}
+
 // run runs a command, or asks for what it needs.
-func (b *Bot) run(ctx context.Context, c *call) (chat.Reply, error) {
-	if m := b.held(c); m != nil {
+func (b *Bot) run(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	if m := b.coach.Hold(c); m != nil {
 		return m, nil
 	}
-	switch ask := c.missing(); {
+	switch ask := c.Missing(); {
 	case ask == nil:
-		return c.command.run(ctx, c)
-	case c.command.Hidden: // its arguments come from buttons, and nobody could answer for them
-		return nil, b.table.unknown(c.command.Name)
+		return c.Of.Run(ctx, c)
+	case c.Of.Hidden: // its arguments come from buttons, and nobody could answer for them
+		return nil, b.table.Unknown(c.Of.Name)
 	default:
 		return ask, nil
 	}
@@ -148,45 +225,21 @@ func (b *Bot) run(ctx context.Context, c *call) (chat.Reply, error) {
 
 // Complete suggests values for an option while it is typed: at most chat.MaxChoices, best first.
 func (b *Bot) Complete(_ context.Context, r *chat.Request, option, typed string) []chat.Choice {
-	c := b.table.find(r.Command)
-	if c == nil || c.complete == nil {
+	c := b.table.Find(r.Command)
+	if c == nil || c.Complete == nil {
 		return nil
 	}
-	found := c.complete(r, option, typed)
+	found := c.Complete(r, option, typed)
 	return found[:min(len(found), chat.MaxChoices)]
 }
 
 // resolve finds what the request asks for: a command with its arguments, or what free text asks.
-func (b *Bot) resolve(r *chat.Request) (*call, error) {
+func (b *Bot) resolve(r *chat.Request) (*command.Call, error) {
 	if r.Command == "" {
 		if strings.EqualFold(strings.Trim(r.Text, " ?!."), "help") {
-			return &call{Request: r, command: b.table.find("help")}, nil
+			return &command.Call{Request: r, Of: b.table.Find("help")}, nil
 		}
-		return &call{Request: r, command: b.table.find("sore"), args: map[string]string{"what": r.Text}, free: true}, nil
+		return &command.Call{Request: r, Of: b.table.Find("sore"), Values: map[string]string{"what": r.Text}, Free: true}, nil
 	}
-	return b.table.resolve(r)
-}
-
-// missing asks for the first required argument that is not there: by a menu where there are choices,
-// else by a form. It returns nil if none is missing.
-func (c *call) missing() chat.Reply {
-	for _, o := range c.command.Options {
-		if _, given := c.args[o.Name]; given || !o.Required || o.Type == chat.File {
-			continue
-		}
-		const room = 20 // bytes of what was typed already that a control can carry beside a choice
-		action := chat.Action{Command: c.command.Name}
-		if len(c.rest) <= room {
-			action.Arg = c.rest
-		}
-		if len(o.Choices) > 0 {
-			return &chat.Message{
-				Text:     chat.Plain(o.Description + "?"),
-				Controls: []chat.Control{&chat.Select{Prompt: o.Description, Action: action, Options: o.Choices}},
-				Owner:    c.From.ID, Private: true,
-			}
-		}
-		return &chat.Form{Title: "/" + c.command.Name, Action: action, Fields: []chat.Field{{Name: o.Name, Label: brief(o.Description), Max: o.Max}}}
-	}
-	return nil
+	return b.table.Resolve(r)
 }

@@ -4,42 +4,45 @@ import (
 	"context"
 	"strings"
 
+	"spotter/internal/bot/coach"
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 )
 
-func (b *Bot) helpCommands() []command {
+func (b *Bot) helpCommands() []command.Command {
 	const group = "About"
-	return []command{
+	return []command.Command{
 		{
 			Command: chat.Command{Name: "help", Description: "What I can do, with an example each", Example: "/help remind", Group: group, Direct: true,
 				Options: []chat.Option{{Name: "command", Description: "The command to explain", Type: chat.String}}},
-			run: b.help,
+			Run: b.help,
 		},
 		{
 			Command: chat.Command{Name: "privacy", Description: "What I store about you, and what I never do", Example: "/privacy", Group: group, Direct: true},
-			run:     b.privacy,
+			Run:     b.privacy,
 		},
 		{
 			Command: chat.Command{Name: "start", Description: "Say hello", Hidden: true, Direct: true,
 				Options: []chat.Option{{Name: "payload", Description: "What a link asked for", Type: chat.Word}}},
-			run: b.start,
+			Run: b.start,
 		},
 	}
 }
 
 // help lists the commands by group, or explains one.
-func (b *Bot) help(_ context.Context, c *call) (chat.Reply, error) {
-	if name := strings.TrimPrefix(strings.ToLower(c.args["command"]), "/"); name != "" {
+func (b *Bot) help(_ context.Context, c *command.Call) (chat.Reply, error) {
+	if name := strings.TrimPrefix(strings.ToLower(c.Values["command"]), "/"); name != "" {
 		return b.helpOn(name)
 	}
 	m := &chat.Message{
 		Text: chat.Plain("I help lifters whose upper back is sore after bench pressing or push-ups. " +
 			"Tell me in your own words what you feel, or use a command."),
-		Footer:  chat.Plain(notMedicine),
+		Footer:  chat.Plain(say.NotMedicine),
 		Private: true,
 	}
 	at := map[string]int{}
-	for _, cmd := range b.table.commands {
+	for _, cmd := range b.table.All() {
 		if cmd.Hidden || strings.Contains(cmd.Name, " ") || cmd.Who == chat.Managers && c.Group && !c.From.Manager {
 			continue
 		}
@@ -58,7 +61,7 @@ func (b *Bot) help(_ context.Context, c *call) (chat.Reply, error) {
 	return m, nil
 }
 
-func helpLine(c *command) chat.Text {
+func helpLine(c *command.Command) chat.Text {
 	line := chat.Join(chat.Strong("/"+c.Name), chat.Plain(": "+c.Description))
 	if c.Example != "" && c.Example != "/"+c.Name {
 		line = chat.Join(line, chat.Plain(", as in "), chat.Text{{Text: c.Example, Style: chat.Code}})
@@ -68,13 +71,13 @@ func helpLine(c *command) chat.Text {
 
 // helpOn explains one command, its subcommands and its options.
 func (b *Bot) helpOn(name string) (chat.Reply, error) {
-	c := b.table.find(name)
+	c := b.table.Find(name)
 	if c == nil || c.Hidden {
-		return nil, b.table.unknown(name)
+		return nil, b.table.Unknown(name)
 	}
 	m := &chat.Message{Text: helpLine(c), Private: true}
 	var subs, options chat.Text
-	for _, sub := range b.table.commands {
+	for _, sub := range b.table.All() {
 		if strings.HasPrefix(sub.Name, c.Name+" ") && !sub.Hidden {
 			subs = append(subs, append(helpLine(sub), chat.Span{Text: "\n"})...)
 		}
@@ -105,30 +108,27 @@ func trimEnd(t chat.Text) chat.Text {
 	return t
 }
 
-// notMedicine closes every piece of advice.
-const notMedicine = "This is coaching, not medicine."
-
-func (b *Bot) privacy(context.Context, *call) (chat.Reply, error) {
+func (b *Bot) privacy(context.Context, *command.Call) (chat.Reply, error) {
 	return &chat.Message{
-		Text: chat.Plain("What you tell me about your body is never stored: I read it, answer, and forget it. That a warning sign stands I keep in mind, not on disk, until two hours after your last word. The answers so far travel inside the buttons you press. Only on Telegram is a message kept for the moment until it is answered, encrypted with a key that changes each day and is in no backup, and then removed."),
+		Text: chat.Rich("What you tell me about your body is never stored: I read it, answer, and forget your words. While we talk I keep in mind, not on disk, what it is about: the lift, the likely reasons, a drill, a question, a warning sign. That goes two hours after your last word, or with `/mydata delete`. The answers so far travel inside the buttons you press. Only on Telegram is a message kept for the moment until it is answered, encrypted with a key that changes each day and is in no backup, and then removed."),
 		Sections: []chat.Section{
 			{Title: "What I keep", Body: chat.Plain("Your reminder plan (times, time zone, days, pauses) and whether each reminder was done, skipped or missed, for 400 days at most. Where you asked me to ask you in a week, that date. " +
 				"Where the platform needs it, which channel our direct messages are in. " +
 				"Form checks: links to the messages, lift, load, and votes under the voter's id. Nothing is sold, shared, or sent anywhere else.")},
 			{Title: "What I never do", Body: chat.Plain("I don't download videos, I don't read what is not addressed to me, and I don't write to anybody who did not ask me to.")},
-			{Title: "Your data", Body: chat.Rich("`/mydata show` gives you everything I store about you as a file, `/mydata delete` removes it at once.")},
+			{Title: "Your data", Body: chat.Rich("`/mydata show` gives you everything I store about you as a file, `/mydata delete` removes it at once, and within a day it is overwritten on the disk. Backups of before may have it until whoever runs me throws them away; if one is restored I delete you again, for which I keep a scrambled form of your id.")},
 		},
 		Private: true,
 	}, nil
 }
 
-func (b *Bot) start(ctx context.Context, c *call) (chat.Reply, error) {
-	payload := c.args["payload"]
+func (b *Bot) start(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	payload := c.Values["payload"]
 	if name, arg, ok := strings.Cut(payload, "_"); ok || payload != "" {
-		if target := b.table.find(name); target != nil && !target.Hidden && target.Name != "start" {
-			next, err := b.table.resolve(&chat.Request{ID: c.ID, From: c.From, Where: c.Where, Group: c.Group, Home: c.Home, Time: c.Time, Command: name, Rest: arg})
+		if target := b.table.Find(name); target != nil && !target.Hidden && target.Name != "start" {
+			next, err := b.table.Resolve(&chat.Request{ID: c.ID, From: c.From, Where: c.Where, Group: c.Group, Home: c.Home, Time: c.Time, Command: name, Rest: arg})
 			if err == nil {
-				err = next.permit()
+				err = next.Permit()
 			}
 			if err != nil {
 				return nil, err
@@ -136,6 +136,5 @@ func (b *Bot) start(ctx context.Context, c *call) (chat.Reply, error) {
 			return b.run(ctx, next)
 		}
 	}
-	return &chat.Message{Text: chat.Rich("Hello. I'm Spotter. Is your upper back sore after bench pressing or push-ups? " +
-		"Tell me in your own words: which lift, where you feel it, and what it feels like. `/help` lists everything else.")}, nil
+	return coach.Hello(), nil
 }

@@ -36,10 +36,12 @@ type Section struct {
 	Same  bool // says the same each time: where a platform can, it is folded
 }
 
-// An Image is a picture, with words for those who cannot see it.
+// An Image is a picture, with words for those who cannot see it. Moving pictures are GIFs.
 type Image struct {
 	Name, Alt string
 	Data      []byte // shared; never modified
+	Aside     bool   // it is left out where it would need a message of its own
+	Said      bool   // the message says in its own words what the picture shows: where it is not seen, nothing stands in for it
 }
 
 // A Document is a file that people can keep. Platforms carry it as a download with the message, or as a message

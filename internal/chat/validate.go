@@ -45,6 +45,9 @@ func (m *Message) Validate() error {
 		fault("key %q has %d bytes, at most %d", m.Key, len(m.Key), MaxKey)
 	}
 	for _, i := range m.Images {
+		if len(i.Data) == 0 {
+			fault("image %q is empty", i.Name)
+		}
 		if i.Alt == "" {
 			fault("image %q has no words for those who cannot see it", i.Name)
 		}

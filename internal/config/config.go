@@ -1,5 +1,5 @@
-// Package config reads the configuration: one TOML file over the defaults, tokens also from files of
-// their own or from the environment. It finds all faults at once, each with its position, and keeps
+// Package config reads the configuration: one TOML file over the defaults, and over that the environment, which has a
+// variable for every key; tokens also from files of their own. It finds all faults at once, each with its position, and keeps
 // secrets from being printed.
 //
 // A key is declared three times: as a field of Config, in Config.keys, and in config.example.toml at
@@ -21,6 +21,8 @@ type Config struct {
 	Discord   Discord
 	Telegram  Telegram
 	Reminders Reminders
+	HTTP      HTTP
+	Backup    Backup
 }
 
 // Log says what is logged.
@@ -54,6 +56,19 @@ type Reminders struct {
 	Evening Clock    // suggested
 }
 
+// HTTP says where health and metrics are served.
+type HTTP struct {
+	Listen string // an address with its port; empty for nowhere
+	Pprof  bool   // serve profiles, too
+}
+
+// Backup says when the database is copied.
+type Backup struct {
+	Folder string // where copies go; empty for none
+	Every  Duration
+	Keep   int // so many copies
+}
+
 // Default returns what holds where nothing is set.
 func Default() *Config {
 	return &Config{
@@ -65,10 +80,11 @@ func Default() *Config {
 			Morning: 8 * 60,
 			Evening: 20 * 60,
 		},
+		Backup: Backup{Every: Duration(24 * time.Hour), Keep: 14},
 	}
 }
 
-// keys returns where the value of each key goes: a *string, an *int or an encoding.TextUnmarshaler.
+// keys returns where the value of each key goes: a *string, an *int, a *bool or an encoding.TextUnmarshaler.
 func (c *Config) keys() map[string]any {
 	return map[string]any{
 		"database":            &c.Database,
@@ -88,5 +104,10 @@ func (c *Config) keys() map[string]any {
 		"reminders.lease":     &c.Reminders.Lease,
 		"reminders.morning":   &c.Reminders.Morning,
 		"reminders.evening":   &c.Reminders.Evening,
+		"http.listen":         &c.HTTP.Listen,
+		"http.pprof":          &c.HTTP.Pprof,
+		"backup.folder":       &c.Backup.Folder,
+		"backup.every":        &c.Backup.Every,
+		"backup.keep":         &c.Backup.Keep,
 	}
 }

@@ -18,16 +18,12 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // secrets lets go-cmp look at what nothing else may.
 var secrets = cmp.Comparer(func(a, b config.Secret) bool { return a.Reveal() == b.Reveal() })
 
-func noEnv(string) string { return "" }
-
-func env(name, value string) func(string) string {
-	return func(asked string) string {
-		if asked == name {
-			return value
-		}
-		return ""
-	}
-}
+// Tokens as they look, of nobody.
+const (
+	telegramToken = "123456789:AAHhush-hush_hush0hush1hush2hush3hus"
+	anotherToken  = "987654321:AAHhush-hush_hush0hush1hush2hush3hus"
+	discordToken  = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Ghushh.hush-hush_hush0hush1hush2hush3hush4hus"
+)
 
 // writeFile makes a file and returns its path.
 func writeFile(t *testing.T, name, text string) string {
@@ -40,7 +36,7 @@ func writeFile(t *testing.T, name, text string) string {
 }
 
 func TestLoadWithoutFile(t *testing.T) {
-	got, warnings, err := config.Load("", noEnv)
+	got, warnings, err := config.Load("", nil)
 	if err != nil || len(warnings) > 0 {
 		t.Errorf("Load: %v, %v", warnings, err)
 	}
@@ -50,7 +46,7 @@ func TestLoadWithoutFile(t *testing.T) {
 }
 
 func TestLoadMissingFile(t *testing.T) {
-	cfg, _, err := config.Load("no-such.toml", noEnv)
+	cfg, _, err := config.Load("no-such.toml", nil)
 	if want := "read configuration: open no-such.toml: no such file or directory"; err == nil || err.Error() != want {
 		t.Errorf("Load = %v, want %q", err, want)
 	}
@@ -60,12 +56,12 @@ func TestLoadMissingFile(t *testing.T) {
 }
 
 func TestLoad(t *testing.T) {
-	tokenFile := writeFile(t, "token", "  from-a-file\n")
+	tokenFile := writeFile(t, "token", "  "+telegramToken+"\n")
 	path := writeFile(t, "spotter.toml", "\ufeff"+`
 database = "/var/lib/spotter.db"
 content = "testdata"
 log = { level = "debug", format = "json" }
-discord.token = "from-the-configuration"
+discord.token = "`+discordToken+`"
 discord.guild_id = "123456789012345678"
 discord.shards = 0x10
 [telegram]
@@ -76,8 +72,15 @@ late = "90m"
 lease = "45s"
 morning = "06:05"
 evening = "23:59"
+[http]
+listen = "[::1]:9187"
+pprof = true
+[backup]
+folder = "copies"
+every = "12h"
+keep = 3
 `)
-	got, warnings, err := config.Load(path, noEnv)
+	got, warnings, err := config.Load(path, nil)
 	if err != nil || len(warnings) > 0 {
 		t.Fatalf("Load: %v, %v", warnings, err)
 	}
@@ -86,15 +89,17 @@ evening = "23:59"
 		Content:  "testdata",
 		Log:      config.Log{Level: -4, Format: "json"},
 		Discord: config.Discord{
-			Token: config.NewSecret("from-the-configuration"), GuildID: "123456789012345678", Shards: 16,
+			Token: config.NewSecret(discordToken), GuildID: "123456789012345678", Shards: 16,
 		},
 		Telegram: config.Telegram{
-			Token: config.NewSecret("from-a-file"), TokenFile: tokenFile, APIURL: "http://localhost:8081",
+			Token: config.NewSecret(telegramToken), TokenFile: tokenFile, APIURL: "http://localhost:8081",
 		},
 		Reminders: config.Reminders{
 			Late: config.Duration(90 * time.Minute), Lease: config.Duration(45 * time.Second),
 			Morning: 6*60 + 5, Evening: 23*60 + 59,
 		},
+		HTTP:   config.HTTP{Listen: "[::1]:9187", Pprof: true},
+		Backup: config.Backup{Folder: "copies", Every: config.Duration(12 * time.Hour), Keep: 3},
 	}
 	if diff := cmp.Diff(got, want, secrets); diff != "" {
 		t.Errorf("Load (-got +want):\n%s", diff)
@@ -110,7 +115,7 @@ func TestFaults(t *testing.T) {
 	}
 	for _, path := range files {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			_, _, err := config.Load(path, noEnv)
+			_, _, err := config.Load(path, nil)
 			if err == nil {
 				t.Fatal("Load found nothing wrong")
 			}
@@ -138,7 +143,7 @@ func TestFaults(t *testing.T) {
 // What is right in a file holds even if something else is wrong: the check of the content needs it.
 func TestFaultsKeepTheRest(t *testing.T) {
 	path := writeFile(t, "spotter.toml", "databse = 1\ncontent = \"testdata\"\n")
-	cfg, _, err := config.Load(path, noEnv)
+	cfg, _, err := config.Load(path, nil)
 	if err == nil || cfg.Content != "testdata" {
 		t.Errorf("content = %q, %v", cfg.Content, err)
 	}
@@ -147,7 +152,7 @@ func TestFaultsKeepTheRest(t *testing.T) {
 // The example names every key, and what it says are the defaults.
 func TestExample(t *testing.T) {
 	const example = "../../config.example.toml"
-	got, warnings, err := config.Load(example, noEnv)
+	got, warnings, err := config.Load(example, nil)
 	if err != nil || len(warnings) > 0 {
 		t.Fatalf("Load: %v, %v", warnings, err)
 	}

@@ -32,3 +32,13 @@ func LoadBytes(data []byte) (*Config, []*Fault) {
 	l.check()
 	return l.cfg, l.faults
 }
+
+// Variables returns the environment variables of all keys.
+func Variables() []string {
+	var all []string
+	for key := range newLoader("").keys {
+		all = append(all, name(key))
+	}
+	slices.Sort(all)
+	return all
+}

@@ -2,19 +2,22 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
 )
 
-// Load returns the configuration: the defaults, over them the file at path unless path is empty, over
-// that the tokens that getenv knows (SPOTTER_DISCORD_TOKEN, SPOTTER_TELEGRAM_TOKEN). Paths in the file
-// are relative to where the program is run.
+// Load returns the configuration: the defaults, over them the file at path unless path is empty, over that what the
+// environment says, whose lines are as os.Environ returns them (SPOTTER_REMINDERS_LATE for reminders.late, and so on).
+// A token that is set nowhere is looked for in $CREDENTIALS_DIRECTORY, where systemd passes it. Paths are
+// relative to where the program is run.
 //
 // The error has one line for each fault: a *Fault, or that the file cannot be read. The configuration
 // is never nil: beside an error it holds what could be understood.
-func Load(path string, getenv func(string) string) (*Config, []Warning, error) {
+func Load(path string, environ []string) (*Config, []Warning, error) {
 	l := newLoader(path)
+	l.env = variables(environ)
 	if path != "" {
 		data, err := readFile(path)
 		if err != nil {
@@ -22,8 +25,9 @@ func Load(path string, getenv func(string) string) (*Config, []Warning, error) {
 		}
 		l.decode(data)
 	}
+	l.environment()
 	l.check()
-	l.tokens(getenv)
+	l.tokens()
 	return l.cfg, l.warnings, join(l.faults)
 }
 
@@ -50,15 +54,17 @@ type loader struct {
 	cfg      *Config
 	file     string
 	data     []byte
-	keys     map[string]any // where each key's value goes
-	at       map[string]int // where each key that is set stands in data
+	env      map[string]string // the environment
+	keys     map[string]any    // where each key's value goes
+	at       map[string]int    // where each key that is set stands in data
+	names    map[string]string // what each key is called that the environment sets
 	faults   []*Fault
 	warnings []Warning
 }
 
 func newLoader(file string) *loader {
 	cfg := Default()
-	return &loader{cfg: cfg, file: file, keys: cfg.keys(), at: map[string]int{}}
+	return &loader{cfg: cfg, file: file, keys: cfg.keys(), at: map[string]int{}, names: map[string]string{}}
 }
 
 // fault notes what is wrong at an offset of the file.
@@ -67,13 +73,19 @@ func (l *loader) fault(offset int, format string, args ...any) {
 	l.faults = append(l.faults, &Fault{l.file, line, column, fmt.Sprintf(format, args...)})
 }
 
-// wrong notes what is wrong with the value of a key. It is no fault of the file's if the key is not
-// set there: then the default would be wrong, which a test excludes.
+// wrong notes what is wrong with the value of a key, where it was set last. It is no fault of anybody's if the key is
+// not set: then the default would be wrong, which a test excludes.
 func (l *loader) wrong(key, format string, args ...any) {
-	if offset, ok := l.at[key]; ok {
-		l.fault(offset, "%s %s", key, fmt.Sprintf(format, args...))
+	what := fmt.Sprintf(format, args...)
+	if called, ok := l.names[key]; ok {
+		l.faults = append(l.faults, &Fault{File: "environment", What: called + " " + what})
+	} else if offset, ok := l.at[key]; ok {
+		l.fault(offset, "%s %s", key, what)
 	}
 }
+
+// called returns the name of a key where it was set last.
+func (l *loader) called(key string) string { return cmp.Or(l.names[key], key) }
 
 // warn notes a warning about the value of a key, or about the whole file if key is empty.
 func (l *loader) warn(key, format string, args ...any) {
@@ -81,6 +93,16 @@ func (l *loader) warn(key, format string, args ...any) {
 	if offset, ok := l.at[key]; ok {
 		w.Line, w.Column = l.position(offset)
 	}
+	if _, ok := l.names[key]; ok {
+		w = Warning{File: "environment", What: w.What}
+	}
+	l.warnings = append(l.warnings, w)
+}
+
+// warnAt notes a warning about what stands at an offset of the file.
+func (l *loader) warnAt(offset int, format string, args ...any) {
+	w := Warning{File: l.file, What: fmt.Sprintf(format, args...)}
+	w.Line, w.Column = l.position(offset)
 	l.warnings = append(l.warnings, w)
 }
 

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -31,6 +34,35 @@ func (l *loader) check() {
 		l.wrong("discord.shards", "must be 1 to 1000, or 0 to do as Discord advises")
 	}
 	l.reminders()
+	l.upkeep()
+}
+
+// upkeep checks the listener and the backups.
+func (l *loader) upkeep() {
+	c := l.cfg
+	if c.HTTP.Listen != "" {
+		host, port, err := net.SplitHostPort(c.HTTP.Listen)
+		number, portErr := strconv.ParseUint(port, 10, 16)
+		switch {
+		case err != nil || portErr != nil:
+			l.wrong("http.listen", `must be an address and a port, as in "127.0.0.1:9187"`)
+		case number == 0:
+			l.warn("http.listen", "%s has port 0: another port at each start, which the log tells", l.called("http.listen"))
+		case c.HTTP.Pprof && !loopback(host):
+			l.warn("http.pprof", "%s shows the program's inside to whoever reaches %s; listen at 127.0.0.1", l.called("http.pprof"), l.called("http.listen"))
+		}
+	}
+	if every := time.Duration(c.Backup.Every); every < 10*time.Minute || every > 30*24*time.Hour {
+		l.wrong("backup.every", `must be "10m" to "720h"`)
+	}
+	if n := c.Backup.Keep; n < 1 || n > 1000 {
+		l.wrong("backup.keep", "must be 1 to 1000")
+	}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // snowflake matches Discord's ids.
@@ -47,7 +79,23 @@ func (l *loader) address(key, address string) {
 		l.wrong(key, `must be an address that begins with http:// or https://`)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		l.wrong(key, "must be an address without a name, a password, ? or #")
+	case u.Scheme == "http" && !near(u.Hostname()):
+		l.warn(key, "%s: over plain http whoever is on the way reads the token and every message; use https://", key)
 	}
+}
+
+// near reports whether a host is on this machine or in its own network, as a local server of the Bot API is.
+func near(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
+	}
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	for _, end := range []string{".localhost", ".local", ".internal", ".lan", ".home.arpa"} {
+		if strings.HasSuffix(host, end) {
+			return true
+		}
+	}
+	return !strings.Contains(host, ".")
 }
 
 func (l *loader) reminders() {
@@ -67,10 +115,11 @@ func (l *loader) reminders() {
 	}
 }
 
-// set returns the first of the keys that the file sets.
+// set returns the first of the keys that is set.
 func (l *loader) set(keys ...string) string {
 	for _, key := range keys {
-		if _, ok := l.at[key]; ok {
+		_, inFile := l.at[key]
+		if _, inEnv := l.names[key]; inFile || inEnv {
 			return key
 		}
 	}

@@ -87,3 +87,14 @@ func (m *Map[K, V]) drop(key K) {
 		delete(m.entries, key)
 	}
 }
+
+// DeleteFunc forgets what is remembered under the keys that gone reports true for.
+func (m *Map[K, V]) DeleteFunc(gone func(K) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key := range m.entries {
+		if gone(key) {
+			m.drop(key)
+		}
+	}
+}

@@ -54,13 +54,28 @@ func (d *Desk) NextDue(ctx context.Context) (time.Time, error) {
 // Due does what is due at now, as much as fits one page, and returns what is to be told of it, and
 // whether there may be more. What it returns an error for stays due; the events are valid still.
 func (d *Desk) Due(ctx context.Context, now time.Time) (events []Event, more bool, err error) {
-	const page = 20
+	page := max(1, d.store.Touch()/idleTouch)
 	tasks, err := d.tasks(ctx, fmt.Sprintf("%s%011d/", duePrefix, now.Unix()+1), page)
 	if err != nil {
 		return nil, false, err
 	}
-	var errs []error
+	var idle, others []Task
 	for _, t := range tasks {
+		if t.Kind == taskIdle {
+			idle = append(idle, t)
+		} else {
+			others = append(others, t)
+		}
+	}
+	closed, err := d.expire(ctx, now, idle...)
+	if err != nil { // one of them: each by itself
+		closed, others = nil, tasks
+	}
+	for _, c := range closed {
+		events = append(events, Event{Closed: c})
+	}
+	var errs []error
+	for _, t := range others {
 		e, err := d.perform(ctx, now, t)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s of %s: %w", t.Kind, t.Subject, err))
@@ -71,31 +86,55 @@ func (d *Desk) Due(ctx context.Context, now time.Time) (events []Event, more boo
 	return events, len(tasks) == page && len(errs) == 0, errors.Join(errs...)
 }
 
+// idleTouch is how many keys it touches to close a check, at most.
+const idleTouch = 16
+
 // tasks returns up to limit tasks whose keys are before to, earliest first.
 func (d *Desk) tasks(ctx context.Context, to string, limit int) ([]Task, error) {
 	if to == "" {
 		to = store.After(duePrefix)
 	}
-	var tasks []Task
-	err := d.store.View(ctx, func(r store.Reader) error {
-		tasks = nil
-		pairs, err := r.Scan(duePrefix, to, limit)
-		if err != nil {
+	for {
+		var tasks []Task
+		var bad []store.Pair
+		err := d.store.View(ctx, func(r store.Reader) error {
+			tasks, bad = nil, nil
+			pairs, err := r.Scan(duePrefix, to, limit)
+			for _, p := range pairs {
+				if t, err := parseDue(p.Key); err == nil {
+					tasks = append(tasks, t)
+				} else {
+					bad = append(bad, p)
+				}
+			}
 			return err
+		})
+		if err == nil && len(bad) > 0 {
+			err = d.setAside(ctx, bad)
 		}
-		for _, p := range pairs {
-			t, err := parseDue(p.Key)
-			if err != nil {
+		if err != nil {
+			return nil, fmt.Errorf("list what is due: %w", err)
+		}
+		if len(bad) == 0 {
+			return tasks, nil
+		}
+	}
+}
+
+// asidePrefix is of what stood among the tasks and is none.
+const asidePrefix = "check/damaged/"
+
+// setAside moves what is no task out of the way of those that are.
+func (d *Desk) setAside(ctx context.Context, bad []store.Pair) error {
+	return d.store.Update(ctx, func(tx store.Tx) error {
+		for _, p := range bad {
+			name := p.Key[:min(len(p.Key), store.MaxKey-len(asidePrefix))]
+			if err := errors.Join(tx.Put(asidePrefix+name, p.Value), tx.Delete(p.Key)); err != nil {
 				return err
 			}
-			tasks = append(tasks, t)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list what is due: %w", err)
-	}
-	return tasks, nil
 }
 
 func (d *Desk) perform(ctx context.Context, now time.Time, t Task) (Event, error) {
@@ -103,7 +142,10 @@ func (d *Desk) perform(ctx context.Context, now time.Time, t Task) (Event, error
 	var err error
 	switch t.Kind {
 	case taskIdle:
-		e.Closed, err = d.expire(ctx, now, t)
+		var closed []*Check
+		if closed, err = d.expire(ctx, now, t); len(closed) > 0 {
+			e.Closed = closed[0]
+		}
 	case taskDigest:
 		e.Digest, err = d.claimDigest(ctx, now, t)
 	case taskPurge:
@@ -114,31 +156,45 @@ func (d *Desk) perform(ctx context.Context, now time.Time, t Task) (Event, error
 	return e, err
 }
 
-// expire closes a check that had no activity for IdleFor, or comes back when that would be.
-func (d *Desk) expire(ctx context.Context, now time.Time, t Task) (*Check, error) {
-	var closed *Check
-	err := d.store.Update(ctx, func(tx store.Tx) error {
+// expire closes the checks that had no activity for IdleFor, or comes back to them when that would be: all in one transaction.
+func (d *Desk) expire(ctx context.Context, now time.Time, tasks ...Task) (closed []*Check, err error) {
+	if len(tasks) == 0 {
+		return nil, nil
+	}
+	err = d.store.Update(ctx, func(tx store.Tx) error {
 		closed = nil
-		if err := tx.Delete(dueKey(t)); err != nil {
-			return err
+		for _, t := range tasks {
+			c, err := expireOne(tx, now, t)
+			if err != nil {
+				return err
+			}
+			if c != nil {
+				closed = append(closed, c)
+			}
 		}
-		c, err := load(tx, t.Subject)
-		if errors.Is(err, ErrGone) || err == nil && c.State() == Closed {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if until := c.Active.Add(IdleFor); until.After(now) {
-			// Rounded up: due in the second in which it is over, not before.
-			return tx.Put(dueKey(Task{until.Add(time.Second - 1), taskIdle, c.ID}), nil)
-		}
-		before := *c
-		c.end(now, Idle)
-		closed = c
-		return save(tx, &before, c)
+		return nil
 	})
 	return closed, err
+}
+
+func expireOne(tx store.Tx, now time.Time, t Task) (closed *Check, err error) {
+	if err := tx.Delete(dueKey(t)); err != nil {
+		return nil, err
+	}
+	c, err := load(tx, t.Subject)
+	if errors.Is(err, ErrGone) || err == nil && c.State() == Closed {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if until := c.Active.Add(IdleFor); until.After(now) {
+		// Rounded up: due in the second in which it is over, not before.
+		return nil, tx.Put(dueKey(Task{until.Add(time.Second - 1), taskIdle, c.ID}), nil)
+	}
+	before := *c
+	c.end(now, Idle)
+	return c, save(tx, &before, c)
 }
 
 // claimDigest hands out a group's digest until DigestSent or until the lease is over, whichever is

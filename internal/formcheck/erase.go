@@ -164,7 +164,7 @@ func (d *Desk) Remove(ctx context.Context, id string) error {
 	return nil
 }
 
-// removeAll removes the checks that an index names, each in transactions of its own.
+// removeAll removes the checks that an index names, as many in a transaction as fit.
 func (d *Desk) removeAll(ctx context.Context, prefix string) ([]*Check, error) {
 	var ids []string
 	err := d.each(ctx, prefix, func(_ store.Reader, id string) error {
@@ -175,16 +175,68 @@ func (d *Desk) removeAll(ctx context.Context, prefix string) ([]*Check, error) {
 		return nil, err
 	}
 	var removed []*Check
-	for _, id := range ids {
-		c, err := d.remove(ctx, id)
+	for len(ids) > 0 {
+		some, n, err := d.removeSome(ctx, ids)
 		if err != nil {
 			return removed, err
 		}
-		if c != nil {
+		removed = append(removed, some...)
+		if ids = ids[n:]; n > 0 {
+			continue
+		}
+		c, err := d.remove(ctx, ids[0]) // too many votes for one transaction
+		if err != nil {
+			return removed, err
+		}
+		if ids = ids[1:]; c != nil {
 			removed = append(removed, c)
 		}
 	}
 	return removed, nil
+}
+
+// checkTouch is how many keys it touches to remove a check, beside three for each vote.
+const checkTouch = 16
+
+// removeSome removes the first of the checks, as many as fit one transaction, and returns them and how many of the ids that were. It is none if
+// the first does not fit.
+func (d *Desk) removeSome(ctx context.Context, ids []string) (removed []*Check, n int, err error) {
+	err = d.store.Update(ctx, func(tx store.Tx) error {
+		removed, n = nil, 0
+		for room := d.store.Touch(); n < len(ids); n++ {
+			page := (room - checkTouch) / 3
+			if page < 1 {
+				return nil
+			}
+			c, err := load(tx, ids[n])
+			if errors.Is(err, ErrGone) {
+				room--
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			votes, err := tx.Scan(votePrefix(c.ID), store.After(votePrefix(c.ID)), page)
+			if err != nil || len(votes) == page {
+				return err
+			}
+			if _, err := removePage(tx, c, page); err != nil {
+				return err
+			}
+			if err := tx.Delete(queueKey(c)); err != nil {
+				return err
+			}
+			for _, key := range openKeys(c) {
+				if err := tx.Delete(key); err != nil {
+					return err
+				}
+			}
+			room -= checkTouch + 3*len(votes)
+			removed = append(removed, c)
+		}
+		return nil
+	})
+	return removed, n, err
 }
 
 // remove removes a check: closed first, so that it takes no further votes, then its votes in pages, then

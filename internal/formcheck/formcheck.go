@@ -83,7 +83,8 @@ type Check struct {
 	Thread string  `json:"thread,omitempty"` // the place of its own, if it has one
 
 	Opened time.Time      `json:"opened"`
-	Active time.Time      `json:"active"` // last vote or comment
+	Active time.Time      `json:"active"`         // last vote or comment
+	First  time.Time      `json:"first,omitzero"` // the first vote, of checks that were opened since that is kept
 	Closed time.Time      `json:"closed,omitzero"`
 	Why    Reason         `json:"why,omitempty"`
 	Helped string         `json:"helped,omitempty"` // "yes" or "no", if the author said

@@ -30,6 +30,7 @@ import (
 //	check/stale/<id>                    the card is to be edited
 //	check/setup/<home>                  Settings
 //	check/due/<time>/<kind>/<subject>   a Task
+//	check/damaged/<key>                 what stood among the tasks and is none
 const (
 	countKey    = "check/count"
 	sealKey     = "check/seal"

@@ -45,7 +45,7 @@ var engines = []engine{
 				t.Fatal(err)
 			}
 		}
-		s, err := boltstore.Open(filepath.Join(place, "checks.db"))
+		s, err := boltstore.Open(filepath.Join(place, "checks.db"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

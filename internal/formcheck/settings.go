@@ -135,3 +135,20 @@ func welcome(tx store.Tx, now time.Time, home string) error {
 	s.Left = time.Time{}
 	return s.arm(tx, now)
 }
+
+// Groups returns what each group has set up.
+func (d *Desk) Groups(ctx context.Context) ([]Settings, error) {
+	var all []Settings
+	err := d.each(ctx, setupKey(""), func(r store.Reader, key string) error {
+		var s Settings
+		found, err := get(r, key, &s)
+		if found && s.Left.IsZero() && s.Notice != "" {
+			all = append(all, s)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list what groups have set up: %w", err)
+	}
+	return all, nil
+}

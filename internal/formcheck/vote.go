@@ -37,6 +37,9 @@ func (d *Desk) Vote(ctx context.Context, now time.Time, id, voter, cue, press st
 			return err
 		}
 		v.Press, c.Active = press, now.UTC()
+		if c.First.IsZero() {
+			c.First = c.Active
+		}
 		if err := tx.Put(voterKey(voter, id), nil); err != nil {
 			return err
 		}

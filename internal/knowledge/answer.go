@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"spotter/internal/knowledge/lexicon"
 )
 
 // unlisted is the share of one that a score of 0 stands for: the causes that a case does not list.
@@ -23,12 +24,12 @@ func (b *Base) newCase(a Assessment, asked []string) Case {
 		}
 	}
 	for _, f := range a.RedFlags {
-		c.flags = append(c.flags, f.ID)
+		c.flags = append(c.flags, b.Flag(f.ID))
 	}
 	return c
 }
 
-// score gives how much speaks for a cause, and whether it was set aside.
+// score returns how much speaks for a cause, and whether it was set aside.
 func (c Case) score(code string) (score float64, aside bool) {
 	for _, l := range c.leads {
 		if l.code == code {
@@ -41,8 +42,8 @@ func (c Case) score(code string) (score float64, aside bool) {
 // shares turns the scores of a case into shares of one over the causes that its lift allows and
 // that were not set aside, by cause in the order of the content.
 func (b *Base) shares(c Case) []float64 {
-	shares, sum := make([]float64, len(b.causes.all)), 0.0
-	for i, cause := range b.causes.all {
+	shares, sum := make([]float64, len(b.Causes())), 0.0
+	for i, cause := range b.Causes() {
 		score, aside := c.score(cause.Code)
 		if only := b.lifts[i]; aside || only != "" && c.lift != Unknown && only != c.lift {
 			continue
@@ -56,17 +57,17 @@ func (b *Base) shares(c Case) []float64 {
 	return shares
 }
 
-// speaks says whether a case has evidence for anything.
+// speaks reports whether a case has evidence for anything.
 func (c Case) speaks() bool {
 	return slices.ContainsFunc(c.leads, func(l lead) bool { return l.score > 0 })
 }
 
 // reassess says what a case comes to. Because goes with the causes that because holds.
 func (b *Base) reassess(c Case, because map[string]string) Assessment {
-	a := Assessment{Kind: Symptom, Exercise: c.lift, Causes: []Finding{}, RedFlags: []Finding{}, Topics: []string{}}
-	for _, id := range c.flags {
-		f := Finding{ID: id, Because: []string{}}
-		if words := because[id]; words != "" {
+	a := Assessment{Kind: Symptom, Asks: lexicon.AsksNothing, Exercise: c.lift, Causes: []Finding{}, RedFlags: []Finding{}, Topics: []string{}}
+	for _, flag := range c.flags {
+		f := Finding{ID: flag.ID, Because: []string{}}
+		if words := because[flag.ID]; words != "" {
 			f.Because = append(f.Because, words)
 		}
 		a.RedFlags = append(a.RedFlags, f)
@@ -75,7 +76,7 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 	if c.speaks() {
 		for i, share := range b.shares(c) {
 			if share >= leastShare {
-				a.Causes = append(a.Causes, Finding{ID: b.causes.all[i].ID, Score: rounded(share), Because: []string{}})
+				a.Causes = append(a.Causes, Finding{ID: b.Causes()[i].ID, Score: rounded(share), Because: []string{}})
 			}
 		}
 	}
@@ -113,7 +114,7 @@ func (b *Base) Answer(c Case, option string) (Assessment, error) {
 // learnFrom adds the evidence of an answer to a case.
 func (b *Base) learnFrom(c Case, chosen Answer, because map[string]string) Case {
 	var leads []lead
-	for _, cause := range b.causes.all {
+	for _, cause := range b.Causes() {
 		score, aside := c.score(cause.Code)
 		points := chosen.Causes[cause.ID]
 		if points > 0 {
@@ -130,8 +131,8 @@ func (b *Base) learnFrom(c Case, chosen Answer, because map[string]string) Case 
 	if chosen.Lift != "" {
 		c.lift = chosen.Lift
 	}
-	if chosen.Flag != "" && !contains(c.flags, chosen.Flag) {
-		c.flags = append(slices.Clip(c.flags), chosen.Flag)
+	if chosen.Flag != "" && !c.tells(chosen.Flag) {
+		c.flags = append(slices.Clip(c.flags), b.Flag(chosen.Flag))
 		because[chosen.Flag] = chosen.Label
 	}
 	return c
@@ -180,7 +181,7 @@ func (b *Base) Add(c Case, text string) Assessment {
 	}
 	heard := b.newCase(a, nil)
 	var leads []lead
-	for _, cause := range b.causes.all {
+	for _, cause := range b.Causes() {
 		before, aside := c.score(cause.Code)
 		now, _ := heard.score(cause.Code)
 		if score := before + now; score > 0 && !aside {
@@ -196,11 +197,12 @@ func (b *Base) Add(c Case, text string) Assessment {
 		}
 	}
 	for _, f := range a.RedFlags {
-		if !contains(c.flags, f.ID) {
-			c.flags = append(slices.Clip(c.flags), f.ID)
+		if !c.tells(f.ID) {
+			c.flags = append(slices.Clip(c.flags), b.Flag(f.ID))
 		}
 	}
 	told := b.reassess(c, because)
+	told.Asks = a.Asks
 	if a.Check != nil && told.Triage == SelfCare && len(c.asked) < maxAsked {
 		told.Check = a.Check
 		b.ask(&told, c)

@@ -3,20 +3,10 @@ package knowledge
 import (
 	"math"
 	"slices"
+
+	"spotter/internal/knowledge/classify"
+	"spotter/internal/knowledge/content"
 )
-
-// When to ask: where the leading cause has less than sure of all shares, and the second more than
-// close of the leading one's.
-const (
-	sure  = 0.55
-	close = 0.5
-)
-
-// leastInformation is what an answer must tell at least on average, in bits, to be worth asking for.
-const leastInformation = 0.05
-
-// liftBonus is what knowing the lift is worth beyond telling causes apart, in bits: fixes differ by lift.
-const liftBonus = 0.3
 
 // ask decides whether a question helps, which, and notes it in the case of the assessment.
 func (b *Base) ask(a *Assessment, c Case) {
@@ -43,15 +33,16 @@ func (b *Base) ask(a *Assessment, c Case) {
 
 // check returns the closed question after what may be an emergency and is not likely one, or nil. What was denied is not
 // asked.
-func (b *Base) check(e *evidence) *Question {
+func (b *Base) check(scores *classify.Scores) *Question {
 	suspect, most := "", barCheck
-	for i, id := range caseFlags {
-		if s := &e.signs[i]; b.mind.grave[i] && !s.denied && s.odds >= most {
-			suspect, most = id, s.odds
+	for i, id := range b.classifier.Outcomes(classify.Flags) {
+		if s := &scores.Signs[i]; b.classifier.Grave(i) && !s.Denied && s.Odds >= most {
+			suspect, most = id, s.Odds
 		}
 	}
-	for _, q := range b.inquiries.all {
-		if at := slices.IndexFunc(q.Answers, func(a Answer) bool { return a.Flag == suspect }); q.Check && suspect != "" && at >= 0 {
+	for _, q := range b.Inquiries() {
+		at := slices.IndexFunc(q.Answers, func(a Answer) bool { return a.Flag == suspect })
+		if q.Check && suspect != "" && at >= 0 {
 			out := question(q)
 			out.Options[0], out.Options[at] = out.Options[at], out.Options[0]
 			return out
@@ -60,15 +51,15 @@ func (b *Base) check(e *evidence) *Question {
 	return nil
 }
 
-// needed says whether the causes leave something open.
+// needed reports whether the causes leave something open.
 func needed(a *Assessment) bool {
 	switch len(a.Causes) {
 	case 0:
 		return true
 	case 1:
-		return a.Causes[0].Score < sure
+		return a.Causes[0].Score < sureShare
 	}
-	return a.Causes[0].Score < sure && a.Causes[1].Score > close*a.Causes[0].Score
+	return a.Causes[0].Score < sureShare && a.Causes[1].Score > closeShare*a.Causes[0].Score
 }
 
 func question(q *Inquiry) *Question {
@@ -79,18 +70,18 @@ func question(q *Inquiry) *Question {
 	return out
 }
 
-// mostTelling gives the question whose answer is expected to tell most about the cause; nil where
+// mostTelling returns the question whose answer is expected to tell most about the cause; nil where
 // none is worth asking.
 func (b *Base) mostTelling(c Case) *Inquiry {
 	var best *Inquiry
 	most := leastInformation
 	shares := b.shares(c)
-	for i, q := range b.inquiries.all {
-		if q.Check || contains(c.asked, q.Code) || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, c.lift) {
+	for i, q := range b.Inquiries() {
+		if q.Check || slices.Contains(c.asked, q.Code) || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, c.lift) {
 			continue
 		}
 		bits := b.information(i, shares)
-		if q.ID == liftQuestion {
+		if asksLift(q) {
 			if c.lift != Unknown {
 				continue
 			}
@@ -103,13 +94,15 @@ func (b *Base) mostTelling(c Case) *Inquiry {
 	return best
 }
 
-// liftQuestion is the id of the question after the lift.
-const liftQuestion = "lift"
+// asksLift reports whether a question is after the lift: each answer but "something else" names one.
+func asksLift(q *Inquiry) bool {
+	return !slices.ContainsFunc(q.Answers[:len(q.Answers)-1], func(a Answer) bool { return a.Lift == "" })
+}
 
-// information gives how many bits the answer to a question is expected to tell about the cause: the
+// information returns how many bits the answer to a question is expected to tell about the cause: the
 // entropy of the answers less that of the answers once the cause is known.
 func (b *Base) information(q int, shares []float64) float64 {
-	var answers [mostAnswers]float64
+	var answers [content.MaxAnswers]float64
 	known := 0.0
 	for i, share := range shares {
 		if share == 0 {
@@ -124,34 +117,30 @@ func (b *Base) information(q int, shares []float64) float64 {
 	return entropy(answers[:]) - known
 }
 
-// mostAnswers is how many answers a question has at most.
-const mostAnswers = 5
-
 // A prospect says how likely each answer to a question is where a cause holds.
 type prospect struct {
-	answers [mostAnswers]float64
+	answers [content.MaxAnswers]float64
 	open    float64 // their entropy
 }
 
-// prepare works out what is asked for each message and no message changes: the lifts of the causes,
-// the prospects of each question, and what the understanding takes from the content.
+// prepare works out what is asked for each message and no message changes: the lifts of the causes and
+// the prospects of each question.
 func (b *Base) prepare() {
-	b.mind.heed(b)
-	for _, cause := range b.causes.all {
-		b.lifts = append(b.lifts, onlyLift(cause.Lifts))
+	for _, cause := range b.Causes() {
+		b.lifts = append(b.lifts, content.Only(cause.Lifts))
 	}
-	for _, q := range b.inquiries.all {
-		of := make([]prospect, len(b.causes.all))
-		for i, cause := range b.causes.all {
+	for _, q := range b.Inquiries() {
+		of := make([]prospect, len(b.Causes()))
+		for i, cause := range b.Causes() {
 			p := &of[i]
 			given := p.answers[:len(q.Answers)]
 			for k, a := range q.Answers {
 				given[k] = answerTrust * a.Causes[cause.ID]
 				if only := b.lifts[i]; only != "" && a.Lift != "" && a.Lift != only {
-					given[k] = otherLift
+					given[k] = classify.OtherLift
 				}
 			}
-			softmax(given)
+			classify.Softmax(given)
 			p.open = entropy(given)
 		}
 		b.prospects = append(b.prospects, of)

@@ -4,6 +4,10 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"spotter/internal/knowledge/classify"
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/scope"
 )
 
 // Assess says what was understood of a message.
@@ -16,141 +20,156 @@ func (b *Base) Assess(text string) Assessment {
 
 // english assesses a message as one in English.
 func (b *Base) english(text string) Assessment {
-	e := b.mind.read(text)
-	defer b.mind.done(e)
-	a := b.assess(e)
-	b.ask(&a, b.newCase(a, nil))
+	said := b.scope.Read(text)         // text, match, lexicon, scope: the words, what they speak for, and how they are meant
+	scores := b.classifier.Score(said) // classify: how likely each kind, lift, cause and sign is
+	a := b.decide(said, scores)        // the thresholds
+	b.ask(&a, b.newCase(a, nil))       // the question that tells most
+	b.classifier.Done(scores)
+	b.scope.Done(said)
 	return a
 }
 
-func (b *Base) assess(e *evidence) Assessment {
-	x := b.mind
-	x.readSigns(e)
-	v, scores, rows := e.heardLast, e.scores, e.room.rows
-	if len(e.layout.units) != 1 { // else that was heard last
-		v = e.look(e.gist(func(unit int) bool { return e.foreign[unit] < strangeBack })...)
-		scores, rows = x.scores(e, v)
-	}
-	topics := heads[topicHead]
-	a := Assessment{Exercise: Lift(best(heads[liftHead], scores)), Causes: []Finding{}, Topics: []string{}}
-	a.Kind = e.kind(v, heads[kindHead].of(scores))
-	a.RedFlags = x.flags(e)
+// decide concludes from scores what a message is about, what stands in it, and how much care it asks for.
+func (b *Base) decide(said *scope.Analysis, scores *classify.Scores) Assessment {
+	a := Assessment{Exercise: scores.BestLift(), Causes: []Finding{}, Topics: []string{}}
+	a.Kind = kindOf(said, scores)
+	a.RedFlags = b.signs(scores)
 	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
 	}
-	a.Crisis = e.inCrisis(a.Kind)
-	a.Stroke = e.tellsOf(ofStroke)
+	a.Crisis = inCrisis(said, scores, a.Kind)
+	a.Stroke = said.Says(lexicon.OfStroke)
 	if a.Triage == SelfCare && !a.CannotWait() {
-		a.Check = b.check(e)
+		a.Check = b.check(scores)
 	}
 	if a.Kind == Symptom {
-		a.Causes = x.causes(e, heads[causeHead].of(scores))
+		a.Causes = b.causes(scores)
 	}
-	if asked := e.question(); len(a.Causes) == 0 && len(a.RedFlags) == 0 && asked >= 0 { // nothing else in it can be answered
+	if asked := scores.Question(); len(a.Causes) == 0 && len(a.RedFlags) == 0 && asked >= 0 { // nothing else in it can be answered
 		a.Kind = HowTo
-		scores, rows = x.scores(e, e.look(e.layout.units[asked]))
+		scores.Focus(asked)
 	}
 	if a.Kind == HowTo {
-		x.model.topics.add(topics.of(scores), rows, &e.room)
-		topics.share(topics.of(scores))
-		a.Topics = x.topics(topics.of(scores))
+		a.Topics = b.topics(scores)
 	}
+	a.Asks = asksOf(scores, a.Kind)
 	return a
 }
 
-// The shares from which on a message is taken for out of scope: low because little else has the words
-// that speak for it; higher where it complains of the upper back.
-const (
-	strange     = 0.17
-	strangeBack = 0.5
-)
-
-// kind says what a message wants, from the shares of the kinds.
-func (e *evidence) kind(v view, shares []float64) Kind {
-	if e.bare(v.stance) {
+// kindOf says what a message wants.
+func kindOf(said *scope.Analysis, scores *classify.Scores) Kind {
+	intent := scores.View.Intent
+	if said.Bare(intent) {
 		return Symptom
 	}
-	h, bar := heads[kindHead], strange
-	if v.stance.back && v.stance.hurts == plainly {
+	bar := strange
+	if intent.Back && intent.Hurts == scope.Plainly {
 		bar = strangeBack
 	}
-	if i := slices.Index(h.outcomes, string(OutOfScope)); shares[i] >= bar {
+	shares := scores.Shares(classify.Kinds)
+	if shares[classify.IsOutOfScope] >= bar {
 		return OutOfScope
 	}
-	return Kind(h.outcomes[slices.Index(shares, slices.Max(shares))])
+	if len(said.Words) >= scope.GistFrom {
+		return kindOfLong(shares, scores.Whole())
+	}
+	return Kind(lexicon.Kinds()[slices.Index(shares, slices.Max(shares))])
 }
 
-func best(h head, scores []float64) string {
-	s := h.of(scores)
-	return h.outcomes[slices.Index(s, slices.Max(s))]
+// kindOfLong says what a long message wants: its gist tells what hurts and what is asked, and the whole of it what it is about.
+func kindOfLong(gist, whole []float64) Kind {
+	if whole[classify.IsOutOfScope] >= strangeWhole {
+		return OutOfScope
+	}
+	howTo := math.Log(gist[classify.IsHowTo]/gist[classify.IsSymptom]) + whole[classify.IsHowTo] - whole[classify.IsSymptom]
+	if howTo > barHowTo {
+		return HowTo
+	}
+	return Symptom
 }
 
-// leastShare is the share of the leading cause below which a cause is not named.
-const leastShare = 0.04
+// asksOf says what the writer wants to know. Who complains hardly asks how something is done, and who does not asks little else.
+func asksOf(scores *classify.Scores, kind Kind) string {
+	odds, asks := scores.Asks(), lexicon.Asks()
+	at := slices.Index(asks, lexicon.AsksTechnique)
+	switch kind {
+	case HowTo:
+		odds[at] += howToAsks
+	case Symptom:
+		odds[at] -= howToAsks
+	}
+	return asks[slices.Index(odds, slices.Max(odds))]
+}
 
 // causes ranks the causes; none where "none" leads.
-func (x *mind) causes(e *evidence, shares []float64) []Finding {
-	h := heads[causeHead]
-	var out []Finding
-	nothing := shares[len(shares)-1]
-	for i, id := range h.outcomes[:len(h.outcomes)-1] {
+func (b *Base) causes(scores *classify.Scores) []Finding {
+	shares := scores.Shares(classify.Causes)
+	out, nothing := []Finding{}, shares[len(shares)-1]
+	for i, id := range b.classifier.Outcomes(classify.Causes)[:len(shares)-1] {
 		if shares[i] < leastShare {
 			continue
 		}
-		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: x.because(e, h.at+i)})
+		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: scores.Because(classify.Causes, i)})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
-	if len(out) == 0 || nothing > 3*out[0].Score {
+	if len(out) == 0 || nothing > mostNothing*out[0].Score {
 		return []Finding{}
 	}
 	return out
 }
 
-// because gives the words that speak for an outcome: of the lexicon, or else what was learned.
-func (x *mind) because(e *evidence, outcome int) []string {
-	if words := e.because(outcome); len(words) > 0 {
-		return words
-	}
-	return x.learnedWord(e, outcome)
-}
-
 // rounded cuts a share to what anybody wants to read of it.
 func rounded(share float64) float64 { return math.Round(share*1000) / 1000 }
 
-func (x *mind) topics(shares []float64) []string {
+// topics ranks what is asked about.
+func (b *Base) topics(scores *classify.Scores) []string {
 	type ranked struct {
 		id    string
 		share float64
 	}
 	var rs []ranked
-	for i, id := range heads[topicHead].outcomes {
-		rs = append(rs, ranked{id, shares[i]})
+	for i, share := range scores.Topics() {
+		rs = append(rs, ranked{b.classifier.Outcomes(classify.Topics)[i], share})
 	}
 	slices.SortStableFunc(rs, func(a, b ranked) int { return cmp.Compare(b.share, a.share) })
 	var out []string
 	for i, r := range rs {
-		if i == 0 || r.share > 0.15 && !slices.Contains(out, r.id) {
+		if i == 0 || r.share > leastTopic {
 			out = append(out, r.id)
 		}
 	}
 	return out
 }
 
-// scores gives how likely each outcome is by a view, but for topics, whose scores are those of the lexicon.
-func (x *mind) scores(e *evidence, v view) (scores []float64, rows []int32) {
-	scores = x.prior(e, v)
-	rows = x.model.rowsOf(x.features(e, v, x.model.knows), &e.room)
-	x.model.always.add(scores, rows, &e.room)
-	for i, h := range heads {
-		if i != topicHead {
-			h.share(h.of(scores))
+// signs finds the warning signs that the writer has now, the gravest first.
+func (b *Base) signs(scores *classify.Scores) []Finding {
+	out := []Finding{}
+	graver := 0 // how many emergencies there are
+	for i, id := range b.classifier.Outcomes(classify.Flags) {
+		bar, at := barSign, len(out)
+		if b.classifier.Grave(i) {
+			bar, at = barEmergency, graver
+		}
+		if scores.Signs[i].Odds >= bar {
+			out = slices.Insert(out, at, Finding{ID: id, Because: scores.BecauseSign(i)})
+			if b.classifier.Grave(i) {
+				graver++
+			}
 		}
 	}
-	return scores, rows
+	return out
 }
 
-// triage gives the highest level of care that a warning sign asks for.
+// inCrisis reports whether the writer may harm themselves. The lexicon's words for it are also said of hard sets, so
+// that they are believed at once where nothing else is told, and else if the second reader hears it as well.
+func inCrisis(said *scope.Analysis, scores *classify.Scores, kind Kind) bool {
+	names := said.Says(lexicon.OfDanger)
+	return scores.Crisis >= crisisHeard ||
+		names && (scores.Crisis >= crisisHeardSaid || scores.Crisis >= crisisLeast && kind == OutOfScope && said.Lift == Unknown)
+}
+
+// triage returns the highest level of care that a warning sign asks for.
 func (b *Base) triage(flags []Finding) Triage {
 	level := SelfCare
 	for _, f := range flags {

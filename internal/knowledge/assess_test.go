@@ -7,6 +7,7 @@ import (
 
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
+	"spotter/internal/knowledge/learn"
 )
 
 // load gives the base with the built-in content.
@@ -26,7 +27,7 @@ func messages(tb testing.TB) []evaluate.Message {
 }
 
 // lessons gives all that weights are learned from, in the order of the command that learns them.
-func lessons(tb testing.TB) (out []knowledge.Lesson) {
+func lessons(tb testing.TB) (out []learn.Lesson) {
 	tb.Helper()
 	for _, m := range append(readAll(tb, "testdata/*.jsonl"), readAll(tb, "testdata/*.tsv")...) {
 		out = append(out, m.Lesson())

@@ -1,9 +1,11 @@
 package knowledge
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -11,13 +13,13 @@ import (
 // no words of theirs, only what was concluded and what was asked.
 type Case struct {
 	lift   Lift
-	leads  []lead   // best first, at most maxLeads
-	flags  []string // ids
+	leads  []lead // best first, at most maxLeads
+	flags  []*Flag
 	asked  []string // codes of questions, at most maxAsked; the last is open if pending
 	closed bool     // no question is open
 }
 
-// AboutOther tells whether the case is about one lift, without a warning sign, and l is another.
+// AboutOther reports whether the case is about one lift, without a warning sign, and l is another.
 func (c Case) AboutOther(l Lift) bool {
 	return len(c.flags) == 0 && c.lift != Unknown && c.lift != "" && l != Unknown && l != c.lift
 }
@@ -36,13 +38,6 @@ const (
 	maxAsked = 3
 	maxCase  = 1 + 3*maxLeads + 4 + 2*maxAsked + 3 + 1
 )
-
-// caseFlags are the warning signs in the order of their bits. A new one goes to the end.
-var caseFlags = []string{
-	"sharp-pain", "sudden-pain", "intense-pain", "over-a-week", "numbness", "tingling", "radiating-weakness",
-	"joint-clicking", "joint-locking", "chest-pain", "short-of-breath", "bladder-bowel", "leg-weakness", "trauma",
-	"unwell", "swollen-arm", "dark-urine",
-}
 
 var caseLifts = map[Lift]byte{BenchPress: 'b', PushUp: 'p', Unknown: 'u'}
 
@@ -69,10 +64,8 @@ func (c Case) String() string {
 	}
 	b.WriteByte('.')
 	bits := 0
-	for i, id := range caseFlags {
-		if contains(c.flags, id) {
-			bits |= 1 << i
-		}
+	for _, f := range c.flags {
+		bits |= 1 << f.Bit
 	}
 	if bits >= 1<<15 {
 		b.WriteByte(digits[bits>>15])
@@ -92,6 +85,11 @@ func quantize(score float64) int {
 		return 0
 	}
 	return max(1, min(len(digits)-1, int(math.Round(score/step))))
+}
+
+// tells reports whether a case has a warning sign.
+func (c Case) tells(flag string) bool {
+	return slices.ContainsFunc(c.flags, func(f *Flag) bool { return f.ID == flag })
 }
 
 // ParseCase reads what String wrote. What it names must be known to the base: a button may be older
@@ -114,7 +112,7 @@ func (b *Base) ParseCase(s string) (Case, error) {
 	if err := b.parseLeads(&c, parts[1]); err != nil {
 		return bad(err.Error())
 	}
-	if err := parseFlags(&c, parts[2]); err != nil {
+	if err := b.parseFlags(&c, parts[2]); err != nil {
 		return bad(err.Error())
 	}
 	if err := b.parseAsked(&c, parts[3]); err != nil {
@@ -137,22 +135,24 @@ func (b *Base) parseLeads(c *Case, s string) error {
 	return nil
 }
 
-func parseFlags(c *Case, s string) error {
+func (b *Base) parseFlags(c *Case, s string) error {
 	bits := 0
 	for i := range s {
 		n := strings.IndexByte(digits[:32], s[i])
 		if n < 0 {
-			return errors.New("warning signs are no number")
+			return errors.New("malformed warning-sign bits")
 		}
 		bits = bits<<5 | n
 	}
-	if len(s) < 3 || len(s) > 4 || bits >= 1<<len(caseFlags) {
-		return fmt.Errorf("want three or four digits for %d warning signs", len(caseFlags))
-	}
-	for i, id := range caseFlags {
-		if bits&(1<<i) != 0 {
-			c.flags = append(c.flags, id)
+	flags := slices.SortedFunc(slices.Values(b.Flags()), func(x, y *Flag) int { return cmp.Compare(x.Bit, y.Bit) })
+	for _, f := range flags {
+		if bits&(1<<f.Bit) != 0 {
+			c.flags = append(c.flags, f)
+			bits &^= 1 << f.Bit
 		}
+	}
+	if len(s) < 3 || len(s) > 4 || bits != 0 {
+		return fmt.Errorf("want three or four digits for %d warning signs", len(flags))
 	}
 	return nil
 }
@@ -172,7 +172,7 @@ func (b *Base) parseAsked(c *Case, s string) error {
 }
 
 func (b *Base) causeByCode(code string) *Cause {
-	for _, c := range b.causes.all {
+	for _, c := range b.Causes() {
 		if c.Code == code {
 			return c
 		}
@@ -181,19 +181,10 @@ func (b *Base) causeByCode(code string) *Cause {
 }
 
 func (b *Base) inquiryByCode(code string) *Inquiry {
-	for _, q := range b.inquiries.all {
+	for _, q := range b.Inquiries() {
 		if q.Code == code {
 			return q
 		}
 	}
 	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -9,6 +9,7 @@ import (
 
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
+	"spotter/internal/knowledge/learn"
 )
 
 // floors are what the repository's own messages must reach, in percent. For the rows that count
@@ -108,7 +109,7 @@ func TestUnseenWriters(t *testing.T) {
 	names, _ := filepath.Glob("testdata/*.jsonl")
 	var all evaluate.Table
 	for _, kept := range names {
-		var rest []knowledge.Lesson
+		var rest []learn.Lesson
 		for _, name := range names {
 			if name == kept {
 				continue
@@ -117,7 +118,7 @@ func TestUnseenWriters(t *testing.T) {
 				rest = append(rest, m.Lesson())
 			}
 		}
-		b, err := load(t).With(load(t).Learn(rest))
+		b, err := load(t).With(learn.New(load(t)).Learn(rest))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,8 +132,8 @@ func TestWeightsAreLearnedFromTheMessages(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("learns from all messages")
 	}
-	got := load(t).Learn(lessons(t))
-	for name, text := range map[string]string{"weights.tsv": got.Weights, "ngrams.bin": got.Second} {
+	got := learn.New(load(t)).Learn(lessons(t))
+	for name, text := range map[string]string{"weights.tsv": got.Weights, "ngrams.bin": got.Second, "whole.bin": got.Whole, "asks.bin": got.Asks} {
 		want, err := os.ReadFile("lexicon/" + name)
 		if err != nil {
 			t.Fatal(err)

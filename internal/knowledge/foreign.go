@@ -25,7 +25,7 @@ func (a *Assessment) Foreign() bool {
 
 // foreign assesses a message that is written in another language, or partly so; ok is false for all others.
 func (b *Base) foreign(text string) (a Assessment, ok bool) {
-	told := language.Tell(text, b.mind.words.IsOrdinary)
+	told := language.Tell(text, b.lexicon.Words.IsOrdinary)
 	if told.Unread {
 		a = b.english(text)
 		a.Unread = a.Kind == OutOfScope && !a.CannotWait()
@@ -46,7 +46,7 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 	}
 	if a.Kind != Symptom || len(a.Causes) == 0 { // what else it may want is not told: a complaint is the likeliest
 		flags := a.RedFlags
-		a = Assessment{Kind: Symptom, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
+		a = Assessment{Kind: Symptom, Asks: a.Asks, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
 	}
 	a.Language = told.Code
 	return b.withSigns(a, read), true

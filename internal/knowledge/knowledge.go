@@ -1,41 +1,62 @@
-// Package knowledge is what the coach knows and how it understands a message: content files that a
-// coach can read and correct (content/), a lexicon that says which words speak for what
-// (lexicon/), and the reading and weighing that turn a message into an Assessment.
+// Package knowledge is what the coach knows and how it understands a message, stage by stage, each in a package of its own:
+//
+//	content    what the coach says: causes, drills, cues, warning signs, questions, in files that a coach can correct
+//	text       splits a message into words
+//	match      finds phrases among them
+//	lexicon    says which phrases speak for what
+//	scope      works out what is denied, past, somebody else's, asked
+//	classify   scores what the message may be about
+//	knowledge  sets the thresholds, decides, and asks back
 //
 // It is deterministic, works offline, and explains itself: whatever it concludes carries the words
 // that led there. It stores nothing and knows nothing of chats; wording a reply is the bot's work.
 package knowledge
 
-// A Lift is the exercise a message is about.
-type Lift string
-
-// The lifts. Incline, close-grip, dumbbell and machine presses count as the bench press, every
-// press-up variation as the push-up.
-const (
-	BenchPress Lift = "bench-press"
-	PushUp     Lift = "push-up"
-	Unknown    Lift = "unknown"
+import (
+	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/overlay"
 )
 
-// A Kind says what a message wants.
-type Kind string
-
-// The kinds of messages.
-const (
-	Symptom    Kind = "symptom"      // something hurts or is sore
-	HowTo      Kind = "howto"        // asks how to do, dose or cue something that the sources cover
-	OutOfScope Kind = "out-of-scope" // neither
+// What the content and the lexicon call things.
+type (
+	Lift      = content.Lift
+	Triage    = content.Triage
+	Source    = content.Source
+	Cause     = content.Cause
+	LiftFix   = content.LiftFix
+	Drill     = content.Drill
+	Dose      = content.Dose
+	Cue       = content.Cue
+	Flag      = content.Flag
+	BallotCue = content.BallotCue
+	Topic     = content.Topic
+	Routine   = content.Routine
+	Step      = content.Step
+	Inquiry   = content.Inquiry
+	Answer    = content.Answer
+	Kind      = lexicon.Kind
+	Fault     = overlay.Fault
+	Faults    = overlay.Faults
 )
 
-// A Triage says how much care a message asks for.
-type Triage string
-
-// The levels of care, from least to most.
+// The lifts, kinds of messages, and levels of care.
 const (
-	SelfCare         Triage = "self-care"
-	SeeAProfessional Triage = "see-a-professional"
-	Emergency        Triage = "emergency"
+	BenchPress = content.BenchPress
+	PushUp     = content.PushUp
+	Unknown    = content.Unknown
+
+	Symptom    = lexicon.Symptom
+	HowTo      = lexicon.HowTo
+	OutOfScope = lexicon.OutOfScope
+
+	SelfCare         = content.SelfCare
+	SeeAProfessional = content.SeeAProfessional
+	Emergency        = content.Emergency
 )
+
+// BuiltIn begins the File of a fault in a file that is built in.
+const BuiltIn = overlay.BuiltIn
 
 // An Assessment is what was understood of a message, best first, each with the words that spoke for
 // it. Its JSON form is the answer of `spotter ask -json` but for the reply.
@@ -46,6 +67,7 @@ type Assessment struct {
 	RedFlags []Finding `json:"red_flags"` // warning signs that the writer has now
 	Triage   Triage    `json:"triage"`    // the highest that any red flag asks for
 	Topics   []string  `json:"topics"`    // for HowTo: what is asked about
+	Asks     string    `json:"asks"`      // what the writer wants to know, one of lexicon.Asks; "none": nothing
 	AskBack  *Question `json:"ask_back,omitempty"`
 
 	// Check is the closed question that comes before all others where an emergency is possible and not likely, with

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"spotter/internal/knowledge/overlay"
 	"spotter/internal/knowledge/turn"
 )
 
@@ -53,10 +54,10 @@ var rehearsedTurns = []string{
 }
 
 // rehearse notes the messages that are not heard any more with the lexicon of an override.
-func (l *loader) rehearse(b *Base) {
+func rehearse(l *overlay.Loader, b *Base) {
 	var replaced []string
-	for name, p := range l.replaced {
-		if isIn("lexicon", name) {
+	for name, p := range l.Replaced {
+		if l.In("lexicon", name) {
 			replaced = append(replaced, p)
 		}
 	}
@@ -70,12 +71,12 @@ func (l *loader) rehearse(b *Base) {
 	}
 	for _, r := range rehearsed {
 		if what := b.unheard(r.text, r.heard); what != "" {
-			l.faults = append(l.faults, Fault{File: replaced[0], What: fmt.Sprintf("%q %s%s", r.text, what, with)})
+			l.Faults = append(l.Faults, Fault{File: replaced[0], What: fmt.Sprintf("%q %s%s", r.text, what, with)})
 		}
 	}
 	for _, text := range rehearsedTurns {
 		if b.Turn(text).Takes != turn.None {
-			l.faults = append(l.faults, Fault{File: replaced[0], What: fmt.Sprintf("%q is taken to say that a warning sign is none%s", text, with)})
+			l.Faults = append(l.Faults, Fault{File: replaced[0], What: fmt.Sprintf("%q is taken to say that a warning sign is none%s", text, with)})
 		}
 	}
 }

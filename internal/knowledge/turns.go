@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/overlay"
 	"spotter/internal/knowledge/turn"
 )
 
@@ -12,31 +14,31 @@ import (
 func (b *Base) Turn(text string) turn.Turn { return b.turns.Read(text) }
 
 // loadTurns reads what turns are recognised by.
-func (l *loader) loadTurns() *turn.Reader {
-	ordinary, f := l.open("lexicon/ordinary.txt"), l.open("lexicon/turn-words.toml")
+func loadTurns(l *overlay.Loader) *turn.Reader {
+	ordinary, f := l.Open("lexicon/ordinary.txt"), l.Open("lexicon/turn-words.toml")
 	if ordinary == nil || f == nil {
 		return nil
 	}
 	var words turn.Words
-	if !l.decode(&entry{file: f, end: len(f.text)}, &words) {
+	if !l.Decode(&overlay.Entry{File: f, End: len(f.Text)}, &words) {
 		return nil
 	}
-	names, e, before := turn.Ideas(), f.gathered(), len(l.faults)
+	names, e, before := turn.Ideas(), f.Whole(), len(l.Faults)
 	for _, i := range words.Ideas {
 		if !slices.Contains(names, i.For) {
-			_, hint := suggest(i.For, names)
-			l.fault(f, e.find("idea.for", i.For, 0), "nothing listens to an idea %q: %s", i.For, hint)
+			_, hint := overlay.Suggest(i.For, names)
+			l.Fault(f, e.Find("idea.for", i.For, 0), "nothing listens to an idea %q: %s", i.For, hint)
 		}
 	}
-	if len(l.faults) > before {
+	if len(l.Faults) > before {
 		return nil
 	}
-	r, err := turn.New(ordinary.text, words)
+	r, err := turn.New(ordinary.Text, words)
 	if bad, ok := errors.AsType[*turn.PhraseError](err); ok {
-		at := e.find("idea.for", bad.Idea, 0)
-		l.fault(f, at+max(0, strings.Index(f.text[at:], bad.Phrase)), "%v", err)
+		at := e.Find("idea.for", bad.Idea, 0)
+		l.Fault(f, at+max(0, strings.Index(f.Text[at:], bad.Phrase)), "%v", err)
 	} else if err != nil {
-		l.faults = append(l.faults, Fault{File: f.name, What: err.Error()})
+		l.Faults = append(l.Faults, Fault{File: f.Name, What: err.Error()})
 	}
 	return r
 }
@@ -44,23 +46,13 @@ func (l *loader) loadTurns() *turn.Reader {
 // Denied returns the warning signs that a message names and denies, each with the words that do: "I don't have chest
 // pain".
 func (b *Base) Denied(text string) []Finding {
-	e := b.mind.read(text)
-	defer b.mind.done(e)
+	said := b.scope.Read(text)
+	defer b.scope.Done(said)
 	var found []Finding
-	for i := range e.hits {
-		if h := &e.hits[i]; h.roles&ofFlag != 0 && e.denies(h) {
-			found = append(found, Finding{ID: e.groups[h.group].For, Because: []string{e.quote(h.match)}})
+	for i := range said.Hits {
+		if h := &said.Hits[i]; h.Roles&lexicon.OfFlag != 0 && said.Denies(h) {
+			found = append(found, Finding{ID: b.lexicon.Groups[h.Group].For, Because: []string{said.QuoteHit(h)}})
 		}
 	}
 	return found
-}
-
-// denies says whether a denial stands in the words of a hit, or reaches one of them.
-func (e *evidence) denies(h *hit) bool {
-	for i := h.match.First; i <= h.match.Last; i++ {
-		if e.state[i].deniedBy > 0 || e.deniesAt(i) && !e.denying[h.match.Pattern] {
-			return true
-		}
-	}
-	return false
 }

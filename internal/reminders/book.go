@@ -65,8 +65,8 @@ func (b *Book) update(ctx context.Context, owner string, begin func() (*record, 
 	return plan, nil
 }
 
-// load reads the owner's record, or nil if there is no plan. A plan whose due entry cannot be found
-// gets a new one.
+// load reads the owner's record, or nil if there is no plan. A plan whose due entry cannot be found or read
+// gets a new one, which rings as if nothing had been delivered yet that is still to come.
 func load(tx store.Reader, owner string, now time.Time) (*record, error) {
 	p, err := loadPlan(tx, owner)
 	if err != nil || p == nil {
@@ -78,6 +78,7 @@ func load(tx store.Reader, owner string, now time.Time) (*record, error) {
 	}
 	if r.state == nil {
 		r.state = &state{seq: p.seq, when: parked}
+		r.advance(now)
 	}
 	value, err := tx.Get(pastPrefix + owner)
 	if err != nil {
@@ -95,7 +96,7 @@ func loadPlan(tx store.Reader, owner string) (*Plan, error) {
 	return decodePlan(owner, value)
 }
 
-// findDue returns the due entry of a plan and its key, or nil if there is none.
+// findDue returns the due entry of a plan and its key, or nil if there is none or it cannot be read.
 func findDue(tx store.Reader, p *Plan, now time.Time) (*state, string, error) {
 	for when := range whereabouts(p, now) {
 		key := dueKey(p.Owner, when, p.Created, kindPlan)
@@ -106,8 +107,10 @@ func findDue(tx store.Reader, p *Plan, now time.Time) (*state, string, error) {
 		if value == nil {
 			continue
 		}
-		s, err := decodeState(value, when)
-		if err != nil || s.seq == p.seq {
+		switch s, err := decodeState(value, when); {
+		case isDamage(err):
+			return nil, key, nil
+		case err != nil || s.seq == p.seq:
 			return s, key, err
 		}
 	}

@@ -206,7 +206,7 @@ func TestErase(t *testing.T) {
 		err := d.Store.View(t.Context(), func(tx store.Reader) error {
 			pairs, err := tx.Scan("", "", 100)
 			for _, pair := range pairs {
-				if !strings.HasPrefix(pair.Key, clockPrefix) && !strings.HasPrefix(pair.Key, zonePrefix) {
+				if !strings.HasPrefix(pair.Key, clockPrefix) && !strings.HasPrefix(pair.Key, zonePrefix) && !strings.HasPrefix(pair.Key, "erased/") {
 					t.Errorf("left: %s", pair.Key)
 				}
 			}
@@ -214,6 +214,32 @@ func TestErase(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// A reminder out of turn comes once, beside the question of a complaint and the plan, and also to who has no plan.
+func TestOnceComesOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := openDesk(t)
+		ctx := t.Context()
+		d.on("a:1", "UTC")
+		for _, owner := range []string{"a:1", "a:2"} {
+			if err := errors.Join(d.RemindOnce(ctx, owner, "room", d.now().Add(30*time.Minute)), d.RemindOnce(ctx, owner, "room", d.now().Add(time.Hour)), d.AskLater(ctx, owner, "room", d.now().Add(2*time.Hour))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if all, err := d.Export(ctx, "a:2"); err != nil || all.Once.IsZero() || all.Check.IsZero() {
+			t.Errorf("export %+v, %v, want both", all, err)
+		}
+		time.Sleep(4 * time.Hour)
+		d.take()
+		kinds := map[Kind]int{}
+		for _, c := range d.cards {
+			kinds[c.Kind]++
+		}
+		if kinds[Once] != 2 || kinds[Check] != 2 || kinds[Drill] != 0 {
+			t.Errorf("sent %v, want two of each that comes once", kinds)
 		}
 	})
 }

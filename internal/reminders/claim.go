@@ -59,6 +59,7 @@ type turn struct {
 	items   []*item
 	next    time.Time
 	noted   bool // the time was written down
+	again   bool // what is due at once was found behind the page
 }
 
 // turn settles what is finished, renews and gives up claims and, if more is wanted and nothing
@@ -99,6 +100,7 @@ func (l *lane) turn(ctx context.Context, more bool) error {
 func (l *lane) apply(t *turn, now time.Time) {
 	for _, it := range l.finished[:t.settled] {
 		it.claim.left--
+		l.book.Counts.settled(it)
 	}
 	l.finished = append([]*item(nil), l.finished[t.settled:]...)
 	for _, c := range t.over {
@@ -108,6 +110,8 @@ func (l *lane) apply(t *turn, now time.Time) {
 		c.until = now.Add(l.lease())
 	}
 	if t.got != nil {
+		l.book.Counts.Claims.Add(1)
+		l.book.Counts.Due.Add(uint64(len(t.items)))
 		t.got.left = len(t.items)
 		l.claims[t.got.name] = t.got
 	}
@@ -161,7 +165,10 @@ func (l *lane) look(ctx context.Context) {
 			return err
 		}
 		free := stretch{tx: tx, busy: busy, lane: l.name, cursor: duePrefix + l.name + "/"}
-		l.next, err = free.next()
+		at, bad, err := free.next()
+		if l.next = at; bad != nil {
+			l.next = now // a turn sets it aside
+		}
 		return err
 	})
 	if err != nil { // the next turn meets the error, and reports it
@@ -205,9 +212,12 @@ func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
 		}
 	}
 	for _, pair := range pairs {
-		it, err := l.open(tx, pair, now)
+		it, again, err := l.open(tx, pair, now)
 		if err != nil {
 			return err
+		}
+		if again {
+			t.again = true
 		}
 		if it != nil {
 			it.claim = t.got
@@ -217,39 +227,72 @@ func (l *lane) claim(tx store.Tx, t *turn, busy []*claim, now time.Time) error {
 	if len(t.items) == 0 {
 		t.got = nil
 	}
-	t.next, err = free.next()
+	if t.next, err = l.clear(tx, &free); t.again {
+		t.next = now
+	}
 	return err
 }
 
-// open reads a due entry and makes it ready to be sent. It clears away what belongs to no plan, and returns nil.
-func (l *lane) open(tx store.Tx, pair store.Pair, now time.Time) (*item, error) {
+// clear returns when the first free entry rings. What stands there and is none is set aside.
+func (l *lane) clear(tx store.Tx, free *stretch) (time.Time, error) {
+	for range reserve / 6 {
+		at, bad, err := free.next()
+		if err != nil || bad == nil {
+			return at, err
+		}
+		if err := l.setAside(tx, *bad, fmt.Errorf("due key %.60q: %w", bad.Key, errDamaged)); err != nil {
+			return at, err
+		}
+	}
+	return l.book.now(), nil // more of them: the next turn goes on
+}
+
+// open reads a due entry and makes it ready to be sent. It clears away what belongs to no plan, and returns nil. A damaged entry
+// is set aside, and its plan gets another, which may be due at once: again says so.
+func (l *lane) open(tx store.Tx, pair store.Pair, now time.Time) (it *item, again bool, err error) {
 	e, err := parseDueKey(pair.Key)
 	if err == nil {
-		it := &item{key: pair.Key, raw: pair.Value, claimed: time.Now()}
+		it = &item{key: pair.Key, raw: pair.Value, claimed: time.Now()}
 		var ok bool
-		if e.kind == kindCheck {
+		if e.kind == kindCheck || e.kind == kindOnce {
 			ok, err = l.openCheck(tx, it, e, now)
 		} else {
 			ok, err = l.openPlan(tx, it, e, now)
 		}
 		if ok && err == nil {
-			return it, nil
+			return it, false, nil
 		}
 	}
-	if err != nil && !isDamage(err) {
-		return nil, err
+	switch {
+	case err == nil:
+		return nil, false, tx.Delete(pair.Key)
+	case !isDamage(err):
+		return nil, false, err
 	}
-	if err != nil {
-		l.book.log().Error("set a damaged entry aside", "lane", l.name, "err", err)
-		if err := tx.Put("damaged/"+pair.Key, pair.Value); err != nil {
-			return nil, err
-		}
+	if err := l.setAside(tx, pair, err); err != nil || e.kind != kindPlan {
+		return nil, false, err
 	}
-	return nil, tx.Delete(pair.Key)
+	when, err := rebuild(tx, e.owner, e.when.Add(-time.Second), now)
+	if isDamage(err) { // so is the plan
+		return nil, false, nil
+	}
+	return nil, !when.After(now), err
+}
+
+// setAside moves what cannot be read out of the way, and says so.
+func (l *lane) setAside(tx store.Tx, pair store.Pair, why error) error {
+	l.book.log().Error("set a damaged entry aside", "lane", l.name, "err", why)
+	if err := tx.Put(asideKey(pair.Key), pair.Value[:min(len(pair.Value), store.MaxValue)]); err != nil {
+		return err
+	}
+	return tx.Delete(pair.Key)
 }
 
 func (l *lane) openPlan(tx store.Tx, it *item, e dueEntry, now time.Time) (bool, error) {
 	p, err := loadPlan(tx, e.owner)
+	if err == nil && p == nil {
+		l.book.log().Error("a due reminder has no plan: its person gets no reminders any more", "lane", l.name, "owner", e.owner)
+	}
 	if err != nil || p == nil {
 		return false, err
 	}
@@ -264,12 +307,16 @@ func (l *lane) openPlan(tx store.Tx, it *item, e dueEntry, now time.Time) (bool,
 }
 
 func (l *lane) openCheck(tx store.Tx, it *item, e dueEntry, now time.Time) (bool, error) {
-	c, err := loadCheck(tx, e.owner)
+	c, err := loadCheck(tx, e.kind, e.owner)
 	if err != nil || c.when.IsZero() || c.key() != it.key {
 		return false, err
 	}
 	it.check = &c
-	it.missed = now.Sub(c.at) > checkLate
-	it.card = Card{Kind: Check, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, 2, c.since, 0)}
+	late, card, slot := checkLate, Check, 2
+	if c.kind == kindOnce {
+		late, card, slot = or(l.book.Late, DefaultLate), Once, 3
+	}
+	it.missed = now.Sub(c.at) > late
+	it.card = Card{Kind: card, Owner: c.owner, Place: c.place, Due: c.at, Late: now.Sub(c.at) > lateSaid, Key: cardKey(c.owner, 0, slot, c.since, 0)}
 	return true, nil
 }

@@ -17,6 +17,8 @@ const (
 	grace      = 3 * time.Second        // that sends have to end after ctx is done
 	clockCheck = time.Minute            // how often the wall clock is compared while something is due
 	maxPause   = 30 * time.Second       // between tries to reach a store that fails
+	mendPause  = 400 * time.Millisecond // between tries where the store sets aside what was damaged
+	tellEvery  = time.Minute            // how often a store that goes on failing is logged
 )
 
 // Run delivers what is due on the given lanes, each for itself, until ctx is done. Then it waits for the
@@ -24,8 +26,14 @@ const (
 // again.
 func (b *Book) Run(ctx context.Context, s Sender, lanes ...string) {
 	var running sync.WaitGroup
+	ran := make(chan lastRun, len(lanes))
 	for _, name := range lanes {
-		running.Go(func() { newLane(b, name, s).run(ctx) })
+		l := newLane(b, name, s)
+		l.ran = ran
+		running.Go(func() { l.run(ctx) })
+	}
+	if len(lanes) > 0 {
+		running.Go(func() { b.sweeps(ctx, ran, len(lanes)) })
 	}
 	running.Wait()
 }
@@ -59,9 +67,11 @@ type lane struct {
 	adopted  bool              // what earlier versions had claimed is taken over
 	next     time.Time         // when something is due that nobody has claimed; zero if nothing is
 	pause    time.Duration
-	until    time.Time // end of the pause after a store's error; zero if there is none
-	seen     time.Time // the wall clock at the last turn
-	noted    time.Time // the wall clock as it was last written down
+	told     time.Time      // when a store's error was last logged; zero after a success
+	until    time.Time      // end of the pause after a store's error; zero if there is none
+	seen     time.Time      // the wall clock at the last turn
+	noted    time.Time      // the wall clock as it was last written down
+	ran      chan<- lastRun // told of the first claim; nil then
 }
 
 func newLane(b *Book, name string, s Sender) *lane {
@@ -149,17 +159,29 @@ func (l *lane) try(ctx context.Context) {
 	if err == nil {
 		err = l.checkClock(ctx, l.book.now())
 	}
+	before := lastRun{l.name, l.noted}
 	if err == nil {
 		err = l.turn(ctx, true)
 	}
 	switch {
 	case err == nil:
-		l.pause = 0
+		l.pause, l.told = 0, time.Time{}
+		if l.ran != nil {
+			l.ran <- before
+			l.ran = nil
+		}
 	case ctx.Err() != nil:
 	default:
-		l.pause = min(max(2*l.pause, 100*time.Millisecond), maxPause)
+		most := maxPause
+		if errors.Is(err, store.ErrDamaged) {
+			most = mendPause
+		}
+		l.pause = min(max(2*l.pause, 100*time.Millisecond), most)
 		l.until = time.Now().Add(l.pause)
-		l.book.log().Error("deliver reminders", "lane", l.name, "again_in", l.pause, "err", err)
+		if time.Since(l.told) >= tellEvery {
+			l.told = time.Now()
+			l.book.log().Error("deliver reminders", "lane", l.name, "again_in", l.pause, "err", err)
+		}
 	}
 }
 

@@ -1,10 +1,14 @@
 package reminders
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"spotter/internal/store"
 )
 
 // The keys, which nothing else writes:
@@ -12,6 +16,7 @@ import (
 //	plan/<owner>                              what the person set (Plan)
 //	past/<owner>                              the older part of the history
 //	check/<owner>                             when the one-off check comes
+//	once/<owner>                              when the one reminder out of turn comes
 //	due/<lane>/<when><since><kind><id>        what rings next (state): one entry for each plan
 //	claim/<lane>                              the stretches of due/ that processes are working off
 //	claim/<lane>/<name>                       one of them, as earlier versions kept it
@@ -25,15 +30,18 @@ const (
 	planPrefix  = "plan/"
 	pastPrefix  = "past/"
 	checkPrefix = "check/"
+	oncePrefix  = "once/"
 	duePrefix   = "due/"
 	claimPrefix = "claim/"
 	clockPrefix = "clock/"
+	asidePrefix = "damaged/"
 )
 
 // The kinds of due entries.
 const (
 	kindPlan  = 'p'
 	kindCheck = 'c'
+	kindOnce  = 'o'
 )
 
 // parked is the instant of entries that do not ring: those of plans that are off, paused, blocked or
@@ -44,6 +52,15 @@ const (
 	whenDigits  = 9
 	sinceDigits = 8
 )
+
+// asideKey returns where what cannot be read under a key is set aside.
+func asideKey(key string) string {
+	if len(asidePrefix)+len(key) <= store.MaxKey {
+		return asidePrefix + key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return asidePrefix + key[:100] + hex.EncodeToString(sum[:])
+}
 
 // splitOwner returns the lane and the id of an owner.
 func splitOwner(owner string) (lane, id string, err error) {

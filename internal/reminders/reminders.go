@@ -8,7 +8,7 @@
 // between a claim and its settling costs one lease, not a reminder, and at worst repeats those that were being sent.
 //
 // When a slot rings is decided by Next alone, a pure function of the plan. What people type is read by
-// the functions of parse*.go. The package knows no platform and no wording.
+// package when. The package knows no platform and no wording.
 package reminders
 
 import (
@@ -45,6 +45,8 @@ type Book struct {
 	// Rate returns how many cards a second a lane can deliver, for telling people of delays; nil or 0
 	// if unknown.
 	Rate func(lane string) float64
+
+	Counts Counts // of what was delivered
 
 	pokes pokes
 	kept  kept
@@ -85,6 +87,7 @@ type Kind uint8
 const (
 	Drill Kind = iota // the twice-daily reminder
 	Check             // the one question a week after a complaint
+	Once              // the one reminder out of turn
 )
 
 // A Card is one reminder to be sent.

@@ -173,11 +173,11 @@ const checkLate = 48 * time.Hour
 
 // settleCheck forgets a check that was asked, and brings one that was not delivered again.
 func (l *lane) settleCheck(tx store.Tx, it *item, now time.Time) error {
-	c, err := loadCheck(tx, it.check.owner)
+	c, err := loadCheck(tx, it.check.kind, it.check.owner)
 	if err != nil || c.when.IsZero() || c.key() != it.key {
 		return err
 	}
-	if err := deleteCheck(tx, c.owner); err != nil {
+	if err := deleteCheck(tx, c.kind, c.owner); err != nil {
 		return err
 	}
 	var sendErr *SendError

@@ -32,7 +32,7 @@ var (
 	sampleHistory = History{20100, []byte{0x12, 0x34, 0x50}}
 	sampleClaim   = claim{name: "claim/a/x", from: "due/a/1", to: "due/a/9", until: sampleTime.Add(1500 * time.Millisecond)}
 	sampleClaims  = []*claim{{name: "x", from: "due/a/1", to: "due/a/9", until: sampleTime.Add(1500 * time.Millisecond)}, {name: "y", from: "due/a/b", to: "due/a/c", until: sampleTime}}
-	sampleCheck   = check{owner: "a:1", place: "a:room", when: sampleTime, since: sampleTime.Add(-time.Hour), at: sampleTime.Add(-time.Minute), tries: 2}
+	sampleCheck   = check{kind: kindCheck, owner: "a:1", place: "a:room", when: sampleTime, since: sampleTime.Add(-time.Hour), at: sampleTime.Add(-time.Minute), tries: 2}
 )
 
 var comparable = cmp.AllowUnexported(Plan{}, state{}, claim{}, check{})
@@ -52,7 +52,7 @@ func TestGolden(t *testing.T) {
 		{"history-1", sampleHistory.encode(), func(b []byte) (any, error) { return decodeHistory(b) }, sampleHistory, false},
 		{"claim-1", sampleClaim.encode(), func(b []byte) (any, error) { c, err := decodeClaim("claim/a/x", b); return *c, err }, sampleClaim, false},
 		{"claims-1", encodeClaims(sampleClaims), func(b []byte) (any, error) { return decodeClaims(b) }, sampleClaims, false},
-		{"check-1", sampleCheck.encode(), func(b []byte) (any, error) { return decodeCheck("a:1", b) }, sampleCheck, false},
+		{"check-1", sampleCheck.encode(), func(b []byte) (any, error) { return decodeCheck(kindCheck, "a:1", b) }, sampleCheck, false},
 	} {
 		path := filepath.Join("testdata", test.name+".golden")
 		if *update {

@@ -105,7 +105,7 @@ func (b *Book) delay(tx store.Reader, r *record) (time.Duration, error) {
 		for _, pair := range page {
 			e, err := parseDueKey(pair.Key)
 			if err != nil {
-				return 0, err
+				continue // a turn sets it aside
 			}
 			free = later(free, e.when).Add(each)
 		}
@@ -144,6 +144,7 @@ type Everything struct {
 	Card        string     `json:"message of the latest,omitempty"`
 	Asked       bool       `json:"asked after four weeks whether to go on,omitzero"`
 	Check       time.Time  `json:"one question about how it is comes,omitzero"`
+	Once        time.Time  `json:"one reminder out of turn comes,omitzero"`
 	CheckPlace  string     `json:"that question is sent to,omitempty"`
 	History     []DayMarks `json:"history,omitempty"`
 }
@@ -168,7 +169,7 @@ func (d DayMarks) MarshalText() ([]byte, error) {
 }
 
 // Empty tells whether nothing is stored.
-func (e Everything) Empty() bool { return e.Since.IsZero() && e.Check.IsZero() }
+func (e Everything) Empty() bool { return e.Since.IsZero() && e.Check.IsZero() && e.Once.IsZero() }
 
 // Export returns all that is stored about the owner.
 func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
@@ -178,7 +179,11 @@ func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
 	}
 	err := b.Store.View(ctx, func(tx store.Reader) error {
 		all = Everything{}
-		check, err := loadCheck(tx, owner)
+		check, err := loadCheck(tx, kindCheck, owner)
+		if err != nil {
+			return err
+		}
+		once, err := loadCheck(tx, kindOnce, owner)
 		if err != nil {
 			return err
 		}
@@ -188,6 +193,12 @@ func (b *Book) Export(ctx context.Context, owner string) (Everything, error) {
 		}
 		if r != nil {
 			all = r.export()
+		}
+		if !once.when.IsZero() {
+			all.Once, all.CheckPlace = once.when, once.place
+			if r != nil {
+				all.Once = once.when.In(r.location())
+			}
 		}
 		if !check.when.IsZero() {
 			loc := time.UTC
@@ -238,38 +249,4 @@ func (s Slot) wanted() string {
 		return "off (" + s.String() + ")"
 	}
 	return s.String()
-}
-
-// Erase forgets everything about the owner, and what was still to be sent. It is no error if there is
-// nothing.
-func (b *Book) Erase(ctx context.Context, owner string) error {
-	_, _, err := splitOwner(owner)
-	if err == nil {
-		err = b.knowZones(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	err = b.Store.Update(ctx, func(tx store.Tx) error {
-		if err := deleteCheck(tx, owner); err != nil {
-			return err
-		}
-		r, err := load(tx, owner, b.now())
-		if err != nil || r == nil {
-			return err
-		}
-		for _, key := range []string{r.key, planPrefix + owner, pastPrefix + owner} {
-			if key == "" {
-				continue
-			}
-			if err := tx.Delete(key); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("erase %s: %w", owner, err)
-	}
-	return nil
 }

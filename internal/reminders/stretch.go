@@ -58,17 +58,16 @@ func (s *stretch) free(end string) string {
 }
 
 // next returns when the first free entry from the cursor on rings, or when a claim runs out if that is
-// sooner; zero if neither comes.
-func (s *stretch) next() (time.Time, error) {
+// sooner; zero if neither comes. What stands there and is no entry is returned instead, and passed by.
+func (s *stretch) next() (first time.Time, bad *store.Pair, err error) {
 	pairs, err := s.scan(dueBound(s.lane, parked), 1)
 	if err != nil {
-		return time.Time{}, err
+		return first, nil, err
 	}
-	var first time.Time
 	if len(pairs) > 0 {
 		e, err := parseDueKey(pairs[0].Key)
 		if err != nil {
-			return time.Unix(0, 0), nil // the next turn sets it aside
+			return first, &pairs[0], nil
 		}
 		first = e.when
 	}
@@ -77,5 +76,5 @@ func (s *stretch) next() (time.Time, error) {
 			first = c.until
 		}
 	}
-	return first, nil
+	return first, nil, nil
 }

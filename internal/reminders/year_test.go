@@ -274,7 +274,7 @@ func TestYearOnBolt(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "year.db")
 	synctest.Test(t, func(t *testing.T) {
 		y := newYear(t, func() store.Store {
-			file, err := boltstore.Open(path)
+			file, err := boltstore.Open(path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -24,6 +24,10 @@ var (
 	ErrClosed = errors.New("store is closed")
 	ErrKey    = fmt.Errorf("key is empty or longer than %d bytes", MaxKey)
 	ErrValue  = fmt.Errorf("value is longer than %d bytes", MaxValue)
+
+	// ErrDamaged says that something of what a transaction read, or what it would write to, cannot be read any more. An
+	// engine that can sets it aside at once, so that trying again succeeds with what is left.
+	ErrDamaged = errors.New("stored data is damaged")
 )
 
 // A Store is a transactional ordered map from keys to values. It is safe for concurrent use.

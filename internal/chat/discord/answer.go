@@ -89,6 +89,10 @@ func (an *answer) reply(reply chat.Reply) {
 	case isMessage && m != nil:
 		m = an.veiled(an.aside(m))
 		err = an.message(ctx, m)
+		if refusesPictures(err, m) {
+			an.ev.a.log.Error("picture refused, words given instead", "err", err)
+			err = an.message(ctx, inWords(m))
+		}
 		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
 			err = errors.Join(err, an.afresh(ctx, m))
 		}

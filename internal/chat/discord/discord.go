@@ -44,6 +44,8 @@ type Config struct {
 	Commands []chat.Command
 	// Memory keeps a few small values across restarts. Nil keeps them in the process.
 	Memory Memory
+	// Watch, if set, returns what carries all REST requests: next, and whatever looks on.
+	Watch func(next http.RoundTripper) http.RoundTripper
 }
 
 // A Memory keeps small values across restarts: the hash of the registered commands, and which
@@ -72,6 +74,7 @@ type Adapter struct {
 	timing    timing
 	self      identity
 	habits    habits
+	fleet     fleet
 }
 
 // timing holds the durations that tests shorten.
@@ -120,6 +123,9 @@ func New(config Config, log *slog.Logger) *Adapter {
 		a.memory = &forgetful{values: map[string][]byte{}}
 	}
 	a.rest = newRest(config.Token, config.APIURL)
+	if config.Watch != nil {
+		a.rest.watch(config.Watch)
+	}
 	return a
 }
 

@@ -30,6 +30,7 @@ func (a *Adapter) connect(ctx context.Context, ev *events) error {
 	errs := make([]error, count)
 	for id := range count {
 		s := &shard{a: a, id: id, count: count, pacer: pacer, events: ev, log: a.log.With("shard", id)}
+		a.fleet.add(s)
 		running.Go(func() {
 			if errs[id] = s.run(ctx); errs[id] != nil {
 				cancel(errs[id])

@@ -74,6 +74,13 @@ func newRest(token func() string, apiURL string) *rest {
 	return r
 }
 
+// watch lets wrap look on at all requests.
+func (r *rest) watch(wrap func(http.RoundTripper) http.RoundTripper) {
+	for _, c := range []*http.Client{r.client, r.upload, r.spare} {
+		c.Transport = observer{wrap(c.Transport.(observer).next)}
+	}
+}
+
 // closeIdle closes the connections that no request uses.
 func (r *rest) closeIdle() {
 	for _, l := range r.lines {

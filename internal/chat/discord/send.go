@@ -50,6 +50,10 @@ func (a *Adapter) sendThere(ctx context.Context, to chat.Place, m *chat.Message)
 	if is(err, unknownChannel) && a.forgetDirect(ctx, to) {
 		id, err = a.send(ctx, to, m)
 	}
+	if refusesPictures(err, m) {
+		a.log.Error("picture refused, words sent instead", "err", err)
+		id, err = a.send(ctx, to, inWords(m))
+	}
 	return id, err
 }
 
@@ -134,6 +138,10 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 		if err = a.patchChannel(ctx, channel, map[string]any{"archived": false}); err == nil {
 			err = a.rest.do(ctx, edit, nil)
 		}
+	}
+	if refusesPictures(err, m) {
+		a.log.Error("picture refused, words sent instead", "err", err)
+		return a.Edit(ctx, place, id, inWords(m))
 	}
 	err = sendError(err)
 	var s *chat.SendError

@@ -89,7 +89,7 @@ func (r *running) stop() time.Duration {
 type shelf struct{ store.Store }
 
 func openShelf(t *testing.T) shelf {
-	keep, err := boltstore.Open(filepath.Join(t.TempDir(), "bench.db"))
+	keep, err := boltstore.Open(filepath.Join(t.TempDir(), "bench.db"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

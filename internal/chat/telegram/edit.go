@@ -28,7 +28,7 @@ func (a *Adapter) change(ctx context.Context, p *posting, s sent, m *chat.Messag
 	if m.File != nil {
 		return a.changeWithFile(ctx, p, s, m)
 	}
-	if len(m.Images) > 0 {
+	if m = withoutAside(m, s.media, p.at.group()); len(m.Images) > 0 {
 		return a.changeToPictures(ctx, p, s, m)
 	}
 	limit, method, field, entities := markup.MaxText, "editMessageText", "text", "entities"

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,6 +34,20 @@ func formatOf(content []byte) format {
 		return format{"sendPhoto", "photo", "photo", "." + strings.TrimPrefix(t, "image/")}
 	}
 	return format{"sendDocument", "document", "document", ""}
+}
+
+// withoutAside returns m without pictures that may be left out and find no place: the words must fit under one, and a message that
+// is text stays text when it changes.
+func withoutAside(m *chat.Message, media, group bool) *chat.Message {
+	if !slices.ContainsFunc(m.Images, func(i chat.Image) bool { return i.Aside }) {
+		return m
+	}
+	if media && len(m.Images) == 1 && markup.Caption(m.Images[0], m, group).Fits(markup.MaxCaption) {
+		return m
+	}
+	without := *m
+	without.Images = slices.DeleteFunc(slices.Clone(m.Images), func(i chat.Image) bool { return i.Aside })
+	return &without
 }
 
 // postPicture sends a picture. If Telegram does not take it, or the group allows none, its words still go.

@@ -62,6 +62,7 @@ func (a *Adapter) post(ctx context.Context, p *posting, m *chat.Message) (sent, 
 	if m.File != nil {
 		return a.postWithFile(ctx, p, m)
 	}
+	m = withoutAside(m, true, p.at.group())
 	keys := markup.NewKeyboard(m)
 	if len(m.Images) == 1 {
 		if caption := markup.Caption(m.Images[0], m, p.at.group()); caption.Fits(markup.MaxCaption) {

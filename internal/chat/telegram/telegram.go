@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,6 +38,8 @@ type Config struct {
 	Memory           Memory         // where to remember across restarts; nil forgets
 	KeyFile          string         // holds the keys that seal what waits to be answered; empty makes them of the token
 	Limits           Limits         // zero means Telegram's own
+	// Watch, if set, returns what carries all requests: next, and whatever looks on. It must pass CloseIdleConnections on.
+	Watch func(next http.RoundTripper) http.RoundTripper
 }
 
 // An Inline says which command answers "@bot words", and which of its options the words are: the
@@ -111,6 +114,9 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 		cfg.APIURL = DefaultAPIURL
 	}
 	a := &Adapter{cfg: cfg, log: log, api: botapi.New(cfg.APIURL, cfg.Token), pace: botapi.NewPacer(cfg.Limits), memory: cfg.Memory}
+	if cfg.Watch != nil {
+		a.api.HTTP.Transport = cfg.Watch(a.api.HTTP.Transport)
+	}
 	if a.memory == nil {
 		a.memory = &inbox.Memory{}
 	}

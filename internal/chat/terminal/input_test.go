@@ -76,7 +76,7 @@ func TestKeys(t *testing.T) {
 		{"escape at the end", "a\x1b", "a"},
 		{"cut off by enter", "\x1b[12\r", "\r"},
 		{"endless", "\x1b[" + strings.Repeat("1", 100) + "\r", strings.Repeat("1", 70) + "\r"},
-		{"controls", "a\u009bb\x03", "ab\x03"},
+		{"controls", "a\u009bb\x03\x03", "ab\x05\x15\x03"},
 	} {
 		for _, size := range []string{"whole", "in bytes"} {
 			if row.name == "escape and a number" || row.name == "endless" {

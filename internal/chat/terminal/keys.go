@@ -13,6 +13,30 @@ type keys struct {
 	raw  []byte // read, and not yet understood to its end
 	out  []byte // understood, and not yet handed on
 	fill [256]byte
+
+	typed bool // something stands in the line
+}
+
+// Keys that edit a line, as x/term's Terminal knows them.
+const (
+	interrupt = 0x03 // Control-C
+	toEnd     = 0x05 // Control-E
+	cutLine   = 0x15 // Control-U: all before the cursor
+)
+
+// edits returns what is made of a key: Control-C first empties the line, and ends the input only where it is empty.
+func (k *keys) edits(key []byte) []byte {
+	switch {
+	case len(key) == 0:
+	case key[0] == '\r' || key[0] == '\n' || key[0] == cutLine:
+		k.typed = false
+	case key[0] == interrupt && k.typed:
+		k.typed = false
+		return []byte{toEnd, cutLine}
+	case key[0] >= ' ' && key[0] != 0x7f:
+		k.typed = true
+	}
+	return key
 }
 
 func (k *keys) Read(p []byte) (int, error) {
@@ -37,7 +61,7 @@ func (k *keys) understand(end bool) {
 		if n == 0 {
 			return
 		}
-		k.out = append(k.out, key...)
+		k.out = append(k.out, k.edits(key)...)
 		k.raw = k.raw[n:]
 	}
 	k.raw = nil

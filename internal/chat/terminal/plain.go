@@ -21,7 +21,8 @@ func Plain(m *chat.Message, width int) string { return page{width: width}.messag
 // A page is what messages are laid out on.
 type page struct {
 	width int
-	bold  bool // bold can be shown
+	bold  bool                    // bold can be shown
+	draw  func(chat.Image) string // shows a picture; nil where the terminal cannot
 }
 
 func (p page) message(m *chat.Message) string {
@@ -32,11 +33,24 @@ func (p page) message(m *chat.Message) string {
 			parts = append(parts, s)
 		}
 	}
-	add(p.text(m.Text, ""))
+	if text := p.text(m.Text, ""); p.bold && m.Urgent && text != "" {
+		add(redOn + strings.ReplaceAll(text, boldOff, boldOff+redOn) + redOff)
+	} else {
+		add(text)
+	}
 	for _, s := range m.Sections {
 		add(p.section(s))
 	}
 	for _, i := range m.Images {
+		if p.draw != nil {
+			if drawn := p.draw(i); drawn != "" {
+				parts = append(parts, drawn)
+				continue
+			}
+		}
+		if i.Said {
+			continue
+		}
 		add(wrap("[picture: "+strings.ReplaceAll(clean(i.Alt), "\n", " ")+"]", p.width, ""))
 	}
 	add(p.file(m.File))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -73,11 +74,13 @@ func (a *Adapter) open(ctx context.Context, c chat.Completer) (lines, func(), er
 		}
 		return "", 0, false
 	}
+	s.SetBracketedPasteMode(true)
 	a.mu.Lock()
 	a.screen = s
 	a.mu.Unlock()
 	return s, func() {
 		a.end()
+		s.SetBracketedPasteMode(false)
 		fmt.Fprint(a.Out, "\r\n")
 		if err := restore(); err != nil {
 			a.log.Error("terminal not restored", "err", err)
@@ -99,6 +102,7 @@ func (a *Adapter) page() page {
 		return p
 	}
 	p.bold = a.Getenv("NO_COLOR") == ""
+	p.draw = pictures(a.Getenv)
 	if f, ok := a.screen.out.(*os.File); ok {
 		if w, h, err := term.GetSize(int(f.Fd())); err == nil && w > 0 && h > 0 {
 			if err := a.screen.SetSize(w, h); err != nil {
@@ -110,15 +114,22 @@ func (a *Adapter) page() page {
 	return p
 }
 
-// read returns the line that was typed. One that was longer than the editor keeps is not returned
-// in part.
+// read returns the line that was typed, after the lines that were pasted before it: what is pasted is one message, and
+// waits for the Enter key. One that was longer than the editor keeps is not returned in part.
 func (s *screen) read() (string, error) {
-	line, err := s.ReadLine()
-	if s.overflow {
-		s.overflow = false
-		return "", errLong
+	var pasted []string
+	for {
+		line, err := s.ReadLine()
+		if s.overflow {
+			s.overflow = false
+			return "", errLong
+		}
+		if errors.Is(err, term.ErrPasteIndicator) {
+			pasted = append(pasted, line)
+			continue
+		}
+		return strings.Join(append(pasted, line), "\n"), err
 	}
-	return line, err
 }
 
 // A reading is a goroutine that reads lines.

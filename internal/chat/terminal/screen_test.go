@@ -144,7 +144,7 @@ func TestCompletion(t *testing.T) {
 }
 
 func TestInputEnds(t *testing.T) {
-	for _, end := range []string{"\x03", "half\x03", "\x04", "/quit\r", "/exit\r"} {
+	for _, end := range []string{"\x03", "half\x03\x03", "\x04", "/quit\r", "/exit\r", "quit\r", "Exit\r", "q\r"} {
 		s := newSeat(t, true)
 		done := make(chan error, 1)
 		go func() { done <- s.a.Serve(context.Background(), coach{}) }()

@@ -7,7 +7,7 @@
 //
 // The files: terminal.go is the adapter, request.go makes requests of lines; lines.go reads them
 // from a pipe, screen.go and keys.go from a terminal with history and completion (complete.go);
-// plain.go lays messages out, and wrap.go breaks their lines.
+// plain.go lays messages out, wrap.go breaks their lines, and picture.go shows pictures where the terminal can.
 package terminal
 
 import (
@@ -17,6 +17,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -80,8 +81,8 @@ func New(c Config, log *slog.Logger) *Adapter {
 }
 
 // Serve answers line after line, each before the next, until ctx is done, or until the input ends
-// and all answers are out: then it returns nil as well, and nobody is left to talk to. Control-C,
-// Control-D and /quit end the input of a terminal.
+// and all answers are out: then it returns nil as well, and nobody is left to talk to. Control-C in an
+// empty line, Control-D, /quit, quit, exit and q end the input of a terminal.
 //
 // Nothing can interrupt a read of standard input. If In has a SetReadDeadline that works (a
 // net.Conn, an os.Pipe), Serve uses it to end the read and waits for the goroutine that reads;
@@ -127,7 +128,7 @@ func (a *Adapter) take(ctx context.Context, h chat.Handler, l typedLine) error {
 		return a.say(fault)
 	case r == nil:
 		return nil
-	case r.Command == "quit" || r.Command == "exit":
+	case r.Command == "quit" || r.Command == "exit", r.Command == "" && slices.Contains(goodbyes, strings.ToLower(r.Text)):
 		return io.EOF
 	case r.Command == "as":
 		return a.become(r.Rest)
@@ -143,6 +144,9 @@ func (a *Adapter) take(ctx context.Context, h chat.Handler, l typedLine) error {
 	_, err := a.print(id, "", m)
 	return err
 }
+
+// goodbyes are lines that end the input, as they do at other prompts.
+var goodbyes = []string{"exit", "quit", "q"}
 
 // entered takes note that on a screen what was typed stands last.
 func (a *Adapter) entered() {

@@ -9,6 +9,8 @@ import (
 const (
 	boldOn  = "\x1b[1m"
 	boldOff = "\x1b[0m"
+	redOn   = "\x1b[31m"
+	redOff  = "\x1b[0m"
 )
 
 // clean returns s without what could act on a terminal: control characters, and the invisible ones

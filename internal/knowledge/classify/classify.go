@@ -1,105 +1,332 @@
-// Package classify is a linear classifier over n-grams of words and of their letters: logistic regression, one
-// for each output, over features that are hashed into a table of fixed size, weighted by how rare they are and
-// brought to length one, so that a long text counts no more than a short one.
+// Package classify scores what a message may be about: its kind, lift, reasons, topics, and warning signs (task.go). Two
+// readers see each passage: the lexicon's weights with what was learned on top of them (prior.go, features.go,
+// model.go), and a classifier over n-grams, which knows no phrases (grams.go). Of warning signs a judge weighs what
+// both say (signs.go, judge.go).
 //
-// It knows nothing of lifting, of the lexicon, or of what its outputs mean. A Classifier is read-only once made
-// and safe for concurrent use; Grams are one caller's room to work in.
+// Scores in, scores out: it sets no threshold and words nothing.
 package classify
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/overlay"
+	"spotter/internal/knowledge/scope"
 )
 
-// Buckets is how many features are told apart; those whose hashes meet share their weights.
-const Buckets = 1 << 15
-
-// A Classifier gives a score for each of its outputs.
+// A Classifier scores messages. It does not change and is safe for concurrent use.
 type Classifier struct {
-	outputs int
-	bias    []float32 // by output
-	scale   []float32 // by output: what one step of a weight is worth
-	rarity  string    // by bucket, a byte each, in steps of rarityStep
-	weights string    // by bucket and output, a signed byte each
+	lexicon  *lexicon.Lexicon
+	tasks    [tasks]Task
+	outcomes int            // of all tasks
+	groups   []weighed      // by group of the lexicon
+	lifts    []content.Lift // by outcome: the only lift that it belongs to; empty: to any
+	signs    []sign         // by outcome of the flags' task
+	model    *model
+	second   *ngram.Classifier // of passages
+	whole    *ngram.Classifier // of whole messages
+	asks     *ngram.Classifier // of what is asked in them
+	judge    *Judge
+	pool     sync.Pool // of *Scores
 }
 
-// rarityStep is how finely rarities are kept.
-const rarityStep = 1.0 / 16
+// A sign is what is known of a warning sign.
+type sign struct {
+	lexicon.Sign
+	grave  bool // it is an emergency
+	output int  // which output of the second reader it is; -1: nothing was learned of it
+}
 
-// leastLength is the square of the length to which a text is brought at least: a text of two or three words says
-// little, however much speaks in it.
-const leastLength = 1500
+// A weighed group is what a group of the lexicon speaks for.
+type weighed struct {
+	outcome int     // counted over all tasks; -1: none
+	much    float64 // what its weight counts for it
+	asked   int     // for a cause: the topic of the same name, counted likewise
+}
 
-// Outputs returns how many outputs there are.
-func (c *Classifier) Outputs() int { return c.outputs }
-
-// Score puts the score of each output into scores, which holds as many: the logarithm of the odds that it
-// applies to what was noted in g.
-func (c *Classifier) Score(g *Grams, scores []float64) {
-	sums := append(g.sums[:0], make([]float64, c.outputs)...)
-	length := 0.0
-	for _, b := range g.buckets {
-		rarity := rarityStep * float64(c.rarity[b])
-		length += rarity * rarity
-		row := c.weights[int(b)*c.outputs:][:c.outputs]
-		for o := range sums {
-			sums[o] += rarity * float64(int8(row[o]))
+// New makes a classifier that has learned nothing, whose outcomes stand in the order of names, which may be empty.
+func New(x *lexicon.Lexicon, b *content.Library, names []string) *Classifier {
+	c := &Classifier{lexicon: x, judge: &Judge{}}
+	c.tasks, c.outcomes = tasksOf(b, names)
+	c.lifts = make([]content.Lift, c.outcomes)
+	for _, t := range []Task{c.tasks[Causes], c.tasks[Topics]} {
+		for i, id := range t.Outcomes {
+			if cause := b.Cause(id); cause != nil {
+				c.lifts[t.At+i] = content.Only(cause.Lifts)
+			}
+			if cue := b.Cue(id); cue != nil {
+				c.lifts[t.At+i] = content.Only(cue.Lifts)
+			}
 		}
 	}
-	length = math.Sqrt(max(length, leastLength))
-	for o := range scores {
-		scores[o] = float64(c.bias[o]) + float64(c.scale[o])*sums[o]/length
+	for _, id := range c.tasks[Flags].Outcomes {
+		c.signs = append(c.signs, sign{Sign: x.Sign(id), grave: b.Flag(id).Triage == content.Emergency, output: -1})
 	}
-	g.sums = sums
+	for i := range x.Groups {
+		c.groups = append(c.groups, c.weighed(&x.Groups[i], names))
+	}
+	c.judge.Starts = make([]float64, len(c.signs))
+	c.pool.New = func() any { return &Scores{c: c} }
+	return c
 }
 
-// Weight returns what one bucket adds to the score of an output, before a text is brought to length one.
-func (c *Classifier) Weight(bucket uint32, output int) float64 {
-	return rarityStep * float64(c.rarity[bucket]) * float64(c.scale[output]) * float64(int8(c.weights[int(bucket)*c.outputs+output]))
-}
+// sortTasks are the tasks that sorts of groups speak for.
+var sortTasks = map[string]int{lexicon.OfCauses: Causes, lexicon.OfKinds: Kinds, lexicon.OfTopics: Topics, lexicon.OfFlags: Flags}
 
-// The form of a file: magic, the number of outputs, a bias and a scale for each, the rarities and the weights by
-// bucket, numbers lowest byte first.
-const magic = "ngrams1\n"
-
-// Parse reads what String wrote.
-func Parse(text string) (*Classifier, error) {
-	if len(text) < len(magic)+1 || text[:len(magic)] != magic {
-		return nil, errors.New("not a table of n-grams")
+// weighed returns what a group speaks for. All of its weight counts where nothing else was learned of that.
+func (c *Classifier) weighed(g *lexicon.Group, learned []string) weighed {
+	w := weighed{outcome: -1, much: trustIn(g.Sort) * g.Weight}
+	at, ok := sortTasks[g.Sort]
+	if !ok {
+		return w
 	}
-	n := int(text[len(magic)])
-	rest := text[len(magic)+1:]
-	if want := 8*n + Buckets + Buckets*n; len(rest) != want {
-		return nil, fmt.Errorf("table of n-grams of %d bytes for %d outputs, want %d", len(rest), n, want)
-	}
-	c := &Classifier{outputs: n}
-	for o := range n {
-		c.bias = append(c.bias, float([]byte(rest[8*o:8*o+4])))
-		c.scale = append(c.scale, float([]byte(rest[8*o+4:8*o+8])))
-		if !sane(c.bias[o]) || !sane(c.scale[o]) {
-			return nil, fmt.Errorf("table of n-grams with the numbers %v and %v for output %d", c.bias[o], c.scale[o], o)
+	t := &c.tasks[at]
+	if i := slices.Index(t.Outcomes, g.For); i >= 0 {
+		w.outcome = t.At + i
+		if len(learned) > 0 && !slices.Contains(learned, taskNames[at]+"/"+g.For) {
+			w.much = g.Weight
 		}
 	}
-	c.rarity, c.weights = rest[8*n:8*n+Buckets], rest[8*n+Buckets:]
-	return c, nil
-}
-
-// sane reports whether a bias or a scale is a number that scores can be made of.
-func sane(f float32) bool {
-	const most = 1e3
-	return f >= -most && f <= most
-}
-
-func float(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }
-
-// String returns the classifier in the form that Parse reads.
-func (c *Classifier) String() string {
-	out := append([]byte(magic), byte(c.outputs))
-	for o := range c.outputs {
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(c.bias[o]))
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(c.scale[o]))
+	if at == Causes {
+		w.asked = c.tasks[Topics].At + slices.Index(c.tasks[Topics].Outcomes, g.For)
 	}
-	return string(out) + c.rarity + c.weights
+	return w
 }
+
+// Learned is what was learned from lessons, in the form of files: weights.tsv, ngrams.bin, whole.bin and asks.bin of lexicon/.
+type Learned struct {
+	Weights, Second, Whole, Asks string
+}
+
+// Read makes a classifier with what stands in the learned files of lexicon/. It returns nil, having noted the faults in the loader,
+// where something is wrong.
+func Read(l *overlay.Loader, x *lexicon.Lexicon, b *content.Library) *Classifier {
+	weights, grams := l.OpenLearned("lexicon/weights.tsv"), l.OpenLearned("lexicon/ngrams.bin")
+	whole, asks, judge := l.OpenLearned("lexicon/whole.bin"), l.OpenLearned("lexicon/asks.bin"), l.OpenLearned("lexicon/judge.toml")
+	if weights == nil || grams == nil || whole == nil || asks == nil || judge == nil {
+		return nil
+	}
+	c := New(x, b, namesIn(weights.Text))
+	var err error
+	if c.model, err = c.parseModel(weights.Text); err != nil {
+		fault := overlay.Fault{File: weights.Name, What: err.Error()}
+		if bad, ok := errors.AsType[*badLine](err); ok {
+			fault.Line, fault.Column, fault.What = bad.line, 1, bad.what
+		}
+		l.Faults = append(l.Faults, fault)
+	}
+	if err := c.parseSecond(grams.Text); err != nil {
+		l.Faults = append(l.Faults, overlay.Fault{File: grams.Name, What: err.Error()})
+	}
+	if err := c.parseThird(whole.Text, asks.Text); err != nil {
+		l.Faults = append(l.Faults, overlay.Fault{File: whole.Name, What: err.Error()})
+	}
+	c.readJudge(l, judge)
+	c.checkReached(l, namesIn(weights.Text))
+	return c
+}
+
+// checkReached notes causes and warning signs that no word leads to, neither one of the lexicon nor one that was learned.
+func (c *Classifier) checkReached(l *overlay.Loader, learned []string) {
+	reached := map[int]bool{}
+	for _, g := range c.groups {
+		reached[g.outcome] = true
+	}
+	for _, task := range []int{Causes, Flags} {
+		for i, id := range c.tasks[task].Outcomes {
+			if !reached[c.tasks[task].At+i] && !slices.Contains(learned, taskNames[task]+"/"+id) {
+				l.Faults = append(l.Faults, overlay.Fault{
+					File: l.Shown("lexicon", taskNames[task]+"-words.toml"),
+					What: fmt.Sprintf("no words lead to [[%s]] %q: give it an [[evidence]] here", taskNames[task], id),
+				})
+			}
+		}
+	}
+}
+
+// With returns a classifier that is the same but for what was learned.
+func (c *Classifier) With(b *content.Library, learned Learned) (*Classifier, error) {
+	out := New(c.lexicon, b, namesIn(learned.Weights))
+	out.judge = c.judge
+	var err error
+	if out.model, err = out.parseModel(learned.Weights); err != nil {
+		return nil, fmt.Errorf("read weights: %w", err)
+	}
+	if err = out.parseSecond(learned.Second); err != nil {
+		return nil, fmt.Errorf("read n-grams: %w", err)
+	}
+	if err = out.parseThird(learned.Whole, learned.Asks); err != nil {
+		return nil, fmt.Errorf("read n-grams of whole messages: %w", err)
+	}
+	return out, nil
+}
+
+// parseSecond reads the second reader, and finds its outputs by their names.
+func (c *Classifier) parseSecond(text string) (err error) {
+	if c.second, err = ngram.Parse(text); err != nil {
+		return err
+	}
+	for _, name := range OwnOutputs {
+		if c.second.Output(name) < 0 {
+			return fmt.Errorf("there is no output %q", name)
+		}
+	}
+	for i, id := range c.tasks[Flags].Outcomes {
+		c.signs[i].output = c.second.Output(id)
+	}
+	return nil
+}
+
+// Tasks returns the tasks, by their constants.
+func (c *Classifier) Tasks() []Task { return slices.Clone(c.tasks[:]) }
+
+// Outcomes returns the outcomes of a task.
+func (c *Classifier) Outcomes(task int) []string { return c.tasks[task].Outcomes }
+
+// Grave reports whether the i-th warning sign is an emergency.
+func (c *Classifier) Grave(i int) bool { return c.signs[i].grave }
+
+// Scores are what was read of one message. They hold until they are given back with Done.
+type Scores struct {
+	*scope.Analysis
+	View   scope.View  // what the message says as a whole, or the gist of a long one
+	Signs  []SignScore // by outcome of the flags' task
+	Crisis float64     // how likely the writer may harm themselves, by the second reader, as a logarithm of the odds
+	c      *Classifier
+
+	foreign []float64 // by passage: how likely it is about nothing that is coached
+	asking  []float64 // by passage: how likely it asks how something is done
+	heard   heard
+	whole   []float64 // by output, of the whole message
+	grammar ngram.Grams
+	counted []uint32 // by group: the round in which it was counted last
+	round   uint32
+	seen    []Feature
+	causes  []float64
+	rows    []int32
+	room    room
+	parts   []Part
+	scores  []float64
+}
+
+// Score reads a message. Give the scores back with Done.
+func (c *Classifier) Score(a *scope.Analysis) *Scores {
+	s := c.Blank(a)
+	s.readWhole()
+	s.readSigns()
+	if len(s.Units) != 1 { // else that was heard last
+		s.read(s.Look(s.Gist(func(unit int) bool { return s.foreign[unit] < foreignUnit })...))
+	}
+	return s
+}
+
+// Blank returns scores of a message that was not read yet, for learning. Give them back with Done.
+func (c *Classifier) Blank(a *scope.Analysis) *Scores {
+	s := c.pool.Get().(*Scores)
+	s.Analysis = a
+	if len(s.counted) < len(c.groups) {
+		s.counted = make([]uint32, len(c.groups))
+	}
+	return s
+}
+
+// foreignUnit is how likely a unit of a long message must be about something else to be no part of its gist.
+const foreignUnit = 0.5
+
+// Done gives scores back.
+func (c *Classifier) Done(s *Scores) {
+	s.Analysis = nil
+	c.pool.Put(s)
+}
+
+// read scores a view for all tasks but the topics, whose scores are those of the lexicon.
+func (s *Scores) read(v scope.View) {
+	s.View = v
+	s.prior(v)
+	s.rows = s.c.model.rowsOf(s.Features(v, s.c.model.knows), &s.room)
+	s.c.model.always.add(s.scores, s.rows, &s.room)
+	for i := range s.c.tasks[:Topics] {
+		t := &s.c.tasks[i]
+		t.Share(t.Of(s.scores))
+	}
+}
+
+// Shares returns how likely each outcome of a task is by the view, but for those of topics.
+func (s *Scores) Shares(task int) []float64 { return s.c.tasks[task].Of(s.scores) }
+
+// BestLift returns the lift that the view is about.
+func (s *Scores) BestLift() content.Lift { return content.Lift(s.c.tasks[Lifts].Best(s.scores)) }
+
+// Topics returns how likely each topic is by the view. Call it once.
+func (s *Scores) Topics() []float64 {
+	t := &s.c.tasks[Topics]
+	of := t.Of(s.scores)
+	s.c.model.topics.add(of, s.rows, &s.room)
+	t.Share(of)
+	return of
+}
+
+// surelyAsks is how likely it is that a unit of a long message asks how something is done, so that it is taken to.
+const surelyAsks = 0.6
+
+// Question returns the unit of a long message that most likely asks how something is done, or -1 if none does.
+func (s *Scores) Question() int {
+	best := -1
+	if len(s.Words) < scope.GistFrom {
+		return best
+	}
+	for unit, likely := range s.asking[:len(s.Units)] {
+		if likely >= surelyAsks && (best < 0 || likely > s.asking[best]) {
+			best = unit
+		}
+	}
+	return best
+}
+
+// Focus makes one unit the view.
+func (s *Scores) Focus(unit int) { s.read(s.Look(s.Units[unit])) }
+
+// Prior returns what the lexicon alone says of a view, by outcome, and the parts that it comes from. Both hold until the
+// next view is read.
+func (s *Scores) Prior(v scope.View) (scores []float64, parts []Part) {
+	s.prior(v)
+	return s.scores, s.parts
+}
+
+// SpeaksFor reports whether a group of the lexicon speaks for the i-th outcome of a task.
+func (c *Classifier) SpeaksFor(group int32, task, i int) bool {
+	return c.groups[group].outcome == c.tasks[task].At+i
+}
+
+// Header returns the first line of a file of weights.
+func (c *Classifier) Header() string {
+	return outcomesLine + "\t" + strings.Join(c.names(), " ") + "\n"
+}
+
+// once tells of a group whether it was not yet counted in this round.
+func (s *Scores) once(group int32) bool {
+	if s.counted[group] == s.round {
+		return false
+	}
+	s.counted[group] = s.round
+	return true
+}
+
+// namesIn returns the names of outcomes that stand in the first line of a file of weights.
+func namesIn(weights string) []string {
+	line, _, _ := strings.Cut(weights, "\n")
+	label, names, ok := strings.Cut(line, "\t")
+	if !ok || label != outcomesLine {
+		return nil
+	}
+	return strings.Fields(names)
+}
+
+// outcomesLine begins the line that names the outcomes.
+const outcomesLine = "outcomes"

@@ -2,86 +2,94 @@ package classify
 
 import (
 	"math"
+	"math/rand/v2"
+	"os"
 	"slices"
+	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/overlay"
+	"spotter/internal/knowledge/scope"
 	"strings"
 	"testing"
 )
 
-// noted returns the buckets of a text's n-grams.
-func noted(text string) []uint32 {
-	var g Grams
-	g.Reset()
-	for w := range strings.FieldsSeq(text) {
-		g.Word([]byte(w))
+// Sums of many rows, eight weights at once, are those of the weights one by one.
+func TestModelAdd(t *testing.T) {
+	const most = 1000
+	random := rand.New(rand.NewPCG(1, 2))
+	const always, topics = 37, 33
+	const outcomes = always + topics
+	rows := make([]byte, most*outcomes)
+	for i := range rows {
+		rows[i] = EncodeWeight(random.Float64() * 2) // mostly for it, so that sums grow
 	}
-	return slices.Clone(g.Buckets())
-}
-
-func learned() *Classifier {
-	var examples []Example
-	for _, text := range []string{"my hand is numb", "numb fingers after bench", "both hands went numb", "a numb thumb again"} {
-		examples = append(examples, Example{Buckets: noted(text), Want: []float32{1, 0}, Weight: 1})
-	}
-	for _, text := range []string{"my hand is strong", "sore fingers after bench", "both hands hold the bar", "a sore thumb again"} {
-		examples = append(examples, Example{Buckets: noted(text), Want: []float32{0, -1}, Weight: 1})
-	}
-	return Learn(examples, 2)
-}
-
-func score(c *Classifier, text string) float64 {
-	var g Grams
-	g.Reset()
-	for w := range strings.FieldsSeq(text) {
-		g.Word([]byte(w))
-	}
-	scores := make([]float64, c.Outputs())
-	c.Score(&g, scores)
-	return scores[0]
-}
-
-func TestLearn(t *testing.T) {
-	c := learned()
-	if yes, no := score(c, "the numbness in my arm"), score(c, "the soreness in my arm"); yes <= no {
-		t.Errorf("got %.2f for a sign, and %.2f for none", yes, no)
-	}
-	if other := learned(); other.String() != c.String() {
-		t.Error("the same examples gave another classifier")
-	}
-}
-
-// A long text counts no more than a short one: what is said twice scores as what is said once.
-func TestLengthIsNoEvidence(t *testing.T) {
-	c := learned()
-	once := score(c, "my hand is numb and sore after the long bench session")
-	twice := score(c, "my hand is numb and sore after the long bench session my hand is numb and sore after the long bench session")
-	if math.Abs(once-twice) > 0.5 {
-		t.Errorf("got %.2f for a text and %.2f for the text twice", once, twice)
-	}
-}
-
-func TestParse(t *testing.T) {
-	c := learned()
-	again, err := Parse(c.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{"", "my hand is numb", "péché ok"} {
-		if got, want := score(again, text), score(c, text); got != want {
-			t.Errorf("%q: got %v, want %v", text, got, want)
+	m := newModel(always, topics, most)
+	var fs []Feature
+	for i := range most {
+		f := Feature(i + 1)
+		fs = append(fs, f)
+		if f%7 > 0 { // some have no weight
+			m.put(f, string(rows[i*outcomes:(i+1)*outcomes]))
 		}
 	}
-	for _, bad := range []string{"", "garbage", magic, magic + "\x02", c.String()[:100], c.String() + "x"} {
-		if _, err := Parse(bad); err == nil {
-			t.Errorf("%d bytes: no error", len(bad))
+	for _, n := range []int{0, 1, 2, maxSummed, maxSummed + 1, most} {
+		got := make([]float64, outcomes)
+		summed := m.rowsOf(slices.Concat(fs[:n], fs[:n/2]), &room{}) // what is listed again counts once
+		m.always.add(got, summed, &room{})
+		m.topics.add(got[always:], summed, &room{})
+		for o := range got {
+			want := 0.0
+			for _, f := range fs[:n] {
+				want += float64(m.weight(f, o))
+			}
+			want *= Dilution(len(summed))
+			if math.Abs(got[o]-want) > 1e-3 {
+				t.Fatalf("%d features, outcome %d: got %v, want %v", n, o, got[o], want)
+			}
 		}
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	f.Add(magic + "\x00")
-	f.Fuzz(func(t *testing.T, text string) {
-		if c, err := Parse(text); err == nil && c.String() != text {
-			t.Error("what was parsed is written in another way")
+// A row need not end with eight weights.
+func TestEight(t *testing.T) {
+	for text, want := range map[string]uint64{"": 0, "a": 'a', "ab": 'a' | 'b'<<8, "\x01\x02\x03\x04\x05\x06\x07\x08\x09": 0x0807060504030201} {
+		if got := eight(text); got != want {
+			t.Errorf("%q: got %#x, want %#x", text, got, want)
 		}
-	})
+	}
+}
+
+func TestParseModelFaults(t *testing.T) {
+	l := overlay.New(os.DirFS(".."), nil)
+	b := content.Read(l)
+	c := New(lexicon.Read(l, lexicon.SubjectsOf(b)), b, nil)
+	head, row := c.Header(), strings.Repeat("P", c.outcomes-1)
+	for text, want := range map[string]string{
+		head + "word\tbench\t" + row + "Q\n":                                 "",
+		head + "word\tbench\t" + row + "Q\nword bench\n":                     "line 3: want a kind, a name and ",
+		head + "word\tbench\t" + row + "\n":                                  "line 2: want a kind, a name and ",
+		head + "word\tbench\t" + row + "\x80\n":                              "weights with other characters than those of ASCII",
+		head + "no-such-kind\tbench\t" + row + "\x80\nsize\t0\t" + row + "Q": "",
+		"word\tbench\t" + row + "Q\n":                                        "line 1: want outcomes, a tab and the names of outcomes",
+	} {
+		if _, err := c.parseModel(text); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+// One bare word, which is believed less than it speaks, takes nothing from what another passage says.
+func TestBareWordBesidePhrase(t *testing.T) {
+	phrase := Testimony{Grave: true, said: 4, phrase: true, Second: 2}
+	bare := Testimony{Grave: true, said: 4, Second: -3}
+	r := SignScore{Odds: math.Inf(-1)}
+	for _, said := range []struct {
+		Testimony
+		odds float64
+	}{{phrase, 2}, {bare, 3}} {
+		r.hear(&said.Testimony, said.odds, scope.Passage{})
+	}
+	if r.Odds != 2 {
+		t.Errorf("got %v, want 2", r.Odds)
+	}
 }

@@ -1,95 +1,127 @@
 package classify
 
-// Grams are the features of a text, each once however often it is noted. The zero value is ready; Reset makes it
-// ready for another text.
-type Grams struct {
-	buckets []uint32
-	noted   []uint32 // by bucket: the round in which it was noted last
-	round   uint32
-	before  uint32 // the hash of the word before
-	sums    []float64
-}
+import (
+	"math/bits"
 
-// Reset forgets what was noted.
-func (g *Grams) Reset() {
-	if g.noted == nil {
-		g.noted = make([]uint32, Buckets)
-	}
-	g.round++
-	if g.round == 0 {
-		clear(g.noted)
-		g.round = 1
-	}
-	g.buckets, g.before = g.buckets[:0], 0
-}
-
-// Buckets returns where the features that were noted are kept.
-func (g *Grams) Buckets() []uint32 { return g.buckets }
-
-// The kinds of features, which start their hashes.
-const (
-	aWord uint32 = iota + 1
-	aPair
-	letters
-	aMark
+	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/scope"
+	"spotter/internal/knowledge/text"
 )
 
-// The lengths of the n-grams of letters, with a space before and behind each word.
+// The second reader of warning signs is a classifier over n-grams, which knows none of the lexicon's phrases.
+
+// How a word is meant, and where words stand that change the meaning of others, as the second reader sees it.
 const (
-	shortest = 3
-	longest  = 4
+	markDenied uint32 = iota + 1
+	markGone
+	markTheirs
+	markTheory
+	markFine
+	markInnocent
+	markScopeIn
+	markScopeBefore
+	markScopeAfter
 )
 
-// Word notes a word, in lower case: itself, the pair with the word before, and its letters.
-func (g *Grams) Word(word []byte) {
-	h := hash(aWord, word)
-	g.note(h)
-	if g.before != 0 {
-		g.note(mix(mix(offset^aPair, g.before), h))
+// scopeReach is how many words before and behind a passage are looked at for what they do to its meaning.
+const scopeReach = 30
+
+// Grams notes the n-grams of a passage: its words, how each is meant where that is not plainly, and what the words
+// in and around it do to the meaning of others.
+func (s *Scores) Grams(g *ngram.Grams, p scope.Passage) {
+	g.Reset()
+	var buf [48]byte
+	for i := p.First; i <= p.Last; i++ {
+		if s.Words[i].Break >= text.Sentence {
+			g.Break()
+		}
+		word, last := s.token(buf[:0], i)
+		g.Word(word)
+		s.noteState(g, i, word)
+		i = last
 	}
-	g.before = h
-	var padded [64]byte
-	text := append(append(append(padded[:0], ' '), word...), ' ')
-	for n := shortest; n <= longest; n++ {
-		for i := 0; i+n <= len(text); i++ {
-			g.note(hash(letters, text[i:i+n]))
+	s.noteChanges(g, p.First, p.Last, markScopeIn)
+	s.noteChanges(g, max(0, p.First-scopeReach), p.First-1, markScopeBefore)
+	s.noteChanges(g, p.Last+1, min(len(s.Words)-1, p.Last+scopeReach), markScopeAfter)
+}
+
+// noteState notes how word i is meant.
+func (s *Scores) noteState(g *ngram.Grams, i int, word []byte) {
+	st := &s.States[i]
+	for _, m := range [...]struct {
+		holds bool
+		mark  uint32
+	}{
+		{st.DeniedBy > 0, markDenied}, {st.Past || st.Gone || st.Eased, markGone}, {st.Theirs, markTheirs},
+		{st.Theory, markTheory}, {st.Fine || st.Well, markFine}, {st.Innocent, markInnocent},
+	} {
+		if m.holds {
+			g.Mark(m.mark, word)
 		}
 	}
 }
 
-// Break parts the next word from the one before.
-func (g *Grams) Break() { g.before = 0 }
-
-// Mark notes a word with a mark of how it is meant. Marks are small numbers that the caller chooses.
-func (g *Grams) Mark(mark uint32, word []byte) { g.note(mix(hash(aMark, word), mark)) }
-
-func (g *Grams) note(h uint32) {
-	h ^= h >> 15
-	b := (h * 0x9e3779b1) >> 17 // the upper 15 bits
-	if g.noted[b] != g.round {
-		g.noted[b] = g.round
-		g.buckets = append(g.buckets, b)
+// noteChanges notes what some words do to the meaning of others.
+func (s *Scores) noteChanges(g *ngram.Grams, first, last int, mark uint32) {
+	var all lexicon.Cue
+	for i := first; i <= last; i++ {
+		all |= s.Cues[i]
+	}
+	for ; all != 0; all &= all - 1 {
+		g.Mark(mark, []byte{byte(bits.TrailingZeros64(uint64(all)))})
 	}
 }
 
-// FNV-1a.
+// token appends what the second reader has for word i: a span of time by whether it is more than a week, a grave
+// rating, a long number as such, else the word. It returns the last word that the token stands for.
+func (s *Scores) token(buf []byte, i int) (token []byte, last int) {
+	const week = 7
+	w := &s.Words[i]
+	d := s.Durations[i]
+	switch {
+	case d.Days > week:
+		return append(buf, "<long>"...), d.Last
+	case s.SinceYear(i):
+		return append(buf, "<long>"...), i + 1
+	case d.Days > 0:
+		return append(buf, "<short>"...), d.Last
+	case w.Sym == text.Severe:
+		return append(buf, "<severe>"...), i
+	case w.End-w.Start > 2 && s.Text[w.Start] >= '0' && s.Text[w.Start] <= '9':
+		return append(buf, '#'), i
+	}
+	return s.Lower(buf, i), i
+}
+
+// mostTelling quotes the run of words in a passage from which the second reader hears an output most.
+func (s *Scores) mostTelling(p scope.Passage, output int) string {
+	g := &s.grammar
+	best, from, to := 0.0, -1, -1
+	sum, start := 0.0, p.First
+	var buf [48]byte
+	for i := p.First; i <= p.Last; i++ {
+		g.Reset()
+		g.Word(s.Lower(buf[:0], i))
+		worth := -leastTelling
+		for _, b := range g.Buckets() {
+			worth += s.c.second.Weight(b, output)
+		}
+		if sum <= 0 || i-start >= longestQuote || s.Words[i].Break >= text.Clause {
+			sum, start = 0, i
+		}
+		if sum += worth; sum > best {
+			best, from, to = sum, start, i
+		}
+	}
+	if from < 0 {
+		return ""
+	}
+	return s.QuoteWords(from, to)
+}
+
+// leastTelling is what a word must be worth so as to be quoted, and longestQuote how many are at most.
 const (
-	offset uint32 = 2166136261
-	prime  uint32 = 16777619
+	leastTelling = 4.0
+	longestQuote = 8
 )
-
-func hash(kind uint32, text []byte) uint32 {
-	h := (offset ^ kind) * prime
-	for _, c := range text {
-		h = (h ^ uint32(c)) * prime
-	}
-	return h
-}
-
-func mix(h, with uint32) uint32 {
-	for range 4 {
-		h = (h ^ with&0xff) * prime
-		with >>= 8
-	}
-	return h
-}

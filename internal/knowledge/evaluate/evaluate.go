@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/learn"
 )
 
 // A Message is one line of a question set.
@@ -24,11 +25,12 @@ type Message struct {
 	Where    map[string]string `json:"where,omitempty"`
 	Crisis   bool              `json:"crisis,omitempty"`
 	Decoys   []string          `json:"decoys,omitempty"`
+	Asks     string            `json:"asks,omitempty"`
 }
 
-// Lesson gives the message in the form that weights are learned from.
-func (m Message) Lesson() knowledge.Lesson {
-	return knowledge.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys}
+// Lesson returns the message in the form that weights are learned from.
+func (m Message) Lesson() learn.Lesson {
+	return learn.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys, Asks: m.Asks}
 }
 
 // Run assesses each message of a question set and tells how many are right.
@@ -63,6 +65,9 @@ func (t *Table) count(m Message, a knowledge.Assessment) {
 		if _, fault := row.Bar(); ok == fault {
 			miss(row, what, args...)
 		}
+	}
+	if m.Asks != "" {
+		check(AsksRight, a.Asks == m.Asks, "want %s, got %s", m.Asks, a.Asks)
 	}
 	if m.Kind == knowledge.Symptom && len(m.Causes) > 0 {
 		countCauses(check, m, a)

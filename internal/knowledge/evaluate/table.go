@@ -23,6 +23,7 @@ const (
 	TopicRight
 	ScopeRecognised
 	WronglyRefused
+	AsksRight
 	rows
 )
 
@@ -44,6 +45,7 @@ var rowNames = [rows]struct {
 	TopicRight:          {"how-to: first topic right", 90, false},
 	ScopeRecognised:     {"out of scope recognised", 93, false},
 	WronglyRefused:      {"out of scope: wrongly refused", 2, true},
+	AsksRight:           {"what the writer wants to know", 80, false},
 }
 
 func (r Row) String() string { return rowNames[r].name }

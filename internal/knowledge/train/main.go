@@ -18,6 +18,7 @@ import (
 
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
+	"spotter/internal/knowledge/learn"
 )
 
 func main() {
@@ -50,11 +51,12 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	learned := b.Learn(lessons(sets, ""))
-	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second)); err != nil || !*judge {
+	learner := learn.New(b)
+	learned := learner.Learn(lessons(sets, ""))
+	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second), write(*to, "whole.bin", learned.Whole), write(*to, "asks.bin", learned.Asks)); err != nil || !*judge {
 		return err
 	}
-	verdict, table, err := b.LearnJudge(writers(sets), folds)
+	verdict, table, err := learner.LearnJudge(writers(sets), folds)
 	if err != nil {
 		return err
 	}
@@ -70,12 +72,12 @@ func write(folder, name, text string) error {
 }
 
 // writers says of each set whether the lexicon was written with it in view: the first ones were.
-func writers(sets []set) []knowledge.Writer {
-	var out []knowledge.Writer
+func writers(sets []set) []learn.Writer {
+	var out []learn.Writer
 	for _, s := range sets {
 		name := filepath.Base(s.name)
 		seen := name == "dev.jsonl" || strings.HasPrefix(name, "open-") || strings.HasPrefix(name, "signs-")
-		out = append(out, knowledge.Writer{Name: name, Lessons: lessons([]set{s}, ""), Unread: !seen})
+		out = append(out, learn.Writer{Name: name, Lessons: lessons([]set{s}, ""), Unread: !seen})
 	}
 	return out
 }
@@ -110,8 +112,8 @@ func readSets(pattern string) ([]set, error) {
 }
 
 // lessons returns those of all sets but the one of that name.
-func lessons(sets []set, without string) []knowledge.Lesson {
-	var out []knowledge.Lesson
+func lessons(sets []set, without string) []learn.Lesson {
+	var out []learn.Lesson
 	for _, s := range sets {
 		if s.name == without {
 			continue
@@ -133,7 +135,7 @@ func crossValidate(out io.Writer, sets []set, only string, misses bool, row stri
 		if err != nil {
 			return err
 		}
-		if b, err = b.With(b.Learn(lessons(sets, s.name))); err != nil {
+		if b, err = b.With(learn.New(b).Learn(lessons(sets, s.name))); err != nil {
 			return err
 		}
 		t := evaluate.Measure(b, s.messages)

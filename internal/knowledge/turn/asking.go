@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"spotter/internal/knowledge/reading"
+	"spotter/internal/knowledge/text"
 )
 
 // What a question begins with that may have no question mark: anywhere, and only where somebody or something
@@ -20,11 +20,11 @@ var (
 
 // statements returns what a message says beside its questions, and reports whether it has any: clauses that begin as
 // a question does, or end with its mark. "What?" and "ok?" beside other words ask nothing.
-func statements(m *reading.Message) (stated string, asks bool) {
+func statements(m *text.Tokens) (stated string, asks bool) {
 	var said []string
 	for first := 0; first < len(m.Words); {
 		last := first
-		for last+1 < len(m.Words) && m.Words[last+1].Break == reading.Joined {
+		for last+1 < len(m.Words) && m.Words[last+1].Break == text.Joined {
 			last++
 		}
 		whole := first == 0 && last == len(m.Words)-1
@@ -32,8 +32,8 @@ func statements(m *reading.Message) (stated string, asks bool) {
 		case first == last && slices.Contains(tags, bare(m.Quote(first, first))) && !whole:
 		case m.Words[last].Asks && !slices.Contains(tags, bare(m.Quote(last, last))), opens(m, first, last):
 			asks = true
-			if m.Words[first].Break == reading.Sentence { // and so does what hangs on it
-				for last+1 < len(m.Words) && m.Words[last+1].Break != reading.Sentence {
+			if m.Words[first].Break == text.Sentence { // and so does what hangs on it
+				for last+1 < len(m.Words) && m.Words[last+1].Break != text.Sentence {
 					last++
 				}
 			}
@@ -46,7 +46,7 @@ func statements(m *reading.Message) (stated string, asks bool) {
 }
 
 // opens reports whether a clause begins as a question does.
-func opens(m *reading.Message, first, last int) bool {
+func opens(m *text.Tokens, first, last int) bool {
 	for i := first; i <= last; i++ {
 		switch word := bare(m.Quote(i, i)); {
 		case slices.Contains(asking, word):

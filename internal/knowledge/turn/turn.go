@@ -12,7 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"spotter/internal/knowledge/reading"
+	"spotter/internal/knowledge/match"
+	"spotter/internal/knowledge/text"
 )
 
 // Words is the file of ideas.
@@ -31,8 +32,8 @@ type Idea struct {
 
 // A Reader reads turns. It is safe for concurrent use.
 type Reader struct {
-	words   *reading.Vocabulary
-	matcher *reading.Matcher
+	words   *text.Vocabulary
+	matcher *match.Matcher
 	ideas   []idea // by pattern
 	pool    sync.Pool
 }
@@ -40,15 +41,15 @@ type Reader struct {
 // New makes a Reader. Ordinary holds words of the language that are no misspellings, sorted, one a line. The
 // error names the idea or the pattern that is wrong.
 func New(ordinary string, w Words) (*Reader, error) {
-	x := &Reader{words: reading.NewVocabulary(ordinary)}
-	x.pool.New = func() any { return &reading.Message{} }
+	x := &Reader{words: text.NewVocabulary(ordinary)}
+	x.pool.New = func() any { return &message{} }
 	for _, base := range slices.Sorted(maps.Keys(w.Same)) {
 		sym := x.words.Add(base, true)
 		for _, form := range listed(w.Same[base]) {
 			x.words.Same(form, sym, len(form) > len(base))
 		}
 	}
-	x.matcher = reading.NewMatcher(x.words, strings.Fields(w.Fillers))
+	x.matcher = match.New(x.words, strings.Fields(w.Fillers))
 	for _, name := range slices.Sorted(maps.Keys(w.Classes)) {
 		x.matcher.AddClass(name, listed(w.Classes[name]))
 	}
@@ -118,13 +119,19 @@ type heard struct {
 	whole  idea   // the ideas of which it has nothing but, and polite words beside
 }
 
-func (x *Reader) hear(text string) heard {
-	m := x.pool.Get().(*reading.Message)
+// message is the words of a turn, and what was found among them.
+type message struct {
+	text.Tokens
+	match.Found
+}
+
+func (x *Reader) hear(turn string) heard {
+	m := x.pool.Get().(*message)
 	defer func() { m.Text = ""; x.pool.Put(m) }() // no word of a message outlives it
-	x.words.Read(m, text)
-	x.matcher.Find(m)
+	x.words.Tokenize(&m.Tokens, turn)
+	x.matcher.Find(&m.Tokens, &m.Found)
 	h := heard{words: len(m.Words)}
-	h.stated, h.asks = statements(m)
+	h.stated, h.asks = statements(&m.Tokens)
 	for i := range m.Matches {
 		h.ideas |= x.ideas[m.Matches[i].Pattern]
 	}
@@ -138,7 +145,7 @@ func (x *Reader) hear(text string) heard {
 const longestCourtesy = 8
 
 // nothingBut returns those of the ideas that are there, if each word belongs to one of them or is polite.
-func (x *Reader) nothingBut(m *reading.Message, among idea) idea {
+func (x *Reader) nothingBut(m *message, among idea) idea {
 	covered := make([]bool, len(m.Words))
 	for i := range m.Matches {
 		if p := &m.Matches[i]; x.ideas[p.Pattern]&(among|polite) != 0 {

@@ -105,7 +105,7 @@ func (ls lines) Send(_ context.Context, c reminders.Card) (string, error) {
 
 // deliver is the child: it delivers, and changes plans meanwhile, until it is killed.
 func deliver() error {
-	file, err := boltstore.Open(os.Getenv(childFile))
+	file, err := boltstore.Open(os.Getenv(childFile), nil)
 	if err != nil {
 		return err
 	}

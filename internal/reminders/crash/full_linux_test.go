@@ -91,7 +91,7 @@ func (l *logbook) String() string {
 func TestDiskFull(t *testing.T) {
 	folder := smallDisk(t)
 	path := filepath.Join(folder, "full.db")
-	file, err := boltstore.Open(path)
+	file, err := boltstore.Open(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

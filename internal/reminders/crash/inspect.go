@@ -13,7 +13,7 @@ import (
 // inspect opens what a killed child has left: the file must be whole, and each plan as it was
 // confirmed. It counts the sends that the kill has cut off from being settled.
 func (t *trial) inspect(ctx context.Context) error {
-	file, err := boltstore.Open(t.path)
+	file, err := boltstore.Open(t.path, nil)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (t *trial) runLasting(ctx context.Context, kills int) error {
 
 // fill makes the first plans, at midnight of the first day.
 func (t *trial) fill(ctx context.Context) error {
-	file, err := boltstore.Open(t.path)
+	file, err := boltstore.Open(t.path, nil)
 	if err != nil {
 		return err
 	}

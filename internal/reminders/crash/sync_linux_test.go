@@ -72,13 +72,13 @@ func syncFails(t *testing.T) {
 	}
 	f.deliver(rnd)
 	f.disk.fail(func(int) bool { return true })
-	if _, err := boltstore.Open(filepath.Join(f.folder, "other.db")); err != nil {
+	if _, err := boltstore.Open(filepath.Join(f.folder, "other.db"), nil); err != nil {
 		t.Errorf("another file cannot be opened: %v", err)
 	}
 	if err := f.file.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := boltstore.Open(path); !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), "the disk reports an error") {
+	if _, err := boltstore.Open(path, nil); !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), "the disk reports an error") {
 		t.Errorf("Open on a failing disk = %v", err)
 	}
 	f.disk.fail(nil)
@@ -91,7 +91,7 @@ func syncFails(t *testing.T) {
 
 func (f *failing) open(path string) {
 	f.t.Helper()
-	file, err := boltstore.Open(path)
+	file, err := boltstore.Open(path, nil)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func (f *failing) cutPower(when string) {
 	if err := os.WriteFile(path, f.disk.durable(), 0o600); err != nil {
 		f.t.Fatal(err)
 	}
-	file, err := boltstore.Open(path)
+	file, err := boltstore.Open(path, nil)
 	if err != nil {
 		f.t.Fatalf("%s, then a power cut: %v", when, err)
 	}

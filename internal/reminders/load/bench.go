@@ -29,7 +29,7 @@ type bench struct {
 }
 
 func openBench(path string) (*bench, error) {
-	file, err := boltstore.Open(path)
+	file, err := boltstore.Open(path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +129,33 @@ func (b *bench) deliver(ctx context.Context, due int, beside bool) (figures, err
 		return f, fmt.Errorf("%d cards sent, %d were due", n, due)
 	}
 	return f, errWrite
+}
+
+// copyBeside copies the file again and again. What it returns ends that after the copy under way, and returns how many there
+// were and how long one took.
+func (b *bench) copyBeside(ctx context.Context) (stop func() (copies int, took time.Duration, err error)) {
+	end, ended := make(chan struct{}), make(chan error, 1)
+	copies, began := 0, time.Now()
+	go func() {
+		for {
+			if err := b.file.Backup(ctx, b.path+".copy"); err != nil {
+				ended <- err
+				return
+			}
+			copies++
+			select {
+			case <-end:
+				ended <- nil
+				return
+			default:
+			}
+		}
+	}()
+	return func() (int, time.Duration, error) {
+		close(end)
+		err := <-ended
+		return copies, time.Since(began) / time.Duration(max(copies, 1)), err
+	}
 }
 
 // writeBeside makes changes as people do, one after the other, until the channel is closed.

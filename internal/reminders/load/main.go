@@ -93,6 +93,25 @@ func (b *bench) measure(ctx context.Context, o *options) error {
 		return err
 	}
 	say("a person's write meanwhile, p99 ms", busy.p99, "(p50 %.2f, %d writes)", busy.p50, busy.writes)
+	return b.measureCopying(ctx, o, f.rate)
+}
+
+// measureCopying prints the rate while the file is copied.
+func (b *bench) measureCopying(ctx context.Context, o *options, alone float64) error {
+	stop := b.copyBeside(ctx)
+	var all []figures
+	var errs error
+	for range o.rounds {
+		f, err := b.workOff(ctx, o.due, false)
+		errs = errors.Join(errs, err)
+		all = append(all, f)
+	}
+	copies, took, err := stop()
+	if errs = errors.Join(errs, err); errs != nil {
+		return errs
+	}
+	rate := medians(all).rate
+	say("reminders a second beside a backup", rate, "(%.2f of alone; %d backups of %.1f s)", rate/alone, copies, took.Seconds())
 	return nil
 }
 

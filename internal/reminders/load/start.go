@@ -73,7 +73,7 @@ func (h herald) Send(ctx context.Context, _ reminders.Card) (string, error) {
 
 // claimFirst is the child process.
 func claimFirst(ctx context.Context, path string, now time.Time) error {
-	file, err := boltstore.Open(path)
+	file, err := boltstore.Open(path, nil)
 	if err != nil {
 		return err
 	}

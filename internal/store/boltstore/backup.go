@@ -9,54 +9,106 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// Check reads the whole file and returns what is damaged in it. The store stays usable meanwhile.
+// Check reads the whole file, without trusting any of it, and returns what is damaged in it. The store stays usable meanwhile, and
+// is not changed.
 func (s *Store) Check(ctx context.Context) error {
-	var faults []error
-	err := s.db.View(func(btx *bolt.Tx) error {
-		for fault := range btx.Check() { // to its end: what fills the channel must not be left waiting
-			if len(faults) < 10 {
-				faults = append(faults, fault)
-			}
+	w, _, err := s.check(ctx)
+	if err == nil {
+		for _, f := range w.faults[:min(len(w.faults), mostFaults)] {
+			err = errors.Join(err, errors.New(f.String()))
 		}
-		return ctx.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("check database %s: %w", s.path, err)
+	}
+	return nil
+}
+
+// check walks the file, and returns the walk and which file it was.
+func (s *Store) check(ctx context.Context) (w *walk, db *bolt.DB, err error) {
+	err = s.snapshot(ctx, func(on *walk, of *bolt.DB) error {
+		w, db = on, of
+		return w.run()
 	})
-	if err = errors.Join(append(faults, named(err))...); err != nil {
-		return fmt.Errorf("check database %s: %w", s.db.Path(), err)
-	}
-	return nil
+	return w, db, err
 }
 
-// Backup writes a copy of the store as it is now to path, which appears whole or not at all and
-// replaces what was there. The store stays usable meanwhile.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	if err := s.backup(ctx, path); err != nil {
-		return fmt.Errorf("back up database %s to %s: %w", s.db.Path(), path, named(err))
-	}
-	return nil
-}
-
-func (s *Store) backup(ctx context.Context, path string) (err error) {
+// snapshot runs fn with a walk of the file as it is now, which others may write to meanwhile. The walk ends when ctx does.
+func (s *Store) snapshot(ctx context.Context, fn func(*walk, *bolt.DB) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	part, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	btx, w, err := s.begun()
+	if err != nil {
+		return named(err)
+	}
+	defer s.long.Add(-1)
+	defer s.gate.RUnlock()
+	defer btx.Rollback()
+	w.file = until{ctx, w.file}
+	return errors.Join(fn(w, s.db), ctx.Err())
+}
+
+// begun begins a view, and a walk of the same state: no commit comes between. Unless it fails it holds the gate for reading, and counts
+// as long.
+func (s *Store) begun() (btx *bolt.Tx, w *walk, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open != nil {
+		s.end(s.open.commit)
+	}
+	if err = guard(func() (err error) { btx, err = s.db.Begin(false); return err }); err != nil {
+		return nil, nil, err
+	}
+	if w, _, err = s.walk(); err != nil {
+		return nil, nil, errors.Join(err, btx.Rollback())
+	}
+	s.gate.RLock()
+	s.long.Add(1)
+	return btx, w, nil
+}
+
+// until is a file that can be read until ctx is done.
+type until struct {
+	ctx  context.Context
+	file interface {
+		ReadAt(b []byte, off int64) (int, error)
+	}
+}
+
+func (u until) ReadAt(b []byte, off int64) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.file.ReadAt(b, off)
+}
+
+// verify reads a whole file.
+func verify(file *os.File) error {
+	m, _, err := readMetas(file)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(part.Name()))
-		}
-	}()
-	err = s.db.View(func(btx *bolt.Tx) error {
-		_, err := btx.WriteTo(part)
-		return err
-	})
-	if err := errors.Join(err, part.Sync(), part.Close()); err != nil {
+	w := &walk{file: file, meta: m, summed: true, visit: func(_, _ []byte) error { return nil }}
+	if err := w.run(); err != nil {
 		return err
 	}
-	if err := os.Rename(part.Name(), path); err != nil {
+	if len(w.faults) > 0 {
+		return fmt.Errorf("%w: %s", errDamaged, w.faults[0])
+	}
+	return nil
+}
+
+// Verify reads the whole file at path, which no process may be writing to, such as a backup, and returns what is damaged in it, or
+// that it is none of Spotter's or of another schema.
+func Verify(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
 		return err
 	}
-	return syncFolder(path)
+	defer file.Close()
+	if err := verify(file); err != nil {
+		return fmt.Errorf("verify database %s: %w", path, err)
+	}
+	return nil
 }

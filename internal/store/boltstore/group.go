@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -28,11 +29,20 @@ var errAgain = errors.New("run again")
 // is written if ctx is done before fn has returned.
 func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	for alone := false; ; alone = true {
-		g, err := s.join(ctx, fn, alone)
+		g, db, err := s.join(ctx, fn, alone)
+		if g != nil {
+			<-g.done
+			if errors.Is(g.err, errDamaged) {
+				err = g.err
+			}
+		}
+		if errors.Is(err, errDamaged) {
+			s.mend(db)
+			return err
+		}
 		if g == nil {
 			return err
 		}
-		<-g.done
 		switch {
 		case errors.Is(g.err, errAgain):
 		case g.err != nil:
@@ -46,24 +56,25 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 // join runs fn in the open group and returns that group and fn's error, which are worth something once
 // the group has ended; if fn failed and saw nothing of others in a group, the group is nil. Join ends
 // the group unless another Update is about to join, which will then end it. An fn that must run alone
-// has a group of its own, so that it runs only once more.
-func (s *Store) join(ctx context.Context, fn func(store.Tx) error, alone bool) (*group, error) {
+// has a group of its own, so that it runs only once more. Join also returns the file.
+func (s *Store) join(ctx context.Context, fn func(store.Tx) error, alone bool) (*group, *bolt.DB, error) {
 	s.waiting.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.waiting.Add(-1)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 
 	if alone && s.open != nil {
 		s.end(s.open.commit)
 	}
 	if err := s.begin(); err != nil {
-		return nil, err
+		return nil, s.db, err
 	}
 	g := s.open
 	before, ok := g.tx.writes, false
 	defer func() { // also if fn panics
 		switch {
-		case !ok && g.tx.writes > before:
+		case g.tx.broken, !ok && g.tx.writes > before:
 			s.end(g.rollback)
 		case alone || s.waiting.Load() == 0 || g.tx.writes >= touch:
 			s.end(g.commit)
@@ -76,29 +87,59 @@ func (s *Store) join(ctx context.Context, fn func(store.Tx) error, alone bool) (
 	if err == nil {
 		err = ctx.Err()
 	}
-	if ok = err == nil; !ok && before == 0 {
-		return nil, err
+	if g.tx.broken && !errors.Is(err, errDamaged) {
+		err = errors.Join(err, errDamaged)
 	}
-	return g, err
+	if ok = err == nil; !ok && before == 0 {
+		return nil, s.db, err
+	}
+	return g, s.db, err
 }
 
 // begin opens a group unless one is open.
-func (s *Store) begin() error {
+func (s *Store) begin() (err error) {
 	if s.open != nil {
 		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			s.stuck = true
+			err = fmt.Errorf("write database: %w: %v", errDamaged, p)
+		}
+	}()
+	switch {
+	case s.stuck:
+		return fmt.Errorf("write database: %w", errDamaged)
+	case s.gone.Load():
+		return fmt.Errorf("write database: %w", errGone)
 	}
 	btx, err := s.db.Begin(true)
 	if err != nil {
 		return named(err)
 	}
 	if s.doubt {
-		if err := affirm(s.db, s.file); err != nil {
+		if err := affirm(s.file); err != nil {
 			return errors.Join(fmt.Errorf("write database: %w", err), btx.Rollback())
 		}
 		s.doubt = false
 	}
-	s.open = &group{btx: btx, tx: newTx(btx), done: make(chan struct{})}
+	t, err := newTx(btx)
+	if err != nil {
+		return errors.Join(err, s.undo(btx))
+	}
+	s.open = &group{btx: btx, tx: t, done: make(chan struct{})}
 	return nil
+}
+
+// undo rolls a transaction back. Where bbolt panics at it, no other can begin.
+func (s *Store) undo(btx *bolt.Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.stuck = true
+			err = fmt.Errorf("end transaction: %w: %v", errDamaged, p)
+		}
+	}()
+	return btx.Rollback()
 }
 
 // end ends the open group, one way or the other.
@@ -106,8 +147,14 @@ func (s *Store) end(how func() error) {
 	g := s.open
 	s.open = nil
 	defer close(g.done)
-	g.err = errors.New("end transaction: bbolt panicked") // unless it returns
-	g.err = how()
+	defer func() {
+		if p := recover(); p != nil { // on a damaged page that it would write to, or free
+			g.err = errors.Join(fmt.Errorf("end transaction: %w: %v", errDamaged, p), s.undo(g.btx))
+		}
+	}()
+	if g.err = how(); g.err == nil && g.tx.writes > 0 {
+		s.wrote.Add(1)
+	}
 	s.doubt = s.doubt || g.err != nil && !errors.Is(g.err, errAgain)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -12,6 +13,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"spotter/internal/store"
 )
 
 // lockWait is how long Open waits for another process to let go of the file, as a predecessor that is
@@ -22,28 +25,90 @@ const lockWait = time.Second
 const allocate = 1 << 20
 
 // Open opens the file at path, which it makes, with its folder, if there is none. It changes nothing in
-// a file that it cannot use. Each error is one sentence for the person who runs the program.
-func Open(path string) (*Store, error) {
-	made, err := makeFolder(path)
-	if err != nil {
+// a file that it cannot use. A file of an earlier schema is brought up to date, and one of which little is damaged is mended; what
+// was there before stays beside it for a week. Each error is one sentence for the person who runs the program. What it did is
+// said in the log, which may be nil.
+func Open(path string, log *slog.Logger) (*Store, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{path: path, log: log}
+	if err := s.openFile(); err != nil {
 		return nil, explain(path, err)
 	}
-	db, file, err := openFile(path)
-	if err != nil {
-		return nil, explain(path, err)
-	}
-	if made {
-		if err := syncFolder(path); err != nil {
-			return nil, errors.Join(explain(path, err), db.Close())
-		}
-	}
-	return &Store{db: db, file: file}, nil
+	return s, nil
 }
 
-// errDamaged and errForeign are what Open finds beyond what bbolt itself finds.
+func (s *Store) openFile() error {
+	made, err := makeFolder(s.path)
+	if err != nil {
+		return err
+	}
+	info, statErr := os.Stat(s.path)
+	s.db, s.file, err = openBolt(s.path)
+	if errors.Is(err, errDamaged) || errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) {
+		return s.rescue(err)
+	}
+	if err != nil {
+		return err
+	}
+	if statErr == nil && info.Size() == 0 {
+		s.log.Warn("the database file was empty: a new database begins in it", "file", s.path)
+	}
+	if err = s.prepare(); err != nil {
+		return errors.Join(err, s.db.Close())
+	}
+	if made {
+		if err := syncFolder(s.path); err != nil {
+			return errors.Join(err, s.db.Close())
+		}
+	}
+	return nil
+}
+
+// prepare makes the bucket if the file is new, brings it up to date if it is old, and looks at its branches.
+func (s *Store) prepare() error {
+	schema, empty, err := schemaOf(s.db)
+	switch {
+	case err != nil:
+		return err
+	case empty:
+		return s.db.Update(func(tx *bolt.Tx) error {
+			_, err := tx.CreateBucket(bucketName)
+			return err
+		})
+	case schema > Schema:
+		return fmt.Errorf("%w: it has schema %d, and this one knows %d", errNewer, schema, Schema)
+	}
+	w, both, err := s.walk()
+	if err != nil {
+		return err
+	}
+	if !both {
+		s.log.Warn("one of the two headers of the database is damaged: what was written last before the program ended may be gone", "file", s.path)
+	}
+	if info, err := s.file.Stat(); err != nil || info.Size() < int64(w.meta.pages)*pageSize {
+		return s.rescue(errors.Join(err, errDamaged))
+	}
+	if err := affirm(s.file); err != nil {
+		return err
+	}
+	if schema < Schema {
+		return s.migrate(schema)
+	}
+	w.shallow = true
+	if err := w.run(); err != nil || len(w.faults) > 0 {
+		return s.rescue(errors.Join(err, errDamaged))
+	}
+	return nil
+}
+
+// What Open finds beyond what bbolt itself finds.
 var (
-	errDamaged = errors.New("the file is damaged")
+	errDamaged = store.ErrDamaged
 	errForeign = errors.New("the file belongs to another program")
+	errNewer   = errors.New("the file was written by a newer version")
+	errSpace   = errors.New("the disk has too little space")
 )
 
 const damaged = "the file is damaged or is no database of Spotter's; move it away, or put a backup in its place"
@@ -67,19 +132,21 @@ func makeFolder(path string) (made bool, err error) {
 	return true, os.MkdirAll(filepath.Dir(path), 0o700)
 }
 
-// openFile opens the file and makes sure that it is whole as far as that is cheap to see. A damaged
-// file can make bbolt panic, and one cut short can fault when its map is read.
-func openFile(path string) (db *bolt.DB, file *os.File, err error) {
+// openBolt opens the file. A damaged one can make bbolt panic, and one cut short can fault when its map is read.
+func openBolt(path string) (db *bolt.DB, file *os.File, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			db, err = nil, errors.Join(fmt.Errorf("%w: %v", errDamaged, p), file.Close())
+			db, err = nil, fmt.Errorf("%w: %v", errDamaged, p)
+			if file != nil {
+				err = errors.Join(err, file.Close())
+			}
 		}
 	}()
 	db, err = bolt.Open(path, 0o600, &bolt.Options{
 		Timeout:      lockWait,
 		FreelistType: bolt.FreelistMapType, // the array's time grows with the file
-		PageSize:     4096,                 // alike on every machine
+		PageSize:     pageSize,             // alike on every machine
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			var err error
 			file, err = os.OpenFile(name, flag, mode)
@@ -90,39 +157,7 @@ func openFile(path string) (db *bolt.DB, file *os.File, err error) {
 		return nil, nil, err
 	}
 	db.AllocSize = allocate
-	if err := prepare(db, file); err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
 	return db, file, nil
-}
-
-// prepare checks that the file is as long as it says and makes the bucket if the file is new.
-func prepare(db *bolt.DB, file *os.File) error {
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	ours := false
-	err = db.View(func(tx *bolt.Tx) error {
-		if info.Size() < tx.Size() {
-			return fmt.Errorf("%w: it has %d of %d bytes", errDamaged, info.Size(), tx.Size())
-		}
-		ours = tx.Bucket(bucketName) != nil
-		if name, _ := tx.Cursor().First(); name != nil && !ours {
-			return errForeign
-		}
-		return nil
-	})
-	if err == nil {
-		err = affirm(db, file)
-	}
-	if err != nil || ours {
-		return err
-	}
-	return db.Update(func(tx *bolt.Tx) error {
-		_, err := tx.CreateBucket(bucketName)
-		return err
-	})
 }
 
 // explain says what went wrong with the file at path, and what to do.
@@ -135,6 +170,10 @@ func explain(path string, err error) error {
 		return say("another process is using it; stop that one, or name another file in the configuration")
 	case errors.Is(err, errForeign):
 		return say("it is another program's database; name another file in the configuration")
+	case errors.Is(err, errNewer):
+		return say("it was written by a newer version of Spotter; run that one, or put a backup of before the upgrade in its place")
+	case errors.Is(err, errSpace):
+		return say("the disk has too little space to bring it up to date; free some")
 	case errors.Is(err, errDamaged), errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
 		return say(damaged)
 	case errors.Is(err, syscall.EISDIR):

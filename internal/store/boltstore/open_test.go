@@ -83,35 +83,6 @@ func TestOpenUnderAFile(t *testing.T) {
 	wantOpenError(t, filepath.Join(file, "test.db"), "part of that path is a file, not a folder")
 }
 
-// A damaged page deep in the file is found when it is read, and ends nothing but that.
-func TestDamagedPage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "test.db")
-	data := filled(t, path)
-	const page, leaf = 4096, 2
-	for at := 2 * page; at < len(data); at += page {
-		if data[at+8] == leaf && bytes.Contains(data[at:at+page], []byte("/1")) {
-			copy(data[at+16+8:], "\xff\xff\xff\x7f") // the length of its first key
-		}
-	}
-	write(t, path, data)
-	s := open(t, path)
-	defer s.Close()
-	const want = "the file is damaged"
-	err := s.View(t.Context(), func(r store.Reader) error { _, err := r.Scan("", "", 10); return err })
-	if err == nil || !strings.Contains(err.Error(), want) {
-		t.Errorf("Scan = %v, want %q in it", err, want)
-	}
-	for _, do := range []func(store.Tx) error{
-		func(tx store.Tx) error { _, err := tx.Get("0/0"); return err },
-		func(tx store.Tx) error { return tx.Put("0/0", nil) },
-		func(tx store.Tx) error { return tx.Delete("0/0") },
-	} {
-		if err := s.Update(t.Context(), do); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Update = %v, want %q in it", err, want)
-		}
-	}
-}
-
 // One half-written meta page is what a crash can leave: bbolt keeps two for that.
 func TestOpenAfterAHalfWrittenMetaPage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
@@ -127,7 +98,7 @@ func TestOpenAfterAHalfWrittenMetaPage(t *testing.T) {
 
 func wantOpenError(t *testing.T, path, want string) {
 	t.Helper()
-	s, err := boltstore.Open(path)
+	s, err := boltstore.Open(path, nil)
 	if err == nil {
 		s.Close()
 		t.Fatalf("Open succeeded, want an error that says %q", want)

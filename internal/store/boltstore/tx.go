@@ -2,7 +2,10 @@ package boltstore
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"strings"
 
 	bolt "go.etcd.io/bbolt"
@@ -23,11 +26,38 @@ type tx struct {
 	slab   []byte      // where the next values go
 	found  [][2][]byte // the last scan's pairs, not copied yet
 	writes int         // keys put and deleted
+	broken bool        // a damaged page was met: nothing that was written may be committed
 }
 
-func newTx(btx *bolt.Tx) *tx {
-	bucket := btx.Bucket(bucketName)
-	return &tx{bucket: bucket, cursor: bucket.Cursor()}
+// sumSize is how long the checksum is that stands behind each value: CRC-32C of key and value.
+const sumSize = 4
+
+var sums = crc32.MakeTable(crc32.Castagnoli)
+
+// appendSealed appends the value and the checksum of key and value.
+func appendSealed(b, key, value []byte) []byte {
+	return binary.LittleEndian.AppendUint32(append(b, value...), crc32.Update(crc32.Checksum(key, sums), sums, value))
+}
+
+// unsealed returns the value without its checksum, or false if key and value are not what was written.
+func unsealed(key, sealed []byte) (value []byte, ok bool) {
+	n := len(sealed) - sumSize
+	if n < 0 {
+		return nil, false
+	}
+	value = sealed[:n]
+	return value, binary.LittleEndian.Uint32(sealed[n:]) == crc32.Update(crc32.Checksum(key, sums), sums, value)
+}
+
+func newTx(btx *bolt.Tx) (t *tx, err error) {
+	t = &tx{}
+	defer t.whole(&err)
+	t.bucket = btx.Bucket(bucketName)
+	if t.bucket == nil {
+		return nil, fmt.Errorf("read database: %w: its bucket is gone", errDamaged)
+	}
+	t.cursor = t.bucket.Cursor()
+	return t, nil
 }
 
 // seek places the cursor at key and returns its value, which is mapped memory.
@@ -40,17 +70,31 @@ func (t *tx) seek(key string) (value []byte, found bool, err error) {
 	return value, bytes.Equal(k, t.key), nil
 }
 
-// whole turns what bbolt panics with on a damaged page into an error: the rest of the file goes on being used.
-func whole(err *error) {
+// whole turns what bbolt panics with on a damaged page, and what the memory map faults with, into an error.
+func (t *tx) whole(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("read database: %w: %v; stop the program and put a backup in its place", errDamaged, p)
+		*err = fmt.Errorf("read database: %w: %v", errDamaged, p)
 	}
+	t.broken = t.broken || errors.Is(*err, errDamaged)
+}
+
+// open checks what bbolt found under a key, and returns the value.
+func (t *tx) open(key, sealed []byte) ([]byte, error) {
+	if len(key) <= store.MaxKey && len(sealed) <= store.MaxValue+sumSize { // else the lengths may be anything
+		if value, ok := unsealed(key, sealed); ok {
+			return value, nil
+		}
+	}
+	return nil, fmt.Errorf("read database: %w: what is under %.60q is not what was written", errDamaged, key[:min(len(key), store.MaxKey)])
 }
 
 func (t *tx) Get(key string) (_ []byte, err error) {
-	defer whole(&err)
+	defer t.whole(&err)
 	value, found, err := t.seek(key)
 	if err != nil || !found {
+		return nil, err
+	}
+	if value, err = t.open(t.key, value); err != nil {
 		return nil, err
 	}
 	return append(make([]byte, 0, len(value)), value...), nil
@@ -59,10 +103,10 @@ func (t *tx) Get(key string) (_ []byte, err error) {
 // Scan copies all keys into one string and all values into one slice: four allocations, however many
 // the pairs.
 func (t *tx) Scan(from, to string, limit int) (_ []store.Pair, err error) {
-	defer whole(&err)
-	keyBytes, valueBytes := t.find(from, to, limit)
-	if len(t.found) == 0 {
-		return nil, nil
+	defer t.whole(&err)
+	keyBytes, valueBytes, err := t.find(from, to, limit)
+	if err != nil || len(t.found) == 0 {
+		return nil, err
 	}
 	var keys strings.Builder
 	keys.Grow(keyBytes)
@@ -78,32 +122,35 @@ func (t *tx) Scan(from, to string, limit int) (_ []store.Pair, err error) {
 }
 
 // find sets t.found and returns how long its keys and its values are together.
-func (t *tx) find(from, to string, limit int) (keyBytes, valueBytes int) {
+func (t *tx) find(from, to string, limit int) (keyBytes, valueBytes int, err error) {
 	t.key = append(t.key[:0], to...)
 	t.found = t.found[:0]
 	for k, v := t.cursor.Seek([]byte(from)); k != nil && len(t.found) < limit; k, v = t.cursor.Next() {
 		if to != "" && bytes.Compare(k, t.key) >= 0 {
 			break
 		}
+		if v, err = t.open(k, v); err != nil {
+			return 0, 0, err
+		}
 		t.found = append(t.found, [2][]byte{k, v})
 		keyBytes += len(k)
 		valueBytes += len(v)
 	}
-	return keyBytes, valueBytes
+	return keyBytes, valueBytes, nil
 }
 
 func (t *tx) Put(key string, value []byte) (err error) {
-	defer whole(&err)
+	defer t.whole(&err)
 	if err := store.Check(key, value); err != nil {
 		return err
 	}
 	t.writes++
 	t.key = append(t.key[:0], key...) // bbolt copies it
-	return t.bucket.Put(t.key, t.keep(value))
+	return t.bucket.Put(t.key, t.keep(t.key, value))
 }
 
 func (t *tx) Delete(key string) (err error) {
-	defer whole(&err)
+	defer t.whole(&err)
 	_, found, err := t.seek(key)
 	if err != nil || !found {
 		return err
@@ -112,12 +159,13 @@ func (t *tx) Delete(key string) (err error) {
 	return t.cursor.Delete()
 }
 
-// keep copies value to where it stays unchanged until the commit.
-func (t *tx) keep(value []byte) []byte {
-	if cap(t.slab)-len(t.slab) < len(value) || t.slab == nil {
-		t.slab = make([]byte, 0, max(len(value), slabSize))
+// keep copies value, with its checksum, to where it stays unchanged until the commit.
+func (t *tx) keep(key, value []byte) []byte {
+	size := len(value) + sumSize
+	if cap(t.slab)-len(t.slab) < size || t.slab == nil {
+		t.slab = make([]byte, 0, max(size, slabSize))
 	}
 	start := len(t.slab)
-	t.slab = append(t.slab, value...)
+	t.slab = appendSealed(t.slab, key, value)
 	return t.slab[start:len(t.slab):len(t.slab)]
 }

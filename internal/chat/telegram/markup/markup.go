@@ -77,6 +77,9 @@ func Caption(image chat.Image, m *chat.Message, group bool) Page {
 			return first
 		}
 	}
+	if image.Said {
+		return l.page().Trim()
+	}
 	l.part("", chat.Text{{Text: image.Alt, Style: chat.Italic}})
 	return l.page().Trim()
 }

@@ -1,6 +1,7 @@
 package telegramtest
 
 import (
+	"encoding/json"
 	"regexp"
 	"unicode/utf16"
 )
@@ -79,6 +80,14 @@ func (s *Server) setMyCommands(req *request) (any, *refusal) {
 	s.settings[scope] = req.params["commands"]
 	s.tell()
 	return true, nil
+}
+
+// getMyCommands returns what was registered for exactly that scope, as the Bot API does.
+func (s *Server) getMyCommands(req *request) (any, *refusal) {
+	if registered := s.settings["commands "+req.params["scope"]]; registered != "" {
+		return json.RawMessage(registered), nil
+	}
+	return []any{}, nil
 }
 
 func (s *Server) setMyDescription(req *request) (any, *refusal) {

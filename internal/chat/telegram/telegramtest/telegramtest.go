@@ -280,6 +280,7 @@ var methods = map[string]func(*Server, *request) (any, *refusal){
 	"getChatAdministrators":  (*Server).getChatAdministrators,
 	"setMyCommands":          (*Server).setMyCommands,
 	"deleteMyCommands":       (*Server).setMyCommands,
+	"getMyCommands":          (*Server).getMyCommands,
 	"setMyDescription":       (*Server).setMyDescription,
 	"setMyShortDescription":  (*Server).setMyDescription,
 	"deleteWebhook":          (*Server).deleteWebhook,

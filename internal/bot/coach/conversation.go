@@ -1,0 +1,162 @@
+package coach
+
+import (
+	"slices"
+	"time"
+
+	"spotter/internal/bot/coach/talk"
+	"spotter/internal/bot/command"
+	"spotter/internal/chat"
+	"spotter/internal/expiring"
+	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
+)
+
+// Bounds of what is remembered of conversations.
+const (
+	talkFor  = 2 * time.Hour // without a word of the person
+	talkMost = 10_000        // people and places
+)
+
+// An asker is somebody in a place: what was said in one place is not spoken of in another.
+type asker struct {
+	user  chat.UserID
+	where chat.Place
+}
+
+// talks remembers what each conversation has come to, in memory alone and without any of the person's words.
+type talks struct {
+	states *expiring.Map[asker, talk.State]
+}
+
+func newTalks() *talks { return &talks{expiring.New[asker, talk.State](talkFor, talkMost)} }
+
+// of returns what the conversation of who sent r has come to.
+func (t *talks) of(r *chat.Request, now time.Time) talk.State {
+	s, _ := t.states.Get(asker{r.From.ID, r.Where}, now)
+	return s
+}
+
+func (t *talks) keep(r *chat.Request, s talk.State, now time.Time) {
+	t.states.Update(asker{r.From.ID, r.Where}, now, func(talk.State) (talk.State, bool) { return s, true })
+}
+
+// change changes what is remembered; a conversation that has not begun begins with it.
+func (t *talks) change(r *chat.Request, now time.Time, change func(*talk.State)) {
+	t.states.Update(asker{r.From.ID, r.Where}, now, func(s talk.State) (talk.State, bool) {
+		change(&s)
+		return s, true
+	})
+}
+
+// Turned returns the kind of the turn that somebody took last in a place, "" if none is remembered.
+func (co *Coach) Turned(u chat.UserID, where chat.Place) turn.Kind {
+	s, _ := co.talks.states.Get(asker{u, where}, co.now())
+	return s.Last
+}
+
+// converse answers a turn of a conversation in which no warning sign stands.
+func (co *Coach) converse(c *command.Call, text string, s *talk.State, kind turn.Kind, a knowledge.Assessment) *chat.Message {
+	r := co.talker.Turn(s, text, kind, a)
+	m := co.word(c.Request, r, s)
+	inEnglish(m, c, kind)
+	return m
+}
+
+// word makes a message of a reply.
+func (co *Coach) word(req *chat.Request, r talk.Reply, s *talk.State) *chat.Message {
+	switch {
+	case r.Assessment != nil && r.Raises:
+		co.Raise(req, *r.Assessment)
+	case r.Assessment != nil:
+		m := co.reply(req, *r.Assessment)
+		if r.Open == nil && !m.Urgent && r.Assessment.Question() != nil {
+			m.Sections = slices.DeleteFunc(m.Sections, func(x chat.Section) bool { return x.Title == askedBack })
+		}
+		if s.Turns > 1 && !m.Urgent { // it was said with the first answer
+			m.Footer = nil
+		}
+		if r.Say != "" && !m.Urgent {
+			m.Text = chat.Join(chat.Plain(r.Say+"\n\n"), m.Text)
+		}
+		return m
+	}
+	m := &chat.Message{Private: true, Owner: req.From.ID, Text: chat.Plain(r.Say)}
+	if r.Open != nil {
+		m.Controls = append(m.Controls, options(r.Open, r.Case))
+	}
+	if row := co.buttons(r, s); len(row) > 0 {
+		m.Controls = append(m.Controls, row)
+	}
+	return m
+}
+
+// buttons are what a reply in a conversation offers.
+func (co *Coach) buttons(r talk.Reply, s *talk.State) (row chat.Buttons) {
+	drill := r.Drill
+	if r.Cause != "" && drill == "" {
+		drill = s.Drill
+	}
+	if drill != "" && co.base.Drill(drill) != nil {
+		row = append(row, chat.Button{Label: "Show drill", Action: chat.Action{Command: "drill", Arg: drill}})
+	}
+	if r.Cause != "" && r.Open == nil {
+		row = append(row, chat.Button{Label: "It is something else", Action: chat.Action{Command: "another", Arg: s.Case.String()}})
+	}
+	return row
+}
+
+// inAlarm answers a turn in the light of a warning sign that stands. It returns nil if none does, or if the turn is
+// about something that it does not change.
+func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Message {
+	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
+	if !stands {
+		return nil
+	}
+	m := co.inLight(r, text)
+	if m == nil {
+		return nil
+	}
+	a := co.talker.Calm(text, co.base.Assess(text), turn.InAlarm)
+	s.Last = co.talker.Kind(s, text, a, s.Context(true, alarm.Care() == knowledge.Emergency))
+	s.Heard(a)
+	if left, still := co.standing.In(r.From.ID, r.Where, co.now()); still && len(left.Flags) > len(alarm.Flags) {
+		s.Last = signed(s.Last)
+	} else if !still || len(left.Flags) < len(alarm.Flags) {
+		s.Last, s.Case = turn.Retract, co.base.Cleared(s.Case)
+	}
+	return m
+}
+
+// signed is the kind of a turn that told of another warning sign.
+func signed(kind turn.Kind) turn.Kind {
+	if kind == turn.NoChange || kind == turn.GotWorse {
+		return kind
+	}
+	return turn.NewSign
+}
+
+// shown notes which drill or cue somebody was shown by a command or a button.
+func (co *Coach) shown(r *chat.Request, id string) {
+	co.talks.change(r, co.now(), func(s *talk.State) { s.Show(co.base, id) })
+}
+
+// finish notes what somebody was told, so that it is not said again.
+func (co *Coach) finish(r *chat.Request, s *talk.State, m *chat.Message) {
+	s.Said(plain(m))
+	co.talks.keep(r, *s, co.now())
+}
+
+// plain returns a message's words.
+func plain(m *chat.Message) string {
+	text := m.Text.String()
+	for _, x := range m.Sections {
+		text += "\n" + x.Title + "\n" + x.Body.String()
+	}
+	return text
+}
+
+// remember begins the conversation anew with an assessment that came by a button.
+func (co *Coach) remember(r *chat.Request, a knowledge.Assessment) {
+	co.talks.change(r, co.now(), func(s *talk.State) { s.Take(a) })
+}

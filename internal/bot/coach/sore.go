@@ -1,0 +1,223 @@
+package coach
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"spotter/internal/bot/coach/talk"
+	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
+	"spotter/internal/chat"
+	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
+)
+
+// maxMessage is the longest message that is read, in characters. It is generous, since a warning
+// sign may stand at the end of a long story.
+const maxMessage = 64 << 10
+
+func (co *Coach) soreCommands() []command.Command {
+	return []command.Command{
+		{
+			Command: chat.Command{Name: "sore", Description: "Tell me what hurts, and I look for the reason and a fix",
+				Example: "/sore my traps are on fire after bench, shoulders end up at my ears", Group: "Coaching", Direct: true,
+				Options: []chat.Option{
+					{Name: "what", Description: "What you feel, in your own words", Type: chat.String, Max: maxMessage},
+					{Name: "lift", Description: "The lift that brings it on", Type: chat.Word, Choices: say.Lifts},
+					{Name: "where", Description: "Where you feel it, as in: between the shoulder blades", Type: chat.Word, Max: 200},
+					{Name: "feel", Description: "How it feels, as in: dull, tight, sharp, tingling", Type: chat.Word, Max: 200},
+				}},
+			Run: co.sore,
+		},
+		{
+			Command: chat.Command{Name: "answer", Description: "An answer to a question", Hidden: true, Direct: true,
+				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}, {Name: "option", Type: chat.Word, Required: true}}},
+			Run: co.answer, Waits: true,
+		},
+		{
+			Command: chat.Command{Name: "another", Description: "Another reason", Hidden: true, Direct: true,
+				Options: []chat.Option{{Name: "case", Type: chat.Word, Required: true}}},
+			Run: co.another, Waits: true,
+		},
+		{
+			Command: chat.Command{Name: "more", Description: "More about a reason", Hidden: true, Direct: true,
+				Options: []chat.Option{{Name: "cause", Type: chat.Word, Required: true}}},
+			Run: co.more, Waits: true,
+		},
+	}
+}
+
+// sore answers a message about what hurts, or a question in free text.
+func (co *Coach) sore(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	if !c.Free && c.Values["lift"] == "" {
+		if lift, err := command.CheckChoice(c.Of.Options[1], c.Values["what"]); err == nil {
+			c.Values["what"], c.Values["lift"] = "", lift // "/sore bench"
+		}
+	}
+	text, s := described(c), co.talks.of(c.Request, co.now())
+	if text != "" || c.Free && (!c.Group || len(c.Media) > 0) {
+		if m := co.inAlarm(c.Request, text, &s); m != nil {
+			co.finish(c.Request, &s, m)
+			return m, nil
+		}
+	}
+	if text == "" && c.Free {
+		return wordless(c), nil
+	}
+	if text == "" {
+		return &chat.Form{
+			Title:  "What do you feel?",
+			Action: chat.Action{Command: "sore"},
+			Fields: []chat.Field{{Name: "what", Label: "Which lift, where, and how does it feel?",
+				Hint: "As in: traps on fire after bench, shoulders end up at my ears", Long: true, Max: chat.MaxAnswer}},
+		}, nil
+	}
+	return co.take(ctx, c, text, &s)
+}
+
+// take answers what somebody wrote, with no warning sign standing.
+func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk.State) (chat.Reply, error) {
+	a := co.base.Assess(text)
+	if strange := a.Foreign() && len(a.RedFlags) == 0 && !a.CannotWait(); strange && s.Turns > 0 && len(strings.Fields(text)) <= 2 {
+		a = knowledge.Assessment{Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Triage: knowledge.SelfCare} // "ty" is not Polish here
+	}
+	a = co.talker.Calm(text, a, s.Context(false, false))
+	if a.Foreign() || a.Unread {
+		return co.reply(c.Request, a), nil // not understood: what was open stays so
+	}
+	if s.Turns == 0 && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return noWords, nil
+	}
+	kind := co.talker.Kind(s, text, a, s.Context(false, false))
+	if !c.Free && (!s.Told || kind == turn.OffTopic) { // who comes with what is sore need not say that it is
+		if as := co.asSore(text); as.Kind == knowledge.Symptom {
+			kind, a = turn.NewComplaint, as
+		}
+	}
+	if tells := (!talk.Asks(kind) || len(strings.Fields(text)) <= 3 && !strings.Contains(text, "?")) && (kind != turn.Answer || s.Open == nil); !c.Free && tells && a.Kind == knowledge.Symptom &&
+		co.talker.Kind(&talk.State{}, text, a, turn.AtStart) == turn.NewComplaint {
+		kind = turn.NewComplaint // the command says so
+	}
+	if chosen := c.Values["lift"] + c.Values["where"] + c.Values["feel"]; chosen != "" {
+		kind = turn.NewComplaint
+	}
+	if !c.Free && kind == turn.NewComplaint {
+		s.Anew()
+	}
+	if kind == turn.Courtesy && s.Turns == 0 && greeting.MatchString(text) {
+		m := Hello()
+		s.Last, s.Turns = kind, 1
+		co.finish(c.Request, s, m)
+		return m, nil
+	}
+	if c.Free && co.remind != nil && (kind == turn.Reminders || len(a.Causes) == 0 && (s.Reminding() || kind == turn.Answer || kind == turn.OffTopic)) {
+		if reply := co.remind(ctx, c, text, kind == turn.Reminders); reply != nil {
+			s.Reminded()
+			co.talks.keep(c.Request, *s, co.now())
+			return reply, nil
+		}
+	}
+	m := co.converse(c, text, s, kind, a)
+	co.finish(c.Request, s, m)
+	return m, nil
+}
+
+var noWords = &chat.Message{Private: true, Open: true, Text: chat.Rich("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")}
+
+// asSore assesses a text as what is sore: a place or a fault of form alone, as in "traps", is no complaint by its words, but
+// is one from somebody who comes with what is sore.
+func (co *Coach) asSore(text string) knowledge.Assessment {
+	a := co.base.Assess(text)
+	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 || a.Foreign() || a.Unread {
+		return a
+	}
+	if as := co.base.Assess("sore: " + text); len(as.Causes) > 0 || as.Kind == knowledge.Symptom {
+		return as
+	}
+	return a
+}
+
+// wordless answers a picture, a video or a voice message that came without a word. In a group a sticker, say, is
+// no question.
+func wordless(c *command.Call) chat.Reply {
+	if c.Group && len(c.Media) == 0 {
+		return nil
+	}
+	return &chat.Message{Private: true, Open: true, Text: chat.Rich("Tell me in your own words what you feel, and where: I cannot look at pictures and videos, or listen. " +
+		"To have a video of your set reviewed, send it to your group with `/formcheck`.")}
+}
+
+// described joins what was said with the options chosen beside it into one message.
+func described(c *command.Call) string {
+	parts := []string{c.Values["what"]}
+	if where := c.Values["where"]; where != "" {
+		parts = append(parts, "It is in the "+where)
+	}
+	if feel := c.Values["feel"]; feel != "" {
+		parts = append(parts, "It feels "+feel)
+	}
+	switch knowledge.Lift(c.Values["lift"]) {
+	case knowledge.BenchPress:
+		parts = append(parts, "I am sore from the bench press")
+	case knowledge.PushUp:
+		parts = append(parts, "I am sore from push-ups")
+	}
+	said := parts[:0]
+	for _, p := range parts {
+		if strings.TrimSpace(p) != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, ". ")
+}
+
+func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) {
+	known, err := co.pressedCase(c)
+	if err != nil {
+		return nil, err
+	}
+	a, err := co.base.Answer(known, c.Values["option"])
+	if err != nil {
+		return nil, stale(err)
+	}
+	s := co.talks.of(c.Request, co.now())
+	m := co.word(c.Request, co.talker.Chosen(&s, known, a), &s)
+	co.finish(c.Request, &s, m)
+	m.Replace = true
+	return m, nil
+}
+
+func (co *Coach) another(_ context.Context, c *command.Call) (chat.Reply, error) {
+	known, err := co.pressedCase(c)
+	if err != nil {
+		return nil, err
+	}
+	a := co.base.Another(known)
+	co.remember(c.Request, a)
+	m := co.reply(c.Request, a)
+	m.Replace = true
+	return m, nil
+}
+
+// pressedCase returns the case that a button carries.
+func (co *Coach) pressedCase(c *command.Call) (knowledge.Case, error) {
+	known, err := co.base.ParseCase(c.Values["case"])
+	if err != nil {
+		return known, stale(err)
+	}
+	return known, nil
+}
+
+// stale says that a button can no longer be understood: the content has changed since.
+func stale(err error) error {
+	return &command.Problem{Say: "That button is from an earlier version of me.", Hint: "Please tell me again what you feel: `/sore …`", Err: err}
+}
+
+// reply words an assessment, and remembers that a warning sign stands.
+func (co *Coach) reply(r *chat.Request, a knowledge.Assessment) *chat.Message {
+	co.Raise(r, a)
+	m := co.Advise(a)
+	m.Owner = r.From.ID
+	return m
+}

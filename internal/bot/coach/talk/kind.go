@@ -1,0 +1,407 @@
+package talk
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/turn"
+)
+
+// asked are the kinds of turns that want to be told something.
+var asked = []turn.Kind{
+	turn.AskWhy, turn.Prognosis, turn.TrainThrough, turn.AskDose, turn.How, turn.Alternative, turn.AskRelief, turn.DailyLife, turn.Prevention,
+	turn.Normal, turn.AskDoctor, turn.AskSource,
+}
+
+var (
+	yesWords   = []string{"yes", "yeah", "yep", "yup", "ye", "yea", "aye", "correct"}
+	noWords    = []string{"no", "nope", "nah", "neither", "none"}
+	anotherOne = turn.ParsePhrases("different thing, another thing, another problem, new problem, different problem, separate, other problem, second thing, also sore, new issue, different issue, something different, different story")
+	otherLifts = turn.ParsePhrases("deadlift*, squat*, overhead press*, ohp, military press*, shoulder press*, dip, dips, clean, cleans, snatch*, shrugs, barbell shrug*, barbell row*, lower back, low back, lumbar, upright row*, rack pull*, kettlebell swing*, lateral raise*, landmine*, thruster*, handstand*, muscle up*, burpee*")
+)
+
+// Kind tells what kind a turn is, from its words, what it follows, and what was understood of it as a message.
+func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn.Context) turn.Kind {
+	guesses := c.base.Guesses(text, follows)
+	best, words := guesses[0].Kind, wordsOf(text)
+	share := func(k turn.Kind) float64 {
+		return guesses[slices.IndexFunc(guesses, func(g turn.Guess) bool { return g.Kind == k })].Share
+	}
+	switch {
+	case a.Crisis:
+		return turn.Crisis
+	case len(a.RedFlags) > 0 || a.CannotWait():
+		return signKind(best, share, follows, a)
+	case isNumber(text):
+		return turn.Answer
+	case follows == turn.AfterReminder && len(words) <= 6 && plannedWords.In(words)+timeWords.In(words)+cardAnswers.In(words) > 0 && guesses[0].Share < 0.95:
+		return turn.Reminders
+	case len(words) == 1 && slices.Contains(append(yesWords, noWords...), words[0]):
+		return turn.Answer
+	case s.Open != nil && c.optionFor(s.Open, text) != "" && mayAnswer(best, guesses[0].Share, len(words)):
+		return turn.Answer
+	}
+	if best == turn.Reminders && !c.aboutReminders(words, follows) {
+		best = nextBest(guesses, turn.Reminders)
+	}
+	asks := Questions(text) != nil
+	best = c.settle(s, guesses, best, words, asks)
+	drills, cues := c.namedIn(words)
+	tells := !asks && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0
+	complains := best == turn.NewComplaint || best == turn.AddDetail || best == turn.OffTopic || best == turn.GotWorse || best == turn.NewSign
+	if kind := c.goesOn(s, best, words, asks, follows); kind != "" {
+		return kind
+	}
+	switch {
+	case best == turn.Correction && !asks && s.Told && len(words) > 6 && noWay.In(words) == 0 && c.whole(text, a):
+		return turn.NewComplaint
+	case best == turn.GotWorse && follows == turn.AtStart && a.Kind == knowledge.Symptom && worseWords.In(words) == 0:
+		return turn.NewComplaint
+	case best == turn.OffTopic && len(drills)+len(cues) > 0 && s.Turns+len(words) > 3:
+		best = nextBest(guesses, turn.OffTopic)
+	case best == turn.How && asks && insteadWords.In(words) > 0:
+		best = turn.Alternative
+	case notLift.MatchString(text) && liftIn(words) == "" && len(words) < 12:
+		return turn.Correction
+	case s.Last == turn.OffTopic && (best == turn.Answer || best == turn.AddDetail) && len(a.Causes) == 0:
+		return turn.OffTopic
+	case complains && lowerBack.In(words) > 0 && upperBack.In(words) == 0, complains && otherLifts.In(words) > 0 && liftIn(words) == "" && (best != turn.AddDetail || follows == turn.AtStart):
+		return turn.OtherLift
+	case best == turn.OtherLift && otherLifts.In(words) == 0 && liftIn(words) != "" && !asks:
+		best = turn.AddDetail
+	case len(drills) > 0 && whatIs.In(words) > 0 && len(words) < 14:
+		return turn.How
+	case s.Last == turn.AlreadyDo && len(drills) > 0 && !asks && (best == turn.Answer || best == turn.AddDetail || best == turn.AskDose):
+		return turn.AlreadyDo
+	case tells && slices.Contains(asked, best) && guesses[0].Share < 0.7 && len(words) > 5:
+		best = turn.NewComplaint
+	case !asks && slices.Contains(asked, best) && len(words) <= 7 && guesses[0].Share < 0.8 && c.anyOption(words):
+		best = turn.Answer
+	}
+	switch {
+	case follows == turn.AtStart && len(words) > 25 && !asks && !slices.Contains(asked, best) && best != turn.NoChange && best != turn.GotWorse && best != turn.OtherLift && best != turn.OffTopic:
+		return turn.NewComplaint
+	case follows == turn.AtStart && best == turn.NewComplaint && asks && len(words) <= 18 && len(a.Causes) == 0:
+		return c.firstQuestion(text, best)
+	case best == turn.OffTopic && len(a.Causes) > 0 && a.Kind == knowledge.Symptom:
+		return turn.NewComplaint
+	case best == turn.AddDetail && follows == turn.AtStart && a.Kind == knowledge.Symptom:
+		return turn.NewComplaint
+	case best == turn.NewSign && (follows == turn.InAlarm || follows == turn.InEmergency) && guesses[0].Share > 0.5:
+		return best
+	case best == turn.NewSign || best == turn.Crisis: // neither is there: that is for who looks for signs to say
+		return nextBest(guesses, turn.NewSign, turn.Crisis)
+	case (best == turn.NewComplaint || best == turn.AddDetail || best == turn.Answer || best == turn.DontKnow) && s.Told && s.Open == nil && len(words) > 6 && c.whole(text, a):
+		return turn.NewComplaint
+	case best == turn.NewComplaint && s.Told && anotherOne.In(words) == 0 && len(words) < 30 && !s.Case.AboutOther(a.Exercise):
+		if s.Open != nil {
+			return turn.Answer
+		}
+		return turn.AddDetail
+	case best == turn.AddDetail && s.Open != nil && len(a.Causes) > 0:
+		return turn.Answer
+	}
+	return best
+}
+
+var (
+	lowerBack = turn.ParsePhrases("lower back, low back, lumbar, lowerback")
+	upperBack = turn.ParsePhrases("upper back, mid back, blades, shoulder blades, traps, neck, scapula, rhomboids")
+	whatIs    = turn.ParsePhrases("what is, whats, what are, what the, what on earth, what do you mean by, explain, how do i do, how do you do")
+)
+
+var (
+	noWay        = turn.ParsePhrases("no, not, nope, nah, isnt, wasnt, sorry, actually, wrong, meant, mixed, its")
+	worseWords   = turn.ParsePhrases("worse, worst, more, again, since, made, came back, back, stronger, after i, did, drill*, exercise*, tucks, rows, stretch*, now, flare*")
+	insteadWords = turn.ParsePhrases("instead, other exercise*, something else, else can i")
+	stopWords    = turn.ParsePhrases("stop, leave, drop, quit, skip, rest, pause")
+	whichWords   = strings.Fields("which what exactly one ones and ok so for example like")
+	muchWords    = turn.ParsePhrases("how long, how many, how much, how often, minutes")
+	daysWords    = turn.ParsePhrases("how many days, how many weeks, how many months, days or weeks, weeks or months")
+	goesOnWith   = turn.ParsePhrases("and, or, what about, how about")
+	asksDose     = turn.ParsePhrases("how light, how heavy, how many, how often")
+	drillWords   = turn.ParsePhrases("exercise*, drill*, what will")
+)
+
+// goesOn is the kind of a few words that can only be read beside the turn before; "" if they are none.
+func (c *Coach) goesOn(s *State, best turn.Kind, words []string, asks bool, follows turn.Context) turn.Kind {
+	switch {
+	case s.Last == turn.GotWorse && len(words) <= 5 && stopWords.In(words) > 0:
+		return turn.TrainThrough
+	case slices.Contains(asked, s.Last) && len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whichWords, w) }) && len(words) > 0:
+		return s.Last
+	case slices.Contains(asked, s.Last) && len(words) >= 2 && len(words) <= 5 && goesOnWith.In(words[:2]) > 0 && (best == turn.Answer || best == turn.AddDetail || best == turn.Courtesy || best == turn.Correction || best == turn.DontUnderstand):
+		return s.Last
+	case len(words) >= 2 && asksDose.In(words[len(words)-2:]) > 0 && (best == turn.TrainThrough || best == turn.How || best == turn.Answer || best == turn.Alternative):
+		return turn.AskDose
+	case s.Last == turn.Prevention && len(words) <= 4 && muchWords.In(words) > 0:
+		return turn.Prevention
+	case best == turn.AskDose && daysWords.In(words) > 0:
+		return turn.Prognosis
+	case follows == turn.AfterReminder && asks && len(words) <= 7 && drillWords.In(words) > 0:
+		return turn.Reminders
+	}
+	return ""
+}
+
+// settle decides between guesses that are close: what has the form of a question is none that only tells, and a few words
+// after a question go on with the same.
+func (c *Coach) settle(s *State, guesses []turn.Guess, best turn.Kind, words []string, asks bool) turn.Kind {
+	if best != guesses[0].Kind {
+		return best
+	}
+	tells := best == turn.Answer || best == turn.Courtesy || best == turn.AddDetail || best == turn.DontKnow
+	if asks && tells && guesses[0].Share < 0.9 && (s.Open == nil || asksByForm(words)) {
+		for _, g := range guesses[1:6] {
+			if slices.Contains(asked, g.Kind) || g.Kind == turn.DontUnderstand || g.Kind == turn.OffTopic || g.Kind == turn.OtherLift {
+				best = g.Kind
+				break
+			}
+		}
+	}
+	if len(words) <= 5 && slices.Contains(asked, s.Last) && best != s.Last && guesses[0].Share < 0.55 {
+		for _, g := range guesses {
+			if g.Kind == s.Last && 3*g.Share > guesses[0].Share {
+				return s.Last
+			}
+		}
+	}
+	return best
+}
+
+// firstQuestion is the kind of the question that a short complaint is: "how long does a sore upper back last".
+func (c *Coach) firstQuestion(text string, otherwise turn.Kind) turn.Kind {
+	for _, g := range c.base.Guesses(text, turn.AfterReason)[:4] {
+		if slices.Contains(takenUp, g.Kind) && g.Share > 0.12 {
+			return g.Kind
+		}
+	}
+	return otherwise
+}
+
+// anyOption reports whether words are an option of a question that there is.
+func (c *Coach) anyOption(words []string) bool {
+	for _, q := range c.base.Inquiries() {
+		for _, o := range q.Answers {
+			if turn.ParsePhrases(o.Also).In(words) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// interrogatives begin a question that may have no mark, and what may stand before; tags end one.
+var (
+	interrogatives = strings.Fields("what whats which who whom whose how hows why when where can could should shall may might is are am do does did will would isnt arent cant shouldnt wont doesnt dont any")
+	before         = strings.Fields("and so but ok okay then well also or yeah hey hm hmm um oh right alright cool thanks")
+	questionTags   = strings.Fields("right or huh eh ok yes no innit correct")
+)
+
+// Questions returns the clauses of a text that ask: those with a question mark, or that begin or end as questions do.
+func Questions(text string) (all []string) {
+	if len(text) > 8<<10 {
+		text = text[:8<<10]
+	}
+	for len(text) > 0 {
+		end := strings.IndexAny(text, ".!?,;\n")
+		clause, mark := text, byte(0)
+		if end >= 0 {
+			clause, mark, text = text[:end], text[end], text[end+1:]
+		} else {
+			text = ""
+		}
+		if words := wordsOf(clause); len(words) > 0 && (mark == '?' || asksByForm(words)) {
+			all = append(all, clause)
+		}
+	}
+	return all
+}
+
+func asksByForm(words []string) bool {
+	first := 0
+	for first < len(words)-1 && slices.Contains(before, words[first]) {
+		first++
+	}
+	switch w := words[first]; {
+	case w == "dont" || w == "doesnt" || w == "cant" || w == "wont" || w == "did" || w == "any":
+		return len(words) > first+1 && slices.Contains([]string{"i", "you", "it", "that", "they", "there", "we", "this", "the", "other", "tips", "idea", "alternatives", "alternative"}, words[first+1]) && (w != "cant" && w != "dont" || words[first+1] != "the")
+	case w == "is" || w == "are" || w == "am" || w == "do" || w == "does" || w == "will" || w == "would" || w == "may" || w == "might":
+		return len(words) > first+1
+	case w == "when" || w == "where": // "when i press" tells
+		return len(words) > first+1 && slices.Contains(interrogatives, words[first+1])
+	case w == "show" || w == "tell" || w == "give" || w == "explain":
+		return len(words) > first+1
+	case slices.Contains(interrogatives, w):
+		return true
+	}
+	return len(words) > 3 && slices.Contains(questionTags[:3], words[len(words)-1])
+}
+
+// whole reports whether a turn tells a complaint as one would who has told nothing yet: with the lift, and with words that
+// speak for a reason.
+func (c *Coach) whole(text string, a knowledge.Assessment) bool {
+	if a.Kind != knowledge.Symptom || a.Exercise == knowledge.Unknown || len(a.Causes) == 0 || len(a.Causes[0].Because) == 0 {
+		return false
+	}
+	first := c.base.Guesses(text, turn.AtStart)[0]
+	return first.Kind == turn.NewComplaint && first.Share > 0.5
+}
+
+// Asks reports whether turns of a kind want to be told something.
+func Asks(kind turn.Kind) bool { return slices.Contains(asked, kind) }
+
+// signKind is the kind of a turn in which a warning sign is told of.
+func signKind(best turn.Kind, share func(turn.Kind) float64, follows turn.Context, a knowledge.Assessment) turn.Kind {
+	switch {
+	case best == turn.NoChange || best == turn.GotWorse || best == turn.Retract:
+		return best
+	case follows == turn.AtStart && share(turn.NewSign) < 1.5*share(turn.NewComplaint):
+		return turn.NewComplaint
+	case best == turn.NewComplaint && a.Triage != knowledge.Emergency && len(a.RedFlags) == 1 && a.RedFlags[0].ID == overAWeek:
+		return best
+	}
+	return turn.NewSign
+}
+
+// mayAnswer reports whether a turn that has the words of an option may be meant so, though it looks like another kind.
+func mayAnswer(best turn.Kind, share float64, words int) bool {
+	switch best {
+	case turn.Answer, turn.AddDetail, turn.NewComplaint, turn.DontKnow:
+		return true
+	case turn.Correction, turn.NewSign, turn.Crisis, turn.Retract:
+		return false
+	}
+	return share < 0.5 && words <= 6 || share < 0.8 && words <= 3
+}
+
+const liftQuestion = "lift"
+
+const overAWeek = "over-a-week"
+
+// nextBest is the likeliest kind but for some.
+func nextBest(guesses []turn.Guess, but ...turn.Kind) turn.Kind {
+	for _, g := range guesses {
+		if !slices.Contains(but, g.Kind) && g.Kind != turn.NewSign && g.Kind != turn.Crisis {
+			return g.Kind
+		}
+	}
+	return turn.AddDetail
+}
+
+var (
+	reminderWords = turn.ParsePhrases("remind*, reminder*, ping, nudge, snooze*, notification*, notify, unsubscribe, alert*, schedule")
+	reminderWhat  = turn.ParsePhrases("says, said, what is, what the, whats, mean, means, how do i do")
+	cardAnswers   = turn.ParsePhrases("done, did it, did them, did mine, skip, skip it, skip today, later, not now, finished, all done, not today, skipping")
+)
+
+// aboutReminders reports whether words may be about reminders: they speak of them, answer one, or follow talk of one.
+func (c *Coach) aboutReminders(words []string, follows turn.Context) bool {
+	switch {
+	case reminderWords.In(words) > 0:
+		return reminderWhat.In(words) == 0 || len(words) < 4
+	case follows == turn.AfterReminder:
+		return true
+	}
+	return len(words) == 1 && words[0] == "stop" || len(words) <= 6 && cardAnswers.In(words) > 0 || follows != turn.AtStart && len(words) <= 9 && timeWords.In(words) > 0 && cardAnswers.In(words)+plannedWords.In(words) > 0
+}
+
+var (
+	timeWords    = turn.ParsePhrases("morning, mornings, evening, evenings, weekends, weekdays, # am, # pm, am, pm, holiday, o clock")
+	plannedWords = turn.ParsePhrases("pause, turn, move, change, make it, stop, only, off, on, set, no")
+)
+
+func wordsOf(text string) []string {
+	words, _ := turn.Split(text)
+	return words
+}
+
+func isNumber(text string) bool {
+	text = strings.Trim(text, " .)#!?")
+	return text != "" && len(text) <= 2 && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
+}
+
+// optionFor returns the id of the option that a text means: by its number, id or label, or as the only one whose label
+// has all of its words. It returns "" if there is none.
+func (c *Coach) optionFor(q *knowledge.Question, text string) string {
+	if isNumber(text) {
+		n := 0
+		for _, r := range text {
+			if unicode.IsDigit(r) {
+				n = 10*n + int(r-'0')
+			}
+		}
+		if n >= 1 && n <= len(q.Options) {
+			return q.Options[n-1].ID
+		}
+		return ""
+	}
+	words := slices.DeleteFunc(wordsOf(text), func(w string) bool { return slices.Contains(smallWords, w) })
+	if len(words) == 0 || len(words) > 8 {
+		return ""
+	}
+	var meant []string
+	if id := c.also(q, wordsOf(text)); id != "" {
+		return id
+	}
+	for i, o := range q.Options {
+		label := wordsOf(o.Label)
+		switch {
+		case strings.Join(label, " ") == strings.Join(wordsOf(text), " ") || o.ID == text:
+			return o.ID
+		case i == len(q.Options)-1 && strings.HasPrefix(strings.Join(words, " "), "something else"):
+			return o.ID
+		}
+		if !slices.ContainsFunc(words, func(w string) bool {
+			return !slices.ContainsFunc(label, func(l string) bool { return singular(l) == singular(w) })
+		}) {
+			meant = append(meant, o.ID)
+		}
+	}
+	if len(meant) == 1 {
+		return meant[0]
+	}
+	return ordinal(q, words)
+}
+
+var smallWords = strings.Fields("the a an i im it is its its of to at on in my me and one think guess maybe probably more like just mostly kind sort thats option number ok oh well hmm")
+
+func singular(w string) string { return strings.TrimSuffix(w, "s") }
+
+// also returns the only option that words say in another way.
+func (c *Coach) also(q *knowledge.Question, words []string) string {
+	full := c.base.Inquiry(q.ID)
+	if full == nil || len(words) > 14 && (len(words) > 60 || q.ID != "where" && q.ID != liftQuestion) {
+		return ""
+	}
+	best, most, twice := "", 0, false
+	for _, o := range full.Answers {
+		switch n := turn.ParsePhrases(o.Also).In(words); {
+		case n > most:
+			best, most, twice = o.ID, n, false
+		case n == most && n > 0:
+			twice = true
+		}
+	}
+	if twice {
+		return ""
+	}
+	return best
+}
+
+// ordinal reads "the second one" and "last".
+func ordinal(q *knowledge.Question, words []string) string {
+	if len(words) != 1 {
+		return ""
+	}
+	at := slices.Index([]string{"first", "second", "third", "fourth", "fifth"}, words[0])
+	if words[0] == "last" {
+		at = len(q.Options) - 1
+	}
+	if at < 0 || at >= len(q.Options) || q.ID == "when" {
+		return ""
+	}
+	return q.Options[at].ID
+}

@@ -1,0 +1,95 @@
+package scope
+
+import (
+	"cmp"
+	"slices"
+	"spotter/internal/knowledge/match"
+	"strings"
+)
+
+// QuoteHit returns the words of a hit as the writer wrote them, without a loose "and" or "my" at the end.
+func (a *Analysis) QuoteHit(h *Hit) string { return a.quote(h.Match) }
+
+// quote returns the words of a match as the writer wrote them, without a loose "and" or "my" at the end.
+func (a *Analysis) quote(m *match.Match) string {
+	if m.OtherFirst < 0 {
+		return a.QuoteWords(m.First, m.Last)
+	}
+	return a.QuoteWords(m.OtherFirst, m.OtherLast) + " … " + a.QuoteWords(m.First, m.Last)
+}
+
+// dangling are the words that lead on to what is not quoted.
+var dangling = []string{"a", "and", "at", "but", "for", "i", "in", "my", "of", "on", "or", "so", "the", "to", "with"}
+
+func (a *Analysis) QuoteWords(first, last int) string {
+	for last > first && slices.Contains(dangling, strings.ToLower(a.Quote(last, last))) {
+		last--
+	}
+	return a.Quote(first, last)
+}
+
+// maxWords is how many quotes of a message stand beside a finding.
+const maxWords = 3
+
+// Because returns the words of the groups that speak for something, what weighs most first.
+func (a *Analysis) Because(speaks func(group int32) bool) []string {
+	a.sorted = a.sorted[:0]
+	for i := range a.Hits {
+		if h := &a.Hits[i]; h.Meant && speaks(h.Group) {
+			a.sorted = append(a.sorted, *h)
+		}
+	}
+	groups := a.of.lexicon.Groups
+	slices.SortStableFunc(a.sorted, func(x, y Hit) int { return cmp.Compare(groups[y.Group].Weight, groups[x.Group].Weight) })
+	quotes, fields := make([]quote, 0, maxWords+1), a.fields[:0]
+	for _, h := range a.sorted {
+		if len(quotes) <= maxWords {
+			from, text := len(fields), a.quote(h.Match)
+			for w := range strings.FieldsSeq(text) {
+				fields = append(fields, w)
+			}
+			quotes = addQuote(quotes, quote{text, fields[from:]})
+		}
+	}
+	words := make([]string, min(len(quotes), maxWords))
+	for i := range words {
+		words[i] = quotes[i].text
+	}
+	clear(fields) // no word of a message outlives it
+	a.fields = fields
+	return words
+}
+
+// A quote is some words of a message, as a whole and one by one.
+type quote struct {
+	text  string
+	words []string
+}
+
+// addQuote adds a quote unless another one has all of its words; it takes the place of those whose
+// Len it has itself.
+func addQuote(quotes []quote, added quote) []quote {
+	if slices.ContainsFunc(quotes, func(q quote) bool { return q.holds(added) }) {
+		return quotes
+	}
+	at := slices.IndexFunc(quotes, added.holds)
+	if at < 0 {
+		return append(quotes, added)
+	}
+	quotes[at] = added
+	rest := slices.DeleteFunc(quotes[at+1:], added.holds)
+	return quotes[:at+1+len(rest)]
+}
+
+// holds reports whether every word of another quote is one of its words, whatever their case.
+func (q quote) holds(other quote) bool {
+	if q.text == other.text { // as patterns that fit the same words have it
+		return true
+	}
+	for _, w := range other.words {
+		if w != "…" && !slices.ContainsFunc(q.words, func(own string) bool { return strings.EqualFold(own, w) }) {
+			return false
+		}
+	}
+	return true
+}
