@@ -74,7 +74,7 @@ func (c checker) advised(b *Base) {
 
 // speakable reports whether an id is one that an advice may be about.
 func (c checker) speakable(id string) bool {
-	if slices.Contains([]string{string(BenchPress), string(PushUp), "nothing", "posture-routine"}, id) {
+	if slices.Contains([]string{string(BenchPress), string(PushUp), "nothing", "named", "posture-routine"}, id) {
 		return true
 	}
 	for _, kind := range []string{"drill", "cue", "cause", "question"} {
