@@ -59,7 +59,7 @@ sources = §"public-health"
 	{"option twice", "questions.toml", `id = "between"`, `id = §"upper-traps"`, []string{`the option "upper-traps" is there twice`}},
 	{"option without evidence", "questions.toml", "id = \"behind\"\nlabel = \"Reaching behind me or opening my shoulders\"\ncauses = { tight-shoulders = 3 }", "id = §\"behind\"\nlabel = \"x\"",
 		[]string{`the option "behind" tells nothing: give it causes, a flag or a lift`}},
-	{"a warning sign that is looked for is gone", "flags.toml", `id = "trauma"`, `id = "trauma-of-neck"`, []string{`built-in content/questions.toml:351:8: there is no flag "trauma"`, `flags.toml: there is no [[flag]] "trauma", which messages are understood to speak of`,
+	{"a warning sign that is looked for is gone", "flags.toml", `id = "trauma"`, `id = "trauma-of-neck"`, []string{`built-in content/questions.toml:387:8: there is no flag "trauma"`, `flags.toml: there is no [[flag]] "trauma", which messages are understood to speak of`,
 		`flags.toml:116:6: no message would be understood to speak of a new flag "trauma-of-neck": there are ` + strings.Join(caseFlags, ", ")}},
 	{"another section", "cues.toml", `[[cue]]`, `[[§queue]]`, []string{"queue does not belong here: this file holds only [[cue]]"}},
 	{"empty file", "cues.toml", "", "# nothing\n", []string{"cues.toml: there is no [[cue]] in it"}},

@@ -229,7 +229,7 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 		if id != "" && open.ID == "lift" && id == open.Options[len(open.Options)-1].ID {
 			return Reply{Say: c.say(s, turn.OtherLift, on)}
 		}
-		if said := c.saidOf(open.ID, id, on.words); said != "" && !isNumber(text) && !strings.HasPrefix(open.ID, "check-") {
+		if said := c.saidOf(open.ID, id, on.words); said != "" && id != "" && !isLabel(open, id, on.words) && !strings.HasPrefix(open.ID, "check-") {
 			return c.moveOn(s, turn.Answer, c.base.Told(s.Case, open.ID, id, said), on)
 		}
 		if id != "" {
@@ -256,6 +256,17 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 		return c.complaint(s, text, a, on)
 	}
 	return Reply{Say: c.say(s, turn.Answer, on)}
+}
+
+// isLabel reports whether words are those of an option's label, or its number.
+func isLabel(q *knowledge.Question, id string, words []string) bool {
+	for _, o := range q.Options {
+		if o.ID == id {
+			label := wordsOf(o.Label)
+			return !slices.ContainsFunc(words, func(w string) bool { return w != "#" && !slices.Contains(label, w) && !slices.Contains(smallWords, w) })
+		}
+	}
+	return false
 }
 
 // closed reads yes and no: to the question after emergencies the likeliest stands first and "none" last; to any other
