@@ -33,7 +33,7 @@ var table = map[string]row{
 	"internal/reminders/crash":    {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
 	"internal/formcheck":          {ours: []string{"internal/store"}},
 	"internal/store":              {},
-	"internal/store/storetest":    {ours: []string{"internal/store"}},
+	"internal/store/storetest":    {ours: []string{"internal/store"}, others: []string{"github.com/anishathalye/porcupine"}},
 	"internal/store/boltstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
 	"internal/store/etcdstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3"}},
 	"internal/config":             {others: []string{toml}},

@@ -31,7 +31,7 @@ type Store interface {
 	// View runs fn on one snapshot and returns fn's error.
 	View(ctx context.Context, fn func(Reader) error) error
 	// Update runs fn and commits what it wrote if fn returns nil; otherwise nothing is written and
-	// fn's error is returned. Transactions are serializable. fn may run again, so it touches nothing
+	// fn's error is returned. Transactions are serializable, in an order true to when each began and ended. fn may run again, so it touches nothing
 	// outside tx but variables that it sets afresh each time, and opens no other transaction.
 	// When Update returns nil, what was written survives a crash (of engines that survive one).
 	Update(ctx context.Context, fn func(Tx) error) error
