@@ -2,7 +2,7 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check fuzz bench cover load crash
+.PHONY: help run build replicas test check etcd fuzz bench cover load crash
 
 ARGS     ?=
 FUZZTIME ?= 30s
@@ -11,13 +11,16 @@ PKG      ?= ./...
 RACE     ?= $(shell command -v cc >/dev/null && echo -race)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build the bot and run it at the terminal, or with ARGS="-config FILE"
 	@bin/spotter run $(ARGS)
 
 build: ## build bin/spotter
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/spotter ./cmd/bot
+
+replicas: ## build bin/spotter-etcd: the bot with the engine for several machines (docs/replicas.md)
+	@CGO_ENABLED=0 go build -tags etcd -trimpath -ldflags '-s -w' -o bin/spotter-etcd ./cmd/bot
 
 test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 $(PKG)
@@ -28,6 +31,13 @@ check: ## everything that must pass: gofmt, vet, staticcheck, tidy, tests with -
 	go tool staticcheck ./...
 	go mod tidy -diff
 	@$(MAKE) --no-print-directory test RACE=-race PKG=./...
+
+ETCDTEST = internal/store/etcdstore/etcdtest
+
+etcd: ## check the engine for several machines against real etcd members, which are killed and stopped
+	go vet -tags etcd ./cmd/bot ./internal/store/...
+	go test -tags etcd ./internal/store/etcdstore
+	cd $(ETCDTEST) && go vet -tags etcd ./... && go mod tidy -diff && go test -tags etcd $(RACE) $(ARGS) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
 	@for package in $$(go list $(PKG)); do \

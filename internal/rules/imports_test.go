@@ -18,27 +18,28 @@ const toml = "github.com/pelletier/go-toml/v2"
 // The table of who may import whom. The core and the adapters are strangers that meet in cmd/bot: no
 // platform's name, limit or markup in the bot, no coaching in an adapter.
 var table = map[string]row{
-	"internal/chat":               {},
-	"internal/chat/chattest":      {ours: []string{"internal/chat"}},
-	"internal/chat/dialog":        {ours: []string{"internal/chat"}},
-	"internal/chat/discord":       {ours: []string{"internal/chat"}, others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
-	"internal/chat/telegram":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
-	"internal/chat/terminal":      {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
-	"internal/bot":                {ours: []string{"internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
-	"internal/expiring":           {},
-	"internal/knowledge":          {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
-	"internal/knowledge/language": {others: []string{toml}},
-	"internal/reminders":          {ours: []string{"internal/store"}, others: []string{"github.com/hbollon/go-edlib"}},
-	"internal/reminders/load":     {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
-	"internal/reminders/crash":    {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
-	"internal/formcheck":          {ours: []string{"internal/store"}},
-	"internal/store":              {},
-	"internal/store/storetest":    {ours: []string{"internal/store"}, others: []string{"github.com/anishathalye/porcupine"}},
-	"internal/store/boltstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
-	"internal/store/etcdstore":    {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3"}},
-	"internal/config":             {others: []string{toml}},
-	"internal/rules":              {},
-	"cmd/bot":                     {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
+	"internal/chat":                     {},
+	"internal/chat/chattest":            {ours: []string{"internal/chat"}},
+	"internal/chat/dialog":              {ours: []string{"internal/chat"}},
+	"internal/chat/discord":             {ours: []string{"internal/chat"}, others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
+	"internal/chat/telegram":            {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
+	"internal/chat/terminal":            {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
+	"internal/bot":                      {ours: []string{"internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/expiring":                 {},
+	"internal/knowledge":                {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
+	"internal/knowledge/language":       {others: []string{toml}},
+	"internal/reminders":                {ours: []string{"internal/store"}, others: []string{"github.com/hbollon/go-edlib"}},
+	"internal/reminders/load":           {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
+	"internal/reminders/crash":          {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
+	"internal/formcheck":                {ours: []string{"internal/store"}},
+	"internal/store":                    {},
+	"internal/store/storetest":          {ours: []string{"internal/store"}, others: []string{"github.com/anishathalye/porcupine"}},
+	"internal/store/boltstore":          {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
+	"internal/store/etcdstore":          {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3", "go.uber.org/zap", "google.golang.org/grpc"}},
+	"internal/store/etcdstore/etcdtest": {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd"}}, // a module of its own
+	"internal/config":                   {others: []string{toml}},
+	"internal/rules":                    {},
+	"cmd/bot":                           {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
 }
 
 // What code for tests may import beside that, and all of ours.
