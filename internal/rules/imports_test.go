@@ -26,11 +26,13 @@ var table = map[string]row{
 	"internal/chat/terminal":            {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
 	"internal/bot":                      {ours: []string{"internal/chat", "internal/expiring", "internal/knowledge", "internal/reminders", "internal/formcheck"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/expiring":                 {},
+	"internal/lease":                    {ours: []string{"internal/store"}},
 	"internal/knowledge":                {ours: []string{"internal/knowledge/language"}, others: []string{toml, "golang.org/x/text"}},
 	"internal/knowledge/language":       {others: []string{toml}},
 	"internal/reminders":                {ours: []string{"internal/store"}, others: []string{"github.com/hbollon/go-edlib"}},
 	"internal/reminders/load":           {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":          {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
+	"internal/store/transfer":           {ours: []string{"internal/lease", "internal/store"}},
 	"internal/formcheck":                {ours: []string{"internal/store"}},
 	"internal/store":                    {},
 	"internal/store/storetest":          {ours: []string{"internal/store"}, others: []string{"github.com/anishathalye/porcupine"}},

@@ -52,7 +52,7 @@ func (m member) serve() error {
 	c.ListenClientUrls, c.AdvertiseClientUrls = urls(m.Client), urls(m.Client)
 	c.ListenPeerUrls, c.AdvertisePeerUrls = urls(m.Peer), urls(m.Peer)
 	c.InitialCluster = m.Cluster
-	c.LogLevel, c.LogOutputs = "error", []string{filepath.Join(m.Dir+".log")}
+	c.LogLevel, c.LogOutputs = "error", []string{filepath.Join(m.Dir + ".log")}
 	server, err := embed.StartEtcd(c)
 	if err != nil {
 		return err
