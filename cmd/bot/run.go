@@ -36,6 +36,7 @@ func subcommands() []subcommand {
 		{"ask", "ask [-json] [-lines [-talk]] [-config FILE] [TEXT…]", "answer one message, or one a line of standard input", runAsk},
 		{"check", "check [-config FILE]", "check configuration and content, and list every fault", runCheck},
 		{"eval", "eval [-misses] [-config FILE] FILE…", "measure the understanding on labelled messages", runEval},
+		{"copy", "copy -from STORE -to STORE", "copy a store that nobody uses to an empty one: bolt:FILE or etcd://HOST:PORT,…/PREFIX", runCopy},
 		{"version", "version", "say which version this is", runVersion},
 	}
 }

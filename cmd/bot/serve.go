@@ -22,7 +22,6 @@ import (
 	"spotter/internal/knowledge"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
-	"spotter/internal/store/boltstore"
 )
 
 // endWithin is how long the program may take to end once it was told to.
@@ -45,11 +44,16 @@ func runServe(ctx context.Context, args []string, env environment) error {
 	if err != nil {
 		return err
 	}
-	keep, err := boltstore.Open(cfg.Database)
+	keep, err := openStore(ctx, cfg.StoreAddress())
 	if err != nil {
 		return err
 	}
-	err = serve(ctx, cfg, base, keep, env)
+	atTerminal := !cfg.Discord.Token.Set() && !cfg.Telegram.Token.Set()
+	if shared(cfg.StoreAddress()) && !atTerminal {
+		err = serveReplica(ctx, cfg, base, keep, newLogger(env.stderr, cfg.Log.Level, cfg.Log.Format, false), env)
+	} else {
+		err = serve(ctx, cfg, base, keep, env)
+	}
 	return errors.Join(err, keep.Close())
 }
 
