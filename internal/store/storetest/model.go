@@ -35,26 +35,76 @@ const (
 )
 
 func checkModel(s store.Store, seed uint64) error {
-	var mu sync.Mutex
-	var history []porcupine.Operation
-	var errs []error
-	start, meet := time.Now(), make(chan struct{})
+	r := recorder{start: time.Now(), meet: make(chan struct{})}
 	together(modelPeople, func(i int) {
 		random := rand.New(rand.NewPCG(seed, uint64(i)))
 		for n := range modelTimes {
-			tx := randomTransaction(random, fmt.Sprint(i, ".", n, "."))
-			op := porcupine.Operation{ClientId: i, Input: tx, Call: time.Since(start).Nanoseconds()}
-			reads, err := tx.run(s, meet)
-			op.Output, op.Return = reads, time.Since(start).Nanoseconds()
-			mu.Lock()
-			history, errs = append(history, op), append(errs, err)
-			mu.Unlock()
+			r.record(s, i, randomTransaction(random, fmt.Sprint(i, ".", n, ".")))
 		}
 	})
-	if err := errors.Join(errs...); err != nil {
+	if err := errors.Join(r.errs...); err != nil {
 		return err
 	}
-	return linear(history)
+	return linear(r.history)
+}
+
+// History runs random transactions on stores that are one to the world, two at once on each, as long as it is told to, and tests
+// that there is an order in which they can have taken effect. Of an Update that returned store.ErrUnavailable it is not known
+// whether it has, and will not be before the end.
+func History(t *testing.T, stores []store.Store, more func() bool) {
+	r := recorder{start: time.Now(), meet: make(chan struct{})}
+	together(2*len(stores), func(i int) {
+		random := rand.New(rand.NewPCG(rand.Uint64(), 0))
+		for n := 0; more(); n++ {
+			r.record(stores[i/2], i, randomTransaction(random, fmt.Sprint(i, ".", n, ".")))
+			<-time.After(rand.N(20 * time.Millisecond))
+		}
+	})
+	open := 0
+	for i, op := range r.history {
+		if op.Output == nil {
+			r.history[i].Return = time.Since(r.start).Nanoseconds()
+			open++
+		}
+	}
+	t.Logf("%d transactions, of %d of them it is not known what they did", len(r.history), open)
+	for _, err := range r.errs {
+		if err != nil {
+			t.Errorf("transaction: %v", err)
+		}
+	}
+	if err := linear(r.history); err != nil {
+		t.Error(err)
+	}
+}
+
+// A recorder notes what transactions did, and when.
+type recorder struct {
+	start time.Time
+	meet  chan struct{}
+
+	mu      sync.Mutex
+	history []porcupine.Operation
+	errs    []error
+}
+
+// record runs a transaction for a client. One that only read, and had no answer, is left out.
+func (r *recorder) record(s store.Store, client int, tx transaction) {
+	op := porcupine.Operation{ClientId: client, Input: tx, Call: time.Since(r.start).Nanoseconds()}
+	reads, err := tx.run(s, r.meet)
+	op.Return = time.Since(r.start).Nanoseconds()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err == nil:
+		op.Output = reads
+	case !errors.Is(err, store.ErrUnavailable):
+		r.errs = append(r.errs, err)
+		return
+	case tx.kind != commits:
+		return
+	}
+	r.history = append(r.history, op)
 }
 
 // linear returns an error unless the history of transactions has an order that explains it.
@@ -69,22 +119,26 @@ func linear(history []porcupine.Operation) error {
 }
 
 // plainMap is what a store must be like: a map on which whole transactions take effect one after the other.
-var plainMap = porcupine.Model{
-	Init: func() any { return map[string]string{} },
-	Step: func(state, input, output any) (bool, any) {
+var plainMap = (&porcupine.NondeterministicModel{
+	Init: func() []any { return []any{map[string]string{}} },
+	Step: func(state, input, output any) []any {
 		tx, after := input.(transaction), maps.Clone(state.(map[string]string))
+		reads, known := output.([]string)
 		for i, s := range tx.steps {
-			if s.on(after) != output.([]string)[i] {
-				return false, state
+			if read := s.on(after); known && read != reads[i] {
+				return nil
 			}
 		}
-		if tx.kind != commits {
-			return true, state
+		switch {
+		case tx.kind != commits:
+			return []any{state}
+		case !known:
+			return []any{state, after}
 		}
-		return true, after
+		return []any{after}
 	},
 	Equal: func(a, b any) bool { return maps.Equal(a.(map[string]string), b.(map[string]string)) },
-}
+}).ToModel()
 
 // A transaction is what one does.
 type transaction struct {
