@@ -117,7 +117,7 @@ func named(err error) error {
 	case errors.Is(err, rpctypes.ErrRequestTooLarge), errors.Is(err, rpctypes.ErrTooManyOps),
 		code(err) == codes.ResourceExhausted && !unanswered(err):
 		name = ErrTooLarge // the client's own limit has no other mark
-	case errors.Is(err, rpctypes.ErrAuthFailed), code(err) == codes.PermissionDenied, code(err) == codes.Unauthenticated:
+	case errors.Is(err, rpctypes.ErrAuthFailed), errors.Is(err, rpctypes.ErrUserEmpty), code(err) == codes.PermissionDenied, code(err) == codes.Unauthenticated:
 		name = ErrRefused
 	case unanswered(err):
 		name = store.ErrUnavailable

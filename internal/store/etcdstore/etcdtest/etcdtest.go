@@ -42,7 +42,7 @@ type member struct {
 	Name, Dir    string
 	Client, Peer string // addresses
 	Cluster      string // all names and addresses
-	Auth         bool
+	TLS          bool
 }
 
 // serve runs the member until it fails or its parent is gone.
@@ -50,6 +50,10 @@ func (m member) serve() error {
 	c := embed.NewConfig()
 	c.Name, c.Dir = m.Name, m.Dir
 	c.ListenClientUrls, c.AdvertiseClientUrls = urls(m.Client), urls(m.Client)
+	if m.TLS {
+		c.ClientAutoTLS, c.SelfSignedCertValidity = true, 1
+		c.ListenClientUrls[0].Scheme, c.AdvertiseClientUrls[0].Scheme = "https", "https"
+	}
 	c.ListenPeerUrls, c.AdvertisePeerUrls = urls(m.Peer), urls(m.Peer)
 	c.InitialCluster = m.Cluster
 	c.LogLevel, c.LogOutputs = "error", []string{filepath.Join(m.Dir + ".log")}
@@ -77,12 +81,28 @@ type Cluster struct {
 // Start starts so many members and waits until they take requests. They end with the test.
 func Start(t testing.TB, n int) *Cluster {
 	t.Helper()
+	return start(t, n, false)
+}
+
+// StartTLS is Start with members that take requests under TLS alone.
+func StartTLS(t testing.TB, n int) *Cluster {
+	t.Helper()
+	return start(t, n, true)
+}
+
+// CertificateFile returns where the certificate of a member under TLS is.
+func (c *Cluster) CertificateFile(i int) string {
+	return filepath.Join(c.members[i].Dir, "fixtures", "client", "cert.pem")
+}
+
+func start(t testing.TB, n int, secured bool) *Cluster {
+	t.Helper()
 	dir := t.TempDir()
 	c := &Cluster{t: t, running: make([]*exec.Cmd, n), stdin: make([]*os.File, n)}
 	var all []string
 	addresses := free(t, 2*n)
 	for i := range n {
-		m := member{Name: fmt.Sprint("m", i), Dir: filepath.Join(dir, fmt.Sprint("m", i)), Client: addresses[2*i], Peer: addresses[2*i+1]}
+		m := member{Name: fmt.Sprint("m", i), Dir: filepath.Join(dir, fmt.Sprint("m", i)), Client: addresses[2*i], Peer: addresses[2*i+1], TLS: secured}
 		all = append(all, m.Name+"=http://"+m.Peer)
 		c.members = append(c.members, m)
 	}
