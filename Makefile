@@ -2,7 +2,7 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check cross fuzz bench cover load crash release release-check image audit pictures
+.PHONY: help run build replicas test check etcd cross fuzz bench cover load crash release release-check image audit pictures
 
 ARGS     ?=
 FUZZTIME ?= 30s
@@ -19,6 +19,9 @@ run: build ## build the bot and run it at the terminal, or with ARGS="-config FI
 
 build: ## build bin/spotter
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/spotter ./cmd/bot
+
+replicas: ## build bin/spotter-etcd: the bot with the engine for several machines (docs/replicas.md)
+	@CGO_ENABLED=0 go build -tags etcd -trimpath -ldflags '-s -w' -o bin/spotter-etcd ./cmd/bot
 
 test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 $(PKG)
@@ -49,6 +52,13 @@ image: build ## build the container image bin/spotter-image.tar with Debian's bu
 
 audit: ## look for known vulnerabilities in what the program uses, if the database of them can be reached
 	@packaging/audit.sh
+
+ETCDTEST = internal/store/etcdstore/etcdtest
+
+etcd: ## check the engine for several machines against real etcd members, which are killed and stopped
+	go vet -tags etcd ./cmd/bot ./internal/store/...
+	go test -tags etcd ./internal/store/etcdstore
+	cd $(ETCDTEST) && go vet -tags etcd ./... && go mod tidy -diff && go test -tags etcd $(RACE) $(ARGS) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
 	@for package in $$(go list $(PKG)); do \

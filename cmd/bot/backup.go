@@ -26,6 +26,9 @@ func backupCommand(env environment) cli.Command {
 			path := configFlag(flags, env)
 			return func(ctx context.Context, args []string) error {
 				cfg, _, err := config.Load(*path, env.environ)
+				if err == nil {
+					err = onlyFile(cfg, "backup")
+				}
 				if err != nil {
 					return err
 				}
@@ -82,6 +85,9 @@ func restoreCommand(env environment) cli.Command {
 			path := configFlag(flags, env)
 			return func(ctx context.Context, args []string) error {
 				cfg, _, err := config.Load(*path, env.environ)
+				if err == nil {
+					err = onlyFile(cfg, "restore")
+				}
 				if err != nil {
 					return err
 				}
@@ -109,6 +115,9 @@ func compactCommand(env environment) cli.Command {
 			path := configFlag(flags, env)
 			return func(ctx context.Context, _ []string) error {
 				cfg, _, err := config.Load(*path, env.environ)
+				if err == nil {
+					err = onlyFile(cfg, "compact")
+				}
 				if err != nil {
 					return err
 				}

@@ -37,6 +37,9 @@ func healthCommand(env environment) cli.Command {
 			alive := flags.Bool("alive", false, "ask only whether it answers, whatever the platforms do, as in health -alive")
 			return func(ctx context.Context, _ []string) error {
 				cfg, _, err := config.Load(*path, env.environ)
+				if err == nil {
+					err = onlyFile(cfg, "health")
+				}
 				if err != nil {
 					return err
 				}
@@ -98,7 +101,7 @@ func examine(ctx context.Context, path string, online bool, env environment) []d
 		content = chat.Finding{What: "The content has faults.", Do: "See them all: spotter check", Grave: true}
 	}
 	sections = append(sections, doctor.Section{Title: "Content", Found: []chat.Finding{content}},
-		doctor.Section{Title: "Database", Found: doctor.Database(ctx, cfg.Database)})
+		doctor.Section{Title: "Database", Found: examineStore(ctx, cfg)})
 	newest, err := backup.Newest(cfg.Backup.Folder)
 	backups := doctor.Backups(cfg.Backup.Folder, time.Duration(cfg.Backup.Every), newest, time.Now())
 	if err != nil {
@@ -114,6 +117,13 @@ func examine(ctx context.Context, path string, online bool, env environment) []d
 		sections = append(sections, doctor.Section{Title: "Platforms", Found: found})
 	}
 	return sections
+}
+
+func examineStore(ctx context.Context, cfg *config.Config) []chat.Finding {
+	if shared(cfg.StoreAddress()) {
+		return []chat.Finding{{What: "The store is etcd, which is not looked at from here: ask etcdctl endpoint health, and /readyz of the bot."}}
+	}
+	return doctor.Database(ctx, cfg.Database)
 }
 
 func examineConfig(cfg *config.Config, path string, warnings []config.Warning, err error) (found []chat.Finding) {
@@ -186,7 +196,11 @@ func askOnline(ctx context.Context, cfg *config.Config, base *knowledge.Base, en
 		return nil, err
 	}
 	var keep store.Store = store.NewMemory() // there is no database yet: no group has set up anything
-	if opened, err := boltstore.OpenToRead(cfg.Database); err == nil {
+	if shared(cfg.StoreAddress()) {
+		if opened, err := openAny(ctx, cfg.StoreAddress(), discard()); err == nil {
+			keep = opened
+		}
+	} else if opened, err := boltstore.OpenToRead(cfg.Database); err == nil {
 		keep = opened
 	}
 	m, platforms := metrics.New(version(), time.Now()), chat.Platforms{}

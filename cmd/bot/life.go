@@ -14,11 +14,12 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/config"
 	"spotter/internal/reminders"
+	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 )
 
 // sayStart writes into the log what the program begins with. Counting plans takes a while where there are many.
-func sayStart(ctx context.Context, log *slog.Logger, cfg *config.Config, keep *boltstore.Store, book *reminders.Book, platforms chat.Platforms) {
+func sayStart(ctx context.Context, log *slog.Logger, cfg *config.Config, keep store.Store, book *reminders.Book, platforms chat.Platforms) {
 	plans, err := book.Plans(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -26,9 +27,12 @@ func sayStart(ctx context.Context, log *slog.Logger, cfg *config.Config, keep *b
 		}
 		return
 	}
-	st := keep.Stats()
-	log.Info("started", "version", version(), "database", cfg.Database, "schema", st.Schema, "bytes", st.Bytes, "plans", plans,
-		"zones", zoneData(), "platforms", strings.Join(slices.Sorted(maps.Keys(platforms)), " "))
+	about := []any{"version", version(), "plans", plans, "zones", zoneData(), "platforms", strings.Join(slices.Sorted(maps.Keys(platforms)), " ")}
+	if file, ok := keep.(*boltstore.Store); ok {
+		st := file.Stats()
+		about = append(about, "database", cfg.Database, "schema", st.Schema, "bytes", st.Bytes)
+	}
+	log.Info("started", about...)
 }
 
 // warnOpen warns of a database that others than its owner may write to.

@@ -35,6 +35,7 @@ func program(env environment) *cli.Program {
 		backupCommand(env),
 		restoreCommand(env),
 		compactCommand(env),
+		copyCommand(env),
 		evalCommand(env),
 		pictureCommand(env),
 		completionCommand(env, p),

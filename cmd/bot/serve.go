@@ -77,30 +77,51 @@ func runServe(ctx context.Context, path string, env environment) error {
 	reloads.Go(func() { reload(ctx, path, level, atTerminal, log, env) })
 	defer reloads.Wait()
 	defer end()
-	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
-		welcome(env.stderr, cfg)
-	}
-	keep, err := boltstore.Open(cfg.Database, log)
+	keep, err := openToServe(ctx, cfg, log, env)
 	if err != nil {
 		return err
 	}
-	warnOpen(log, cfg.Database)
 	upkeep, err := newUpkeep(cfg, keep, log)
-	if err == nil {
-		err = serve(ctx, cfg, base, pictures, keep, upkeep, log, env)
+	switch {
+	case err != nil:
+	case shared(cfg.StoreAddress()) && !atTerminal:
+		err = serveReplica(ctx, cfg, base, pictures, keep, upkeep, log, env)
+	default:
+		err = serveAlone(ctx, cfg, base, pictures, keep, upkeep, log, env)
 	}
 	err = errors.Join(err, keep.Close())
 	log.Info("stopped")
 	return err
 }
 
-// serve puts the bot together and runs all of its parts until ctx is done.
-func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictures *picture.Set, keep *boltstore.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
+// openToServe opens the store, and says what is to be said of a file.
+func openToServe(ctx context.Context, cfg *config.Config, log *slog.Logger, env environment) (store.Store, error) {
+	if shared(cfg.StoreAddress()) {
+		return openStore(ctx, cfg.StoreAddress(), log)
+	}
+	if _, err := os.Stat(cfg.Database); errors.Is(err, fs.ErrNotExist) {
+		welcome(env.stderr, cfg)
+	}
+	keep, err := openStore(ctx, cfg.StoreAddress(), log)
+	if err == nil {
+		warnOpen(log, cfg.Database)
+	}
+	return keep, err
+}
+
+// serveAlone runs the bot, and all that looks after it, as the only process on its store.
+func serveAlone(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictures *picture.Set, keep store.Store, upkeep *upkeep, log *slog.Logger, env environment) error {
+	return serve(ctx, cfg, base, pictures, keep, upkeep, upkeep.run, log, env)
+}
+
+// serve puts the bot together and runs all of its parts until ctx is done, and with them what beside starts, if it is not nil.
+func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictures *picture.Set, keep store.Store, upkeep *upkeep,
+	beside func(context.Context, *errgroup.Group, chat.Platforms, *bot.Bot), log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
 	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
 	connect(platforms, coach.Commands(), cfg, keep, log, upkeep.metrics, env)
-	upkeep.watch(platforms, book)
+	defer upkeep.watch(platforms, book)()
 
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -109,9 +130,13 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictur
 		defer end()
 		return serveAll(ctx, platforms, coach, log)
 	})
-	upkeep.run(ctx, group, platforms, coach)
+	if beside != nil {
+		beside(ctx, group, platforms, coach)
+	}
 	group.Go(func() error { coach.RunChecks(ctx); return nil })
-	group.Go(func() error { keep.Upkeep(ctx, book.Sweep); return nil })
+	if file, ok := keep.(*boltstore.Store); ok {
+		group.Go(func() error { file.Upkeep(ctx, book.Sweep); return nil })
+	}
 	group.Go(func() error { sayStart(ctx, log, cfg, keep, book, platforms); return nil })
 	group.Go(func() error {
 		book.Run(ctx, coach, slices.Collect(maps.Keys(platforms))...)
@@ -143,7 +168,7 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 	if cfg.Telegram.Token.Set() {
 		platforms["telegram"] = telegram.New(telegram.Config{
 			Token: cfg.Telegram.Token.Reveal, APIURL: cfg.Telegram.APIURL, Commands: commands,
-			Memory: shelf{store: keep}, KeyFile: cfg.Database + ".keys", TakeOver: cfg.Telegram.TakeOver,
+			Memory: shelf{store: keep}, KeyFile: keyFile(cfg), TakeOver: cfg.Telegram.TakeOver,
 			Description: description, ShortDescription: shortDescription,
 			Watch:  m.Watch("telegram"),
 			Inline: telegram.Inline{Command: "drill", Option: "name"},
@@ -153,6 +178,15 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 		platforms["terminal"] = terminal.New(terminal.Config{In: env.stdin, Out: env.stdout, Commands: commands, Getenv: env.getenv}, log)
 		greet(env.stdout)
 	}
+}
+
+// keyFile returns where the keys are that seal what waits to be answered. Replicas have none: each must be able to open what another
+// has sealed.
+func keyFile(cfg *config.Config) string {
+	if shared(cfg.StoreAddress()) {
+		return ""
+	}
+	return cfg.Database + ".keys"
 }
 
 // What the bot says of itself where a platform shows it.

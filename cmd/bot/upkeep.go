@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -22,6 +24,7 @@ import (
 	"spotter/internal/ops/health"
 	"spotter/internal/ops/metrics"
 	"spotter/internal/reminders"
+	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 )
 
@@ -31,32 +34,59 @@ var notCopied = []string{"telegram/*/inbox/"}
 // An upkeep is all that looks after the running bot.
 type upkeep struct {
 	cfg      *config.Config
-	keep     *boltstore.Store
+	keep     store.Store
+	file     *boltstore.Store // keep; nil where that is no file
 	log      *slog.Logger
 	metrics  *metrics.Metrics
 	writable *health.Writable
 	schedule *backup.Schedule // nil: no backups are made
 	health   *health.Health
 	http     net.Listener // nil: nothing is served
-	control  net.Listener // nil: it could not be opened
+	control  net.Listener // nil: it could not be opened, or the store is shared
+
+	mu    sync.Mutex
+	seats map[string]served        // by platform
+	books map[*reminders.Book]bool // that are open
+	past  map[string]uint64        // what books that are closed counted, by the number's name
+}
+
+// A served is what serves a platform just now. A replica's is empty while another serves it.
+type served struct {
+	prober chat.Prober
+	book   *reminders.Book
 }
 
 // newUpkeep opens what the upkeep serves. A port that is taken is the owner's mistake; without a control socket the bot runs on.
-func newUpkeep(cfg *config.Config, keep *boltstore.Store, log *slog.Logger) (*upkeep, error) {
+func newUpkeep(cfg *config.Config, keep store.Store, log *slog.Logger) (*upkeep, error) {
 	u := &upkeep{
 		cfg: cfg, keep: keep, log: log, metrics: metrics.New(version(), time.Now()),
 		writable: &health.Writable{Store: keep}, health: &health.Health{},
+		seats: map[string]served{}, past: map[string]uint64{}, books: map[*reminders.Book]bool{},
 	}
-	if cfg.Backup.Folder != "" {
+	u.file, _ = keep.(*boltstore.Store)
+	u.health.Parts = append(u.health.Parts, health.Part{Name: "database", Look: u.lookAtDatabase})
+	for _, platform := range sortedKeys(platformsAlone(cfg)) {
+		u.look(platform)
+	}
+	u.count()
+	if cfg.Backup.Folder != "" && u.file == nil {
+		log.Warn("backups are made of files alone, and store names none: see docs/replicas.md")
+	}
+	if cfg.Backup.Folder != "" && u.file != nil {
 		b := cfg.Backup
-		u.schedule = &backup.Schedule{Source: keep, Skip: notCopied, Folder: b.Folder, Every: time.Duration(b.Every), Keep: b.Keep, Log: log}
+		u.schedule = &backup.Schedule{Source: u.file, Skip: notCopied, Folder: b.Folder, Every: time.Duration(b.Every), Keep: b.Keep, Log: log}
 		u.schedule.Beside = u.keepErased
+		u.health.Parts = append(u.health.Parts, health.Part{Name: "backups", Look: u.lookAtBackups})
+		u.metrics.Gauge("spotter_backup_age_seconds", u.backupAge)
 	}
 	var err error
 	if cfg.HTTP.Listen != "" {
 		if u.http, err = health.Listen(cfg.HTTP.Listen); err != nil {
 			return nil, err
 		}
+	}
+	if u.file == nil { // the socket belongs to whoever holds a file alone
+		return u, nil
 	}
 	path, err := control.Path(cfg.Database)
 	if err == nil {
@@ -76,38 +106,75 @@ func (u *upkeep) keepErased(ctx context.Context) error {
 	return keepErased(ctx, u.keep, u.cfg.Backup.Folder, time.Now().Add(-oldest-alsoKept))
 }
 
-// watch has the upkeep look at the parts of the bot.
-func (u *upkeep) watch(platforms chat.Platforms, book *reminders.Book) {
-	u.health.Parts = append(u.health.Parts, health.Part{Name: "database", Look: u.lookAtDatabase})
-	for name, adapter := range platforms {
-		p, ok := adapter.(chat.Prober)
-		if !ok {
-			continue
+// look has the upkeep look at whatever serves the platform.
+func (u *upkeep) look(platform string) {
+	u.health.Parts = append(u.health.Parts,
+		health.Part{Name: platform, Look: func(context.Context) (string, error) { return connected(u.seat(platform)) }},
+		health.Part{Name: "reminders on " + platform, Look: func(ctx context.Context) (string, error) { return lag(ctx, u.seat(platform).book, platform) }})
+	u.metrics.Gauge(fmt.Sprintf("spotter_connected{platform=%q}", platform), func() float64 {
+		s := u.seat(platform)
+		if s.prober == nil {
+			return math.NaN() // which is no alarm
 		}
-		u.health.Parts = append(u.health.Parts,
-			health.Part{Name: name, Look: func(context.Context) (string, error) { return "connected", p.Connected() }},
-			health.Part{Name: "reminders on " + name, Look: func(ctx context.Context) (string, error) { return lag(ctx, book, name) }})
-		u.metrics.Gauge(fmt.Sprintf("spotter_connected{platform=%q}", name), func() float64 { return truth(p.Connected() == nil) })
-		u.metrics.Gauge(fmt.Sprintf("spotter_reminders_lag_seconds{platform=%q}", name), func() float64 {
-			late, err := book.Lag(context.Background(), name) // one key of a snapshot
-			if err != nil {
-				u.log.Warn("lag of reminders unknown", "err", err)
-			}
-			return late.Seconds()
-		})
+		return truth(s.prober.Connected() == nil)
+	})
+	u.metrics.Gauge(fmt.Sprintf("spotter_reminders_lag_seconds{platform=%q}", platform), func() float64 {
+		s := u.seat(platform)
+		if s.book == nil {
+			return math.NaN()
+		}
+		late, err := s.book.Lag(context.Background(), platform) // one key of a snapshot
+		if err != nil {
+			u.log.Warn("lag of reminders unknown", "err", err)
+		}
+		return late.Seconds()
+	})
+}
+
+func (u *upkeep) seat(platform string) served {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.seats[platform]
+}
+
+// connected words how a platform stands.
+func connected(s served) (string, error) {
+	if s.prober == nil {
+		return "another replica serves it, or none", nil
 	}
-	if u.schedule != nil {
-		u.health.Parts = append(u.health.Parts, health.Part{Name: "backups", Look: u.lookAtBackups})
-		u.metrics.Gauge("spotter_backup_age_seconds", u.backupAge)
+	return "connected", s.prober.Connected()
+}
+
+// watch has the upkeep look at the parts of a bot, until the function that it returns is called.
+func (u *upkeep) watch(platforms chat.Platforms, book *reminders.Book) (leave func()) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.books[book] = true
+	for name, adapter := range platforms {
+		if p, ok := adapter.(chat.Prober); ok {
+			u.seats[name] = served{p, book}
+		}
 	}
-	u.count(&book.Counts)
+	return func() {
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		for name := range platforms {
+			delete(u.seats, name)
+		}
+		delete(u.books, book)
+		for name, value := range numbers {
+			u.past[name] += value(&book.Counts)
+		}
+	}
 }
 
 // lookAtDatabase words how the database stands: whether it can be written, and whether its file is still there.
 func (u *upkeep) lookAtDatabase(ctx context.Context) (string, error) {
-	s := u.keep.Stats()
 	how, err := u.writable.Look(ctx)
-	switch {
+	if u.file == nil {
+		return how, err
+	}
+	switch s := u.file.Stats(); {
 	case s.Gone:
 		return "", errors.New("its file was deleted or replaced while the program ran: stop it, put the file back, start again")
 	case err == nil && s.Mends > 0:
@@ -118,6 +185,9 @@ func (u *upkeep) lookAtDatabase(ctx context.Context) (string, error) {
 
 // lag words how late reminders are. Late ones are no reason to take the bot for broken: many may be due at once.
 func lag(ctx context.Context, book *reminders.Book, lane string) (string, error) {
+	if book == nil {
+		return "another replica delivers, or none", nil
+	}
 	late, err := book.Lag(ctx, lane)
 	if late < time.Second {
 		return "none is late", err
@@ -148,7 +218,7 @@ func (u *upkeep) backupAge() float64 {
 
 // checkAge returns how long ago the whole file was checked, in seconds; as long as the program runs if it was not yet.
 func (u *upkeep) checkAge() float64 {
-	if checked := u.keep.Stats().Checked; !checked.IsZero() {
+	if checked := u.file.Stats().Checked; !checked.IsZero() {
 		return time.Since(checked).Seconds()
 	}
 	return time.Since(began).Seconds()
@@ -156,26 +226,40 @@ func (u *upkeep) checkAge() float64 {
 
 var began = time.Now()
 
+// numbers are those that books of reminders keep.
+var numbers = map[string]func(*reminders.Counts) uint64{
+	"spotter_reminders_claims_total":      func(c *reminders.Counts) uint64 { return c.Claims.Load() },
+	"spotter_reminders_due_total":         func(c *reminders.Counts) uint64 { return c.Due.Load() },
+	"spotter_reminders_sent_total":        func(c *reminders.Counts) uint64 { return c.Sent.Load() },
+	"spotter_reminders_late_total":        func(c *reminders.Counts) uint64 { return c.Late.Load() },
+	"spotter_reminders_missed_total":      func(c *reminders.Counts) uint64 { return c.Missed.Load() },
+	"spotter_reminders_retries_total":     func(c *reminders.Counts) uint64 { return c.Retries.Load() },
+	"spotter_reminders_unreachable_total": func(c *reminders.Counts) uint64 { return c.Gone.Load() },
+}
+
 // count registers the numbers that others keep.
-func (u *upkeep) count(c *reminders.Counts) {
-	for name, value := range map[string]func() uint64{
-		"spotter_reminders_claims_total":      c.Claims.Load,
-		"spotter_reminders_due_total":         c.Due.Load,
-		"spotter_reminders_sent_total":        c.Sent.Load,
-		"spotter_reminders_late_total":        c.Late.Load,
-		"spotter_reminders_missed_total":      c.Missed.Load,
-		"spotter_reminders_retries_total":     c.Retries.Load,
-		"spotter_reminders_unreachable_total": c.Gone.Load,
-		"spotter_store_commits_total":         func() uint64 { return uint64(u.keep.Stats().Commits) },
-	} {
-		u.metrics.Counter(name, value)
+func (u *upkeep) count() {
+	for name, value := range numbers {
+		u.metrics.Counter(name, func() uint64 {
+			u.mu.Lock()
+			defer u.mu.Unlock()
+			sum := u.past[name]
+			for book := range u.books {
+				sum += value(&book.Counts)
+			}
+			return sum
+		})
 	}
-	u.metrics.Gauge("spotter_store_bytes", func() float64 { return float64(u.keep.Stats().Bytes) })
-	u.metrics.Gauge("spotter_store_free_pages", func() float64 { return float64(u.keep.Stats().Free) })
-	u.metrics.Gauge("spotter_store_pages", func() float64 { return float64(u.keep.Stats().Pages) })
-	u.metrics.Gauge("spotter_store_faults", func() float64 { return float64(u.keep.Stats().Faults) })
-	u.metrics.Gauge("spotter_store_mends", func() float64 { return float64(u.keep.Stats().Mends) })
-	u.metrics.Gauge("spotter_store_gone", func() float64 { return truth(u.keep.Stats().Gone) })
+	if u.file == nil {
+		return
+	}
+	u.metrics.Counter("spotter_store_commits_total", func() uint64 { return uint64(u.file.Stats().Commits) })
+	u.metrics.Gauge("spotter_store_bytes", func() float64 { return float64(u.file.Stats().Bytes) })
+	u.metrics.Gauge("spotter_store_free_pages", func() float64 { return float64(u.file.Stats().Free) })
+	u.metrics.Gauge("spotter_store_pages", func() float64 { return float64(u.file.Stats().Pages) })
+	u.metrics.Gauge("spotter_store_faults", func() float64 { return float64(u.file.Stats().Faults) })
+	u.metrics.Gauge("spotter_store_mends", func() float64 { return float64(u.file.Stats().Mends) })
+	u.metrics.Gauge("spotter_store_gone", func() float64 { return truth(u.file.Stats().Gone) })
 	u.metrics.Gauge("spotter_store_check_age_seconds", u.checkAge)
 }
 
@@ -209,7 +293,7 @@ func (u *upkeep) run(ctx context.Context, group *errgroup.Group, platforms chat.
 func (u *upkeep) answer(platforms chat.Platforms, coach *bot.Bot) http.Handler {
 	mux := u.health.Handler(u.metrics.Write, false)
 	mux.HandleFunc("GET /snapshot", func(w http.ResponseWriter, r *http.Request) {
-		if err := backup.Write(r.Context(), w, u.keep, notCopied); err != nil {
+		if err := backup.Write(r.Context(), w, u.file, notCopied); err != nil {
 			u.log.Error("backup not handed over", "err", err)
 		}
 	})

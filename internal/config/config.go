@@ -14,6 +14,7 @@ import (
 
 // A Config is everything that the person who runs the program can set.
 type Config struct {
+	Store    Secret // where what must be remembered is, if that is not Database: see StoreAddress
 	Database string // the file that holds what must be remembered
 	Content  string // a folder whose files take the place of the built-in content; empty for none
 
@@ -87,6 +88,7 @@ func Default() *Config {
 // keys returns where the value of each key goes: a *string, an *int, a *bool or an encoding.TextUnmarshaler.
 func (c *Config) keys() map[string]any {
 	return map[string]any{
+		"store":               &c.Store,
 		"database":            &c.Database,
 		"content":             &c.Content,
 		"log.level":           &c.Log.Level,
@@ -110,4 +112,12 @@ func (c *Config) keys() map[string]any {
 		"backup.every":        &c.Backup.Every,
 		"backup.keep":         &c.Backup.Keep,
 	}
+}
+
+// StoreAddress returns where what must be remembered is: "bolt:FILE", or "etcd://…", which may hold a password.
+func (c *Config) StoreAddress() string {
+	if c.Store.Set() {
+		return c.Store.Reveal()
+	}
+	return "bolt:" + c.Database
 }

@@ -94,7 +94,7 @@ func TestUnknownVariables(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantWarnings(t, warnings,
-		"environment: SPOTTER_FOO sets nothing; did you mean SPOTTER_CONTENT?",
+		"environment: SPOTTER_FOO sets nothing; did you mean SPOTTER_STORE?",
 		"environment: SPOTTER_REMINDER_LATE sets nothing; did you mean SPOTTER_REMINDERS_LATE?",
 		"environment: SPOTTER_TELEGRAM_TOKN sets nothing; did you mean SPOTTER_TELEGRAM_TOKEN?")
 }

@@ -18,6 +18,7 @@ func (l *loader) check() {
 	if c.Database == "" || strings.ContainsFunc(c.Database, unicode.IsControl) {
 		l.wrong("database", "must name a file")
 	}
+	l.store()
 	if info, err := os.Stat(c.Content); c.Content != "" && (err != nil || !info.IsDir()) {
 		l.wrong("content", "names a folder that is not there: %s", c.Content)
 		c.Content = "" // what is in it has no further faults
@@ -63,6 +64,21 @@ func (l *loader) upkeep() {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// store checks the address of the store. A file's is no more than another way to name the database.
+func (l *loader) store() {
+	address := l.cfg.Store.Reveal()
+	file, isFile := strings.CutPrefix(address, "bolt:")
+	switch _, both := l.at["database"]; {
+	case address == "":
+	case both:
+		l.wrong("store", "contradicts database: set one of them")
+	case isFile && file != "" && !strings.ContainsFunc(file, unicode.IsControl):
+		l.cfg.Database = file
+	case !strings.HasPrefix(address, "etcd://"):
+		l.wrong("store", `must be "bolt:FILE" or "etcd://HOST:PORT,HOST:PORT/PREFIX"`)
+	}
 }
 
 // snowflake matches Discord's ids.

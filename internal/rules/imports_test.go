@@ -43,6 +43,7 @@ var table = map[string]row{
 	"internal/cli":                  {},
 	"internal/erasure":              {ours: []string{"internal/store"}},
 	"internal/expiring":             {},
+	"internal/lease":                {ours: []string{"internal/store"}},
 	// The stages of understanding, in their order: words know no phrases, the lexicon no weights, scope no scores, and the
 	// learner is known to nobody that runs.
 	"internal/knowledge/overlay":          {others: []string{toml}},
@@ -68,11 +69,13 @@ var table = map[string]row{
 	"internal/reminders/when":             {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib", "golang.org/x/text/unicode/norm"}},
 	"internal/reminders/load":             {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":            {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
+	"internal/store/transfer":             {ours: []string{"internal/lease", "internal/store"}},
 	"internal/formcheck":                  {ours: []string{"internal/store"}},
 	"internal/store":                      {},
-	"internal/store/storetest":            {ours: []string{"internal/store"}},
+	"internal/store/storetest":            {ours: []string{"internal/store"}, others: []string{"github.com/anishathalye/porcupine"}},
 	"internal/store/boltstore":            {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
-	"internal/store/etcdstore":            {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3"}},
+	"internal/store/etcdstore":            {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3", "go.uber.org/zap", "google.golang.org/grpc"}},
+	"internal/store/etcdstore/etcdtest":   {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd"}}, // a module of its own
 	"internal/config":                     {others: []string{toml, "github.com/hbollon/go-edlib"}},
 	"internal/ops":                        {others: []string{"github.com/coreos/go-systemd/v22/daemon"}},
 	"internal/ops/backup":                 {ours: []string{"internal/store/boltstore"}},

@@ -28,6 +28,9 @@ var (
 	// ErrDamaged says that something of what a transaction read, or what it would write to, cannot be read any more. An
 	// engine that can sets it aside at once, so that trying again succeeds with what is left.
 	ErrDamaged = errors.New("stored data is damaged")
+	// ErrUnavailable says that an engine beyond the process did not answer in time. A transaction may be tried again later;
+	// whether an Update was written is not known.
+	ErrUnavailable = errors.New("the store does not answer")
 )
 
 // A Store is a transactional ordered map from keys to values. It is safe for concurrent use.
@@ -35,8 +38,9 @@ type Store interface {
 	// View runs fn on one snapshot and returns fn's error.
 	View(ctx context.Context, fn func(Reader) error) error
 	// Update runs fn and commits what it wrote if fn returns nil; otherwise nothing is written and
-	// fn's error is returned. Transactions are serializable. fn may run again, so it touches nothing
-	// outside tx but variables that it sets afresh each time, and opens no other transaction.
+	// fn's error is returned. Transactions are serializable, in an order true to when each began and
+	// ended. fn may run again, so it touches nothing outside tx but variables that it sets afresh each
+	// time, and opens no other transaction.
 	// When Update returns nil, what was written survives a crash (of engines that survive one).
 	Update(ctx context.Context, fn func(Tx) error) error
 	// Touch returns how many keys one transaction may read or write. Bulk work pages by it.
@@ -67,6 +71,15 @@ type Tx interface {
 type Pair struct {
 	Key   string
 	Value []byte
+}
+
+// Ahead tells the engine that these keys are about to be got, so that one beyond the process can read them together. What they
+// are is not part of what the transaction has read until it gets them.
+func Ahead(r Reader, keys ...string) error {
+	if r, ok := r.(interface{ Ahead(keys []string) error }); ok {
+		return r.Ahead(keys)
+	}
+	return nil
 }
 
 // After returns the smallest string that is greater than every key with the given prefix: the upper

@@ -39,18 +39,26 @@ func testCancelled(t *testing.T, s store.Store) {
 	wantGet(t, s, "a", "-")
 }
 
-// An Update that waits for another gives up when its context does.
+// An Update that waits for another gives up when its context does. One that need not wait is under way by then, and
+// writes nothing.
 func testCancelledWaiting(t *testing.T, s store.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var start sync.Once
 	var waiting sync.WaitGroup
 	update(t, s, func(tx store.Tx) error {
-		waiting.Go(func() {
-			err := s.Update(ctx, func(tx store.Tx) error { return tx.Put("b", nil) })
-			if !errors.Is(err, context.Canceled) {
-				t.Errorf("Update = %v, want %v", err, context.Canceled)
-			}
+		start.Do(func() {
+			waiting.Go(func() {
+				err := s.Update(ctx, func(tx store.Tx) error {
+					<-ctx.Done()
+					return tx.Put("b", nil)
+				})
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("Update = %v, want %v", err, context.Canceled)
+				}
+			})
+			cancel()
 		})
-		cancel()
 		return tx.Put("a", nil)
 	})
 	waiting.Wait()

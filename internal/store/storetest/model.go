@@ -6,194 +6,235 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
 
 	"spotter/internal/store"
 )
 
-// testModel runs random transactions from several goroutines. Each writer counts itself under the key
-// "turn", which numbers the transactions in the order in which they took effect; in that order, every
-// one of them must have read what a plain map says, and every view what the map said at the view's turn.
+// testModel runs random transactions from several goroutines and asks for an order of them, true to when each began and
+// ended, in which every one has read what a plain map says. They have no key in common by which an engine could find that
+// order: it follows from what they read.
 func testModel(t *testing.T, s store.Store) {
-	const people, times = 4, 60
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
-	var mu sync.Mutex
-	var history []transaction
-	together(people, func(i int) {
+	if err := checkModel(s, seed); err != nil {
+		t.Error(err)
+	}
+}
+
+const (
+	modelPeople = 4
+	modelTimes  = 60
+	modelKeys   = 12
+)
+
+func checkModel(s store.Store, seed uint64) error {
+	r := recorder{start: time.Now(), meet: make(chan struct{})}
+	together(modelPeople, func(i int) {
 		random := rand.New(rand.NewPCG(seed, uint64(i)))
-		for range times {
-			done, err := randomTransaction(s, random)
-			if err != nil {
-				t.Errorf("transaction: %v", err)
-				return
-			}
-			mu.Lock()
-			history = append(history, done)
-			mu.Unlock()
+		for n := range modelTimes {
+			r.record(s, i, randomTransaction(random, fmt.Sprint(i, ".", n, ".")))
 		}
 	})
-	replay(t, history)
-}
-
-// A transaction is what one did and what it saw.
-type transaction struct {
-	turn  int
-	write bool
-	steps []step
-}
-
-// A step is one call: "get", "scan", "put" or "delete", with what it returned or wrote.
-type step struct {
-	op, key, to string
-	limit       int
-	value       string
-}
-
-var errUndo = errors.New("undo")
-
-// randomTransaction runs one; one in five writers gives up at the end and leaves nothing but what it read.
-func randomTransaction(s store.Store, random *rand.Rand) (done transaction, err error) {
-	seed := random.Uint64()
-	if random.IntN(3) == 0 {
-		err = s.View(context.Background(), func(r store.Reader) error {
-			done = transaction{}
-			if err := readTurn(r, &done); err != nil {
-				return err
-			}
-			return randomSteps(r, nil, rand.New(rand.NewPCG(seed, 0)), &done)
-		})
-		return done, err
+	if err := errors.Join(r.errs...); err != nil {
+		return err
 	}
-	undo := random.IntN(5) == 0
-	err = s.Update(context.Background(), func(tx store.Tx) error {
-		done = transaction{write: !undo}
-		if err := readTurn(tx, &done); err != nil {
-			return err
+	return linear(r.history)
+}
+
+// History runs random transactions on stores that are one to the world, two at once on each, as long as it is told to, and tests
+// that there is an order in which they can have taken effect. Of an Update that returned store.ErrUnavailable it is not known
+// whether it has, and will not be before the end.
+func History(t *testing.T, stores []store.Store, more func() bool) {
+	r := recorder{start: time.Now(), meet: make(chan struct{})}
+	together(2*len(stores), func(i int) {
+		random := rand.New(rand.NewPCG(rand.Uint64(), 0))
+		for n := 0; more(); n++ {
+			r.record(stores[i/2], i, randomTransaction(random, fmt.Sprint(i, ".", n, ".")))
+			<-time.After(rand.N(20 * time.Millisecond))
 		}
-		if err := randomSteps(tx, tx, rand.New(rand.NewPCG(seed, 0)), &done); err != nil {
-			return err
-		}
-		if undo {
-			return errUndo
-		}
-		return add(tx, "turn", 1)
 	})
-	if errors.Is(err, errUndo) {
-		err = nil
-	}
-	return done, err
-}
-
-func readTurn(r store.Reader, done *transaction) error {
-	value, err := r.Get("turn")
-	done.turn, _ = strconv.Atoi(string(value)) // 0 if absent
-	return err
-}
-
-// randomSteps reads, and writes if tx is not nil, and notes what it did.
-func randomSteps(r store.Reader, tx store.Tx, random *rand.Rand, done *transaction) error {
-	key := func() string { return fmt.Sprintf("k/%02d", random.IntN(40)) }
-	for range 1 + random.IntN(12) {
-		did, err := step{key: key()}, error(nil)
-		switch n := random.IntN(6); {
-		case n == 0 || tx == nil && n < 4:
-			var value []byte
-			value, err = r.Get(did.key)
-			did.op, did.value = "get", show(value)
-		case n == 1 || tx == nil:
-			var pairs []store.Pair
-			did.op, did.to, did.limit = "scan", key(), random.IntN(10)
-			pairs, err = r.Scan(did.key, did.to, did.limit)
-			did.value = showAll(pairs)
-		case n == 2:
-			did.op = "delete"
-			err = tx.Delete(did.key)
-		default:
-			did.op, did.value = "put", strings.Repeat("v", random.IntN(300))
-			err = tx.Put(did.key, []byte(did.value))
+	open := 0
+	for i, op := range r.history {
+		if op.Output == nil {
+			r.history[i].Return = time.Since(r.start).Nanoseconds()
+			open++
 		}
+	}
+	t.Logf("%d transactions, of %d of them it is not known what they did", len(r.history), open)
+	for _, err := range r.errs {
 		if err != nil {
-			return fmt.Errorf("%s %s: %w", did.op, did.key, err)
+			t.Errorf("transaction: %v", err)
 		}
-		done.steps = append(done.steps, did)
+	}
+	if err := linear(r.history); err != nil {
+		t.Error(err)
+	}
+}
+
+// A recorder notes what transactions did, and when.
+type recorder struct {
+	start time.Time
+	meet  chan struct{}
+
+	mu      sync.Mutex
+	history []porcupine.Operation
+	errs    []error
+}
+
+// record runs a transaction for a client. One that only read, and had no answer, is left out.
+func (r *recorder) record(s store.Store, client int, tx transaction) {
+	op := porcupine.Operation{ClientId: client, Input: tx, Call: time.Since(r.start).Nanoseconds()}
+	reads, err := tx.run(s, r.meet)
+	op.Return = time.Since(r.start).Nanoseconds()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case err == nil:
+		op.Output = reads
+	case !errors.Is(err, store.ErrUnavailable):
+		r.errs = append(r.errs, err)
+		return
+	case tx.kind != commits:
+		return
+	}
+	r.history = append(r.history, op)
+}
+
+// linear returns an error unless the history of transactions has an order that explains it.
+func linear(history []porcupine.Operation) error {
+	switch porcupine.CheckOperationsTimeout(plainMap, history, time.Minute) {
+	case porcupine.Illegal:
+		return errors.New("no order of the transactions explains what they read")
+	case porcupine.Unknown:
+		return errors.New("no order of the transactions was found in time")
 	}
 	return nil
 }
 
-func show(value []byte) string {
-	if value == nil {
-		return "none"
-	}
-	return "=" + string(value)
-}
-
-func showAll(pairs []store.Pair) string {
-	var b strings.Builder
-	for _, p := range pairs {
-		fmt.Fprintf(&b, "%s=%s;", p.Key, p.Value)
-	}
-	return b.String()
-}
-
-// replay checks the history against a plain map. What only read at a turn comes before what wrote at it.
-func replay(t *testing.T, history []transaction) {
-	slices.SortStableFunc(history, func(a, b transaction) int {
-		if a.turn != b.turn {
-			return a.turn - b.turn
+// plainMap is what a store must be like: a map on which whole transactions take effect one after the other.
+var plainMap = (&porcupine.NondeterministicModel{
+	Init: func() []any { return []any{map[string]string{}} },
+	Step: func(state, input, output any) []any {
+		tx, after := input.(transaction), maps.Clone(state.(map[string]string))
+		reads, known := output.([]string)
+		for i, s := range tx.steps {
+			if read := s.on(after); known && read != reads[i] {
+				return nil
+			}
 		}
-		return btoi(a.write) - btoi(b.write)
+		switch {
+		case tx.kind != commits:
+			return []any{state}
+		case !known:
+			return []any{state, after}
+		}
+		return []any{after}
+	},
+	Equal: func(a, b any) bool { return maps.Equal(a.(map[string]string), b.(map[string]string)) },
+}).ToModel()
+
+// A transaction is what one does.
+type transaction struct {
+	kind  kind
+	steps []step
+	pause int // the step before which it looks for another that is under way
+}
+
+type kind int
+
+const (
+	views kind = iota
+	undoes
+	commits
+)
+
+var errUndo = errors.New("undo")
+
+// randomTransaction returns a view, or an Update of which one in five gives up at its end. Each value is written but once.
+func randomTransaction(random *rand.Rand, name string) transaction {
+	tx := transaction{kind: commits}
+	switch n := random.IntN(15); {
+	case n < 4:
+		tx.kind = views
+	case n < 6:
+		tx.kind = undoes
+	}
+	for n := range 1 + random.IntN(8) {
+		tx.steps = append(tx.steps, randomStep(random, tx.kind == views, name+strconv.Itoa(n)))
+	}
+	tx.pause = random.IntN(len(tx.steps) + 1)
+	return tx
+}
+
+func randomStep(random *rand.Rand, reads bool, value string) step {
+	key := func() string { return fmt.Sprintf("k/%02d", random.IntN(modelKeys)) }
+	switch n := random.IntN(8); {
+	case n < 3:
+		return step{op: "get", key: key()}
+	case n < 5 || reads:
+		from, to := key(), key()
+		if from > to && random.IntN(8) > 0 {
+			from, to = to, from
+		}
+		return step{op: "scan", key: from, to: to, limit: []int{0, 1, 2, 3, 5, 20}[random.IntN(6)]}
+	case n == 5:
+		return step{op: "del", key: key()}
+	}
+	return step{op: "put", key: key(), value: value + strings.Repeat("v", random.IntN(300))}
+}
+
+// run does the transaction and returns what each step read.
+func (tx transaction) run(s store.Store, meet chan struct{}) (reads []string, err error) {
+	ctx := context.Background()
+	if tx.kind == views {
+		err = s.View(ctx, func(r store.Reader) (err error) {
+			reads, err = tx.play(r, nil, meet)
+			return err
+		})
+		return reads, err
+	}
+	err = s.Update(ctx, func(t store.Tx) (err error) {
+		reads, err = tx.play(t, t, meet)
+		if err == nil && tx.kind == undoes {
+			err = errUndo
+		}
+		return err
 	})
-	model := map[string]string{}
-	turn := 0
-	for _, tx := range history {
-		if tx.turn != turn {
-			t.Fatalf("a transaction read turn %d, want %d: two took effect at one", tx.turn, turn)
-		}
-		after := maps.Clone(model)
-		for _, did := range tx.steps {
-			if want := did.on(after); want != did.value {
-				t.Fatalf("turn %d: %s %q %q limit %d = %.80q, want %.80q", turn, did.op, did.key, did.to, did.limit, did.value, want)
-			}
-		}
-		if tx.write {
-			model = after
-			turn++
-		}
+	if errors.Is(err, errUndo) {
+		err = nil
 	}
+	return reads, err
 }
 
-// on does the step to the model and returns what it should have returned.
-func (s step) on(model map[string]string) string {
-	switch s.op {
-	case "put":
-		model[s.key] = s.value
-	case "delete":
-		delete(model, s.key)
-	case "get":
-		if value, ok := model[s.key]; ok {
-			return show([]byte(value))
+func (tx transaction) play(r store.Reader, t store.Tx, meet chan struct{}) (reads []string, err error) {
+	for i, s := range tx.steps {
+		if i == tx.pause {
+			pause(meet)
 		}
-		return show(nil)
-	case "scan":
-		var pairs []store.Pair
-		for _, key := range slices.Sorted(maps.Keys(model)) {
-			if key >= s.key && key < s.to && len(pairs) < s.limit {
-				pairs = append(pairs, store.Pair{Key: key, Value: []byte(model[key])})
-			}
+		read, err := s.do(r, t)
+		if err != nil {
+			return nil, fmt.Errorf("%v: %w", s, err)
 		}
-		return showAll(pairs)
+		reads = append(reads, read)
 	}
-	return s.value
+	if tx.pause == len(tx.steps) {
+		pause(meet)
+	}
+	return reads, nil
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
+// pause lets two transactions that are under way, if the engine allows two, go on side by side.
+func pause(meet chan struct{}) {
+	select {
+	case meet <- struct{}{}:
+	case <-meet:
+	case <-time.After(300 * time.Microsecond):
 	}
-	return 0
 }

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Snapshot", testSnapshot},
 		{"LostUpdates", testLostUpdates},
 		{"Phantoms", testPhantoms},
+		{"Interleavings", testInterleavings},
 		{"CloseWaits", testCloseWaits},
 		{"Closed", testClosed},
 		{"Model", testModel},
