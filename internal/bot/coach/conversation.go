@@ -136,11 +136,6 @@ func signed(kind turn.Kind) turn.Kind {
 	return turn.NewSign
 }
 
-// shown notes which drill or cue somebody was shown by a command or a button.
-func (co *Coach) shown(r *chat.Request, id string) {
-	co.talks.change(r, co.now(), func(s *talk.State) { s.Show(co.base, id) })
-}
-
 // finish notes what somebody was told, so that it is not said again.
 func (co *Coach) finish(r *chat.Request, s *talk.State, m *chat.Message) {
 	s.Said(plain(m))

@@ -120,12 +120,3 @@ func (l *light) tell(b testing.TB, command, what string, every time.Duration) ti
 	}
 	return time.Since(began)
 }
-
-// percentile returns how long the first answer took for a share of all.
-func (l *light) percentile(p float64) time.Duration {
-	var all []time.Duration
-	for n := range l.took {
-		all = append(all, time.Duration(l.took[n].Load()))
-	}
-	return percentile(all, p)
-}
