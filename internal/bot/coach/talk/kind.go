@@ -15,6 +15,9 @@ var asked = []turn.Kind{
 	turn.Normal, turn.AskDoctor, turn.AskSource,
 }
 
+// closing are the kinds of turns with which nobody begins who complains.
+var closing = []turn.Kind{turn.GotBetter, turn.Retract, turn.Courtesy, turn.Frustration}
+
 var (
 	yesWords   = []string{"yes", "yeah", "yep", "yup", "ye", "yea", "aye", "correct"}
 	noWords    = []string{"no", "nope", "nah", "neither", "none"}
@@ -85,6 +88,11 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		best = turn.Answer
 	}
 	switch {
+	case follows == turn.AtStart && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && slices.Contains(closing, best):
+		if next := nextBest(guesses, closing...); asks && slices.Contains(asked, next) {
+			return next
+		}
+		return turn.NewComplaint
 	case follows == turn.AtStart && len(words) > 25 && !asks && !slices.Contains(asked, best) && best != turn.NoChange && best != turn.GotWorse && best != turn.OtherLift && best != turn.OffTopic:
 		return turn.NewComplaint
 	case follows == turn.AtStart && best == turn.NewComplaint && asks && len(words) <= 18 && len(a.Causes) == 0:
