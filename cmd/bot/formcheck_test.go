@@ -195,7 +195,7 @@ func TestFormCheckOnDiscord(t *testing.T) {
 
 	again := d.OnMessage(ann, here, "Ask for form check", map[string]any{"id": "777", "channel_id": channelID, "content": "my set",
 		"author": map[string]any{"id": ann.ID, "username": ann.Name}, "attachments": []any{film}, "embeds": []any{}})
-	second := d.Shown(d.Submit(ann, here, again, map[string]string{"lift": "bench", "load": "82.5x5", "pain": "no"}), 1)[0]
+	second := d.Shown(d.Submit(ann, here, again, map[string]string{"lift": "bench-press", "load": "82.5x5", "pain": "no"}), 1)[0]
 	link, _ = second.Button("Open the check")
 	wantWords(t, d.Posted(strings.Split(link.URL, "/")[5], 2)[1].Text(), "Last time", "shoulders up at the ears")
 }

@@ -18,11 +18,11 @@ import (
 func pictureCommand(env environment) cli.Command {
 	return cli.Command{
 		Name: "picture", Args: "[ID]", Most: 1, Does: "draw the moving picture of a drill or cue, or list them",
-		Examples: []string{"spotter picture", "spotter picture -o chin-tuck.gif chin-tuck"},
+		Examples: []string{"spotter picture", "spotter picture chin-tuck -o chin-tuck.gif"},
 		Setup: func(flags *flag.FlagSet) cli.Run {
 			path := configFlag(flags, env)
 			out := flags.String("o", "", "write to this `FILE`, whose ending tells the format: .gif, .png or .svg, as in -o chin-tuck.gif")
-			poses := flags.Bool("poses", false, "a PNG of all poses side by side, as in -poses -o poses.png chin-tuck")
+			poses := flags.Bool("poses", false, "a PNG of all poses side by side, as in chin-tuck -poses -o poses.png")
 			return func(_ context.Context, args []string) error {
 				id := ""
 				if len(args) > 0 {

@@ -8,7 +8,8 @@
 // needs of another is passed in here.
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
-// help.go and mydata.go are the commands about the bot.
+// joined.go greets a group and watches.go says where deleted messages matter, help.go and mydata.go are the commands
+// about the bot.
 package bot
 
 import (

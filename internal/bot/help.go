@@ -115,7 +115,7 @@ func (b *Bot) privacy(context.Context, *command.Call) (chat.Reply, error) {
 			{Title: "What I keep", Body: chat.Plain("Your reminder plan (times, time zone, days, pauses) and whether each reminder was done, skipped or missed, for 400 days at most. Where you asked me to ask you in a week, that date. " +
 				"Where the platform needs it, which channel our direct messages are in. " +
 				"Form checks: links to the messages, lift, load, and votes under the voter's id. Nothing is sold, shared, or sent anywhere else.")},
-			{Title: "What I never do", Body: chat.Plain("I don't download videos, I don't read what is not addressed to me, and I don't write to anybody who did not ask me to.")},
+			{Title: "What I never do", Body: chat.Plain("I keep no videos: one that you attach to a command only passes through me to your group. I don't read what is not addressed to me, and I don't write to anybody who did not ask me to.")},
 			{Title: "Your data", Body: chat.Rich("`/mydata show` gives you everything I store about you as a file, `/mydata delete` removes it at once, and within a day it is overwritten on the disk. Backups of before may have it until whoever runs me throws them away; if one is restored I delete you again, for which I keep a scrambled form of your id.")},
 		},
 		Private: true,

@@ -65,13 +65,17 @@ type Request struct {
 	Link    string            // a link to that message or the request's own, where the platform has one
 }
 
-// Media is a video or a picture by reference: its bytes are never fetched.
+// Media is a video or a picture by reference: its bytes are never fetched, but for what is Passing.
 type Media struct {
 	Kind string    // "video", "picture", "animation", "file"
 	Ref  string    // a URL, or the platform's own file id
 	From MessageID // the message it came with
 	Link string    // an http(s) link to that message where the platform has one
 	Size int64     // bytes; 0 if unknown
+
+	// Passing tells that the platform deletes it soon: it lasts only where it is sent along, in Message.Media.
+	Passing bool
+	TooBig  bool // of what is Passing: more than can be sent along
 }
 
 // A Handler answers requests. It must be safe for concurrent use. It turns every failure into
@@ -107,6 +111,12 @@ type Observer interface {
 	Deleted(ctx context.Context, place Place, id MessageID)
 }
 
+// A Watcher wants to be told of deleted messages only sometimes. Handlers may implement it; others always are.
+type Watcher interface {
+	// Watches reports whether Observer.Deleted matters on a platform. Once it does it goes on to.
+	Watches(ctx context.Context, platform string) bool
+}
+
 // A Greeter says hello. Handlers may implement it.
 type Greeter interface {
 	// Joined returns what to post in a server or group, the Home of its requests, that the bot was added to just now;
@@ -130,8 +140,10 @@ type Adapter interface {
 // post. Adapters of platforms without them do not implement it, and replies are chained instead.
 type ThreadOpener interface {
 	// OpenThread starts a thread titled title in place (a channel or a forum) with m as its first
-	// message. Tags are names that a forum may know; unknown ones are ignored.
+	// message. Tags are names that a forum may know; unknown ones are ignored. On an error no thread is left behind.
 	OpenThread(ctx context.Context, place Place, title string, tags []string, m *Message) (Place, MessageID, error)
+	// RemoveThread takes a thread away that nothing came of. That it is gone already is success.
+	RemoveThread(ctx context.Context, thread Place) error
 	// TagThread sets a thread's title and tags as given, and closes it to new messages if closed.
 	TagThread(ctx context.Context, thread Place, title string, tags []string, closed bool) error
 }
@@ -157,6 +169,9 @@ type Doorkeeper interface {
 
 // ErrUntold says that a platform does not tell us who is in a place.
 var ErrUntold = errors.New("the platform does not say who is there")
+
+// ErrMedia says, within a SendError, that what was to be sent along could not be: without it the message may be sent.
+var ErrMedia = errors.New("the video could not be sent along")
 
 // A Linker is an Adapter whose messages have links.
 type Linker interface {
@@ -195,6 +210,8 @@ type Lack struct {
 type SendError struct {
 	Gone  bool          // nothing will ever arrive there: blocked, left, deleted
 	After time.Duration // if positive, try again no sooner
+	Final bool          // the same message will be refused there again, until somebody changes something
+	Why   string        // the cause for people, as one plain sentence; empty if it is not known
 	Err   error         // never contains a secret
 }
 

@@ -12,6 +12,7 @@ type Message struct {
 	Text     Text
 	Sections []Section // embed fields, or bold headings
 	Images   []Image
+	Media    []Media   // what came Passing with a Request of the same platform, shown along
 	File     *Document // if any, comes with it for people to keep
 	Controls []Control // rows, top to bottom
 	Footer   Text      // small print at the end

@@ -97,21 +97,37 @@ func (p *Program) help(args []string) int {
 
 func (p *Program) run(ctx context.Context, c *Command, args []string) error {
 	flags, run := c.flags()
-	err := flags.Parse(args)
-	switch n := flags.NArg(); {
-	case errors.Is(err, flag.ErrHelp), n == 1 && c.Most == 0 && flags.Arg(0) == "help":
+	rest, err := c.parse(flags, args)
+	switch n := len(rest); {
+	case errors.Is(err, flag.ErrHelp), n == 1 && c.Most == 0 && rest[0] == "help":
 		p.printHelp(p.Stdout, c)
 		return nil
 	case err != nil:
 		return Wrong("%v", err)
 	case n > c.Most && c.Most == 0:
-		return Wrong("unexpected %q: %s takes flags only", flags.Arg(0), c.Name)
+		return Wrong("unexpected %q: %s takes flags only", rest[0], c.Name)
 	case n > c.Most && c.Most > 0:
-		return Wrong("unexpected %q after %s", flags.Arg(c.Most), c.Args)
+		return Wrong("unexpected %q after %s", rest[c.Most], c.Args)
 	case n < c.Least:
 		return Wrong("%s is missing", c.Args)
 	}
-	return run(ctx, flags.Args())
+	return run(ctx, rest)
+}
+
+// parse reads flags, and returns the arguments. Where only so many arguments are taken, flags may also follow them; what
+// follows "--" is no flag. Free text is taken as it is.
+func (c *Command) parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return rest, err
+		}
+		left := flags.Args()
+		ended := len(left) < len(args) && args[len(args)-len(left)-1] == "--"
+		if len(left) == 0 || c.Most < 0 || ended {
+			return append(rest, left...), nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
 }
 
 // flags returns the command's flags as declared, and what runs with them.

@@ -102,7 +102,7 @@ func unfilled(say string) string {
 
 // speakable reports whether an id is one that an advice may be about.
 func speakable(l *overlay.Loader, id string) bool {
-	if slices.Contains([]string{string(BenchPress), string(PushUp), "nothing", "posture-routine"}, id) {
+	if slices.Contains([]string{string(BenchPress), string(PushUp), "nothing", "named", "posture-routine"}, id) {
 		return true
 	}
 	for _, kind := range []string{"drill", "cue", "cause", "question"} {

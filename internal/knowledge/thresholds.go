@@ -18,7 +18,7 @@ const (
 
 	// The share from which on a message is out of scope: low because little else has the words that speak for it; higher
 	// where it complains of the upper back.
-	strange     = 0.17
+	strange     = 0.23
 	strangeBack = 0.5
 
 	// For a long message: the odds from which on it is out of scope as a whole, and those, of its gist and its whole

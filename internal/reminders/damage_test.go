@@ -16,6 +16,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"spotter/internal/erasure"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 	"spotter/internal/store/storetest"
@@ -70,7 +71,7 @@ func TestKeysThatCannotBe(t *testing.T) {
 				d.start()
 				time.Sleep(time.Minute)
 				st, err := d.Status(t.Context(), "a:1")
-				if err != nil || len(st.Next) == 0 || st.When.Sub(time.Now()) < 7*time.Hour {
+				if err != nil || len(st.Next) == 0 || time.Until(st.When) < 7*time.Hour {
 					t.Errorf("status: next %v, %v, want eight o'clock", st.When, err)
 				}
 				time.Sleep(8 * time.Hour)
@@ -329,4 +330,50 @@ func zeroLeaf(t *testing.T, path, prefix string) (keys, plans int) {
 		t.Fatal(err)
 	}
 	return keys, plans
+}
+
+// TestErasedIsErased: after an erasure and a wipe neither the file nor a backup has the id, the place or the zone of the person.
+func TestErasedIsErased(t *testing.T) {
+	folder := t.TempDir()
+	path, backup := filepath.Join(folder, "test.db"), filepath.Join(folder, "backup.db")
+	s, err := boltstore.Open(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	b := &Book{Store: s}
+	for n := range 50 {
+		if _, _, err := b.On(t.Context(), fmt.Sprintf("a:%d", n), Setup{Place: "elsewhere", Zone: "UTC"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const owner, place = "a:471100815", "room-of-471100815"
+	for n := range 20 {
+		if _, _, err := b.On(t.Context(), owner, Setup{Place: place, Zone: []string{"Asia/Kathmandu", "Pacific/Chatham"}[n%2]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(b.AskLater(t.Context(), owner, place, time.Now().Add(time.Hour)), b.RemindOnce(t.Context(), owner, place, time.Now().Add(time.Hour))); err != nil {
+		t.Fatal(err)
+	}
+	found := func(path string) bool {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bytes.Contains(data, []byte("471100815"))
+	}
+	if !found(path) {
+		t.Fatal("the file never had it")
+	}
+	if err := errors.Join(b.Erase(t.Context(), owner), s.Backup(t.Context(), backup), s.Wipe(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if found(path) || found(backup) {
+		t.Errorf("the file has it: %v, the backup: %v", found(path), found(backup))
+	}
+	list, err := erasure.Read(t.Context(), s)
+	if err != nil || !list.Has(owner) || list.Has("a:1") {
+		t.Errorf("what is noted: %v, %v", list, err)
+	}
 }

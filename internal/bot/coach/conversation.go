@@ -122,7 +122,7 @@ func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Mess
 	s.Heard(a)
 	if left, still := co.standing.In(r.From.ID, r.Where, co.now()); still && len(left.Flags) > len(alarm.Flags) {
 		s.Last = signed(s.Last)
-	} else if !still || len(left.Flags) < len(alarm.Flags) {
+	} else if !still || len(left.Flags) < len(alarm.Flags) || alarm.Crisis && !left.Crisis || alarm.Stroke && !left.Stroke {
 		s.Last, s.Case = turn.Retract, co.base.Cleared(s.Case)
 	}
 	return m

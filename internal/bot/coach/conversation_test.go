@@ -14,6 +14,8 @@ import (
 	"spotter/internal/chat/chattest"
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/turn"
+	"spotter/internal/reminders"
+	"spotter/internal/store"
 )
 
 // A talk is one person's conversation, whose replies are looked at.
@@ -169,5 +171,16 @@ func BenchmarkTurn(b *testing.B) {
 		r := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Text: all[i%len(all)]}
 		bt.Handle(b.Context(), r)
 		i++
+	}
+}
+
+// TestTalkIsForgotten: what /mydata delete erases is gone from the talk as well.
+func TestTalkIsForgotten(t *testing.T) {
+	b := bot.New(bot.Parts{Base: bottest.Base(t), Log: bottest.Quiet(), Book: &reminders.Book{Store: store.NewMemory()}, Platforms: chat.Platforms{}})
+	bottest.Tell(t, b, "push ups, hips sag in them and my upper back is sore")
+	bottest.WantText(t, bottest.Tell(t, b, "how many of those?"), "scapular push-up")
+	bottest.Tell(t, b, "/mydata delete yes")
+	if m := bottest.Tell(t, b, "how many of those?"); strings.Contains(m.Text.String(), "scapular") {
+		t.Errorf("it is remembered: %s", m.Text)
 	}
 }

@@ -82,6 +82,7 @@ func (rs *Reminders) planCommands() []command.Command {
 		sub("pause", "Pause until a date, or until you resume", "/remind pause 2 weeks", word("until", "Until when, as in friday, 3 days, 24 december, forever"), rs.remindPause),
 		sub("resume", "Go on after a pause", "/remind resume", nil, rs.remindResume),
 		sub("once", "Remind me one more time, at a time or in a while", "/remind once 18:30", word("when", "When, as in 18:30, tomorrow 7:30 or in an hour"), rs.remindOnce),
+		sub("calendar", "Your drills as a file for your calendar", "/remind calendar", nil, rs.remindCalendar),
 		sub("skip", "Skip what is to come today", "/remind skip", nil, rs.remindSkip),
 		sub("until", "Set the last day, or none", "/remind until 24 december", word("date", "The last day, as in 24 december, or none"), rs.remindUntil),
 		sub("test", "Send me a reminder now, to see that it arrives", "/remind test", nil, rs.remindTest),

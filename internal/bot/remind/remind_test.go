@@ -323,6 +323,32 @@ func TestOnce(t *testing.T) {
 	c.want("mydata show", "Reminders: None.")
 }
 
+// TestCalendar: the file has an event for each slot, by the person's own clock, in lines as the format asks.
+func TestCalendar(t *testing.T) {
+	c := newClient(t) // Wednesday 4 March, 06:00 UTC
+	c.want("remind calendar", "You have no reminders yet")
+	c.say("remind on berlin 6:30 20:00")
+	c.say("remind days mon wed")
+	c.say("remind until 1 april")
+	c.want("remind calendar", "for your calendar")
+	_, rs, _ := strings.Cut(c.say("remind calendar"), "another.\n")
+	for _, want := range []string{
+		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "DTSTART:20260309T063000\r\n", "DTSTART:20260304T200000\r\n", "RRULE:FREQ=WEEKLY;BYDAY=MO,WE;UNTIL=20260401T235959\r\n", "Chin tuck\\, Chin tuck with", "END:VCALENDAR\r\n",
+	} {
+		if !strings.Contains(rs, want) {
+			t.Errorf("no %q in\n%s", want, rs)
+		}
+	}
+	for _, line := range strings.Split(rs, "\r\n") {
+		if len(line) > 75 || strings.Contains(line, "\n") {
+			t.Errorf("line %q", line)
+		}
+	}
+	if strings.Count(rs, "BEGIN:VEVENT") != 2 {
+		t.Errorf("events in\n%s", rs)
+	}
+}
+
 // TestSkipAfterDoneAsks: a second press on a card that is done changes nothing before the person says so.
 func TestSkipAfterDoneAsks(t *testing.T) {
 	c := newClient(t)

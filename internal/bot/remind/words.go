@@ -272,6 +272,10 @@ func timesMeant(text string, words []string, only string, plan reminders.Plan, h
 		return "8:00 off"
 	case len(times) == 0 && only == "evening" && !has:
 		return "off 20:00"
+	case len(times) == 0 && only == "evening" && has && !plan.Slots[1].On:
+		return strings.Fields(timesChoice(plan.Slots).Value)[0] + " 20:00"
+	case len(times) == 0 && only == "morning" && has && !plan.Slots[0].On:
+		return "8:00 " + strings.Fields(timesChoice(plan.Slots).Value)[1]
 	case len(times) == 0:
 		return ""
 	}

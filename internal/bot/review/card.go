@@ -277,7 +277,18 @@ func (cs *cards) cueOf(c *formcheck.Check) *knowledge.Cue {
 func (cs *cards) headline(c *formcheck.Check) chat.Text {
 	return chat.Join(
 		chat.Strong("Form check: "+liftLabel(c.Lift)+", "+say.Clean(c.Load, maxLoad)),
-		chat.Plain("\nby "), cs.names.person(c.Author, "the poster"), chat.Plain(" · "), videoLink(c.Video))
+		chat.Plain("\nby "), cs.names.person(c.Author, "the poster"), chat.Plain(" · "), video(c))
+}
+
+// video links to a check's video, or to the post that has it.
+func video(c *formcheck.Check) chat.Text {
+	switch {
+	case !strings.HasPrefix(c.Video.ID, "upload-"):
+		return videoLink(c.Video)
+	case isWebLink(c.Post.Link):
+		return chat.Text{{Text: "the video", Link: c.Post.Link}}
+	}
+	return chat.Plain("the video")
 }
 
 // threadTitle names a check's thread.

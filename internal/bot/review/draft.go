@@ -24,6 +24,7 @@ type draft struct {
 	home     chat.Place
 	where    chat.Place // where it was asked for
 	video    formcheck.Message
+	upload   []chat.Media // the video itself, where the platform does not keep it
 	lift     string
 	load     string
 	angle    string
@@ -64,6 +65,18 @@ func (d *draft) missing(pain string) []chat.Field {
 	add(pain, chat.Field{Name: "pain", Label: "Any pain?", Choices: painChoices})
 	d.asked = true
 	return fields
+}
+
+// again returns the form once more with what was filled in, and why: what somebody typed is not lost because posting it
+// failed. Pain is asked for again: it is kept nowhere.
+func (d *draft) again(arg, note string) *chat.Form {
+	d.asked = false
+	blank := draft{}
+	form := &chat.Form{Title: "Your form check", Note: note, Action: chat.Action{Command: "formcheck-more", Arg: arg}, Fields: blank.missing("")}
+	for i, f := range form.Fields {
+		form.Fields[i].Default = map[string]string{"lift": d.lift, "load": d.load, "angle": d.angle, "question": d.question}[f.Name]
+	}
+	return form
 }
 
 // drafts holds drafts by a name that nobody can guess.

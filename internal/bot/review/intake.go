@@ -2,8 +2,10 @@ package review
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
@@ -82,6 +84,11 @@ func (rv *Reviews) formcheckMore(ctx context.Context, c *command.Call) (chat.Rep
 	c.Values["lift"] = readLift(c.Values["lift"])
 	d.take(c.Values)
 	reply, err := rv.proceed(ctx, c, d, pain)
+	var failed *unpostedError
+	if errors.As(err, &failed) {
+		rv.Log.Warn("form check not posted", "err", err)
+		return d.again(rv.drafts.put(d, rv.Now()), failed.problem.Say+" "+failed.problem.Hint), nil
+	}
 	if form, again := reply.(*chat.Form); again {
 		form.Note = "I could not make out all of that, so I ask once more."
 	}
@@ -145,7 +152,14 @@ func (d *draft) takeVideo(c *command.Call) error {
 			still = m.Kind
 			continue
 		}
-		d.video = videoOf(c.Where, m)
+		switch {
+		case m.TooBig:
+			return command.NewProblem("That video is larger than what I may post again here.", "Post it in a message of your own, and choose “Ask for form check” in that message's menu.")
+		case m.Passing:
+			d.video, d.upload = formcheck.Message{ID: "upload-" + strings.ToLower(rand.Text()[:10])}, []chat.Media{m}
+		default:
+			d.video = videoOf(c.Where, m)
+		}
 		return nil
 	}
 	link := c.Values["link"]

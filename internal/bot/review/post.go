@@ -34,11 +34,23 @@ func (rv *Reviews) post(ctx context.Context, d *draft, hurts bool) (*chat.Messag
 	if err != nil {
 		return nil, problemFor(err)
 	}
-	if c, err = rv.place(ctx, c, d, hurts); err != nil {
+	placed, err := rv.place(ctx, c, d, hurts)
+	lost := errors.Is(err, chat.ErrMedia) && len(d.upload) > 0
+	if lost {
+		rv.Log.Warn("video not posted again", "err", err)
+		d.upload = nil
+		placed, err = rv.place(ctx, c, d, hurts)
+	}
+	if c = placed; err != nil {
 		return nil, errors.Join(err, rv.Desk.Remove(ctx, c.ID))
 	}
 	d.posted = chat.Place(c.Card.Place)
-	return rv.isUp(ctx, c, d.where), nil
+	up := rv.isUp(ctx, c, d.where)
+	if lost {
+		d.posted = "" // the poster must read this
+		up.Text = chat.Join(up.Text, chat.Strong(" I could not post your video there: please add it in a message below the card."))
+	}
+	return up, nil
 }
 
 // place posts what introduces a check, in a thread where there are any, and its card. On an error it
@@ -60,27 +72,33 @@ func (rv *Reviews) place(ctx context.Context, c *formcheck.Check, d *draft, hurt
 	post := formcheck.Message{}
 	thread := ""
 	if opener := rv.Platforms.Threads(to); opener != nil && kind != inTopic {
-		intro := &chat.Message{Text: chat.Join(rv.cards.headline(c), said)}
+		intro := &chat.Message{Text: chat.Join(rv.cards.headline(c), said), Media: d.upload}
 		place, id, err := opener.OpenThread(ctx, to, rv.cards.threadTitle(c), threadTags(c), intro)
 		if err != nil {
 			return c, unposted(err)
 		}
 		rv.tags.put(c.ID, string(c.State()))
 		post, thread, to = rv.ref(c, place, id), string(place), place
-	} else if len(said) > 0 {
-		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), rv.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to)}
+	} else if len(said) > 0 || len(d.upload) > 0 {
+		intro := &chat.Message{Text: chat.Join(chat.Plain("Form check by "), rv.names.person(c.Author, "the poster"), said), ReplyTo: answering(c.Video, to), Media: d.upload}
 		id, err := rv.Platforms.Send(ctx, to, intro)
 		if err != nil {
 			return c, unposted(err)
 		}
 		post = rv.ref(c, to, id)
 	}
-	return rv.placeCard(ctx, c, post, to, thread)
+	placed, err := rv.placeCard(ctx, c, post, to, thread)
+	if err != nil && thread != "" {
+		err = errors.Join(err, rv.Platforms.Threads(to).RemoveThread(context.WithoutCancel(ctx), chat.Place(thread)))
+	}
+	return placed, err
 }
 
 // placeCard sends a check's card and notes where everything is.
 func (rv *Reviews) placeCard(ctx context.Context, c *formcheck.Check, post formcheck.Message, to chat.Place, thread string) (*formcheck.Check, error) {
-	card, err := rv.cards.card(ctx, c)
+	shown := *c
+	shown.Post = post
+	card, err := rv.cards.card(ctx, &shown)
 	if err != nil {
 		return c, err
 	}
@@ -100,10 +118,24 @@ func (rv *Reviews) placeCard(ctx context.Context, c *formcheck.Check, post formc
 	return placed, rv.Desk.Shown(ctx, c.ID, placed.Version)
 }
 
-// unposted returns the *command.Problem that a check could not be posted.
+// An unpostedError tells that a check could not be posted, and why.
+type unpostedError struct{ problem *command.Problem }
+
+func (e *unpostedError) Error() string { return e.problem.Error() }
+func (e *unpostedError) Unwrap() error { return e.problem }
+
+// unposted says that a check could not be posted, and the cause where the platform names it.
 func unposted(err error) error {
-	return &command.Problem{Say: "I could not post your form check where this group wants it.",
+	p := &command.Problem{Say: "I could not post your form check where this group wants it.",
 		Hint: "Someone who manages the group can see what I lack with `/setup check`.", Err: err}
+	var s *chat.SendError
+	if errors.As(err, &s) && s.Why != "" {
+		p.Say += " " + s.Why
+		if !s.Final {
+			p.Hint = "Please try again in a few minutes."
+		}
+	}
+	return &unpostedError{p}
 }
 
 // ref refers to a message that was sent.

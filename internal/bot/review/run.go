@@ -83,7 +83,15 @@ func (rv *Reviews) showCard(ctx context.Context, id string) time.Duration {
 		return 0
 	}
 	var send *chat.SendError
-	if errors.As(err, &send) && send.After > 0 {
+	switch {
+	case errors.As(err, &send) && send.Final:
+		// The next change is shown, or not, when it comes: until then the place refuses this one.
+		rv.Log.Warn("card refused", "check", id, "err", err)
+		if err := rv.Desk.Shown(ctx, id, c.Version); err != nil && ctx.Err() == nil {
+			rv.Log.Error("refused card not noted", "check", id, "err", err)
+		}
+		return 0
+	case send != nil && send.After > 0:
 		return send.After
 	}
 	rv.Log.Warn("card not shown", "check", id, "err", err)

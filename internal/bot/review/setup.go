@@ -134,19 +134,45 @@ func (st *setup) configure(ctx context.Context, c *command.Call) (chat.Reply, er
 	if errors.As(inspected, &unfit) {
 		return nil, command.NewProblem(unfit.why, "Nothing was changed.")
 	}
+	if shut := st.shut(ctx, &set); shut != "" {
+		return nil, command.NewProblem("I cannot post there yet, so nothing was changed. "+shut, "Then use `/setup formcheck` again.")
+	}
 	if err := st.desk.Configure(ctx, st.now(), set); err != nil {
 		return nil, err
 	}
 	m := &chat.Message{Private: true, Text: chat.Join(chat.Strong("Set up. "), st.settingsLine(&set))}
 	if inspected != nil {
 		st.log.Warn("permissions not inspected", "err", inspected)
+		m.Text = chat.Join(m.Text, chat.Rich(" I could not find out what I may do there: `/setup check` asks again."))
 		return m, nil
 	}
 	m.Sections = append(m.Sections, section)
 	return m, nil
 }
 
-// An unfitError is of a place whose kind takes no such form checks.
+// shut returns how to let the bot see and write to the place of form checks, or "" if it can or that is not known.
+func (st *setup) shut(ctx context.Context, s *formcheck.Settings) string {
+	inspector := st.platforms.Inspector(chat.Place(s.Place))
+	if inspector == nil {
+		return ""
+	}
+	need := chat.CanSend
+	if s.Kind == inForum && st.platforms.Threads(chat.Place(s.Place)) != nil {
+		need = chat.CanPost
+	}
+	lacks, err := inspector.Inspect(ctx, chat.Place(s.Place), need)
+	if err != nil { // it is told of with what else is inspected
+		return ""
+	}
+	for _, l := range lacks {
+		if l.Ability == need {
+			return l.Cure
+		}
+	}
+	return ""
+}
+
+// An unfitError tells that a place is of a kind that takes no such form checks.
 type unfitError struct{ why string }
 
 func (e *unfitError) Error() string { return e.why }

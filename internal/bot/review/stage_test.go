@@ -28,7 +28,28 @@ const (
 // A hall is a platform with threads, permissions and links, which records what it is told.
 type hall struct {
 	chattest.Adapter
-	lacks []chat.Lack
+	lacks  []chat.Lack
+	refuse error // of what is sent and edited; nil takes it
+	tried  int   // sends and edits
+
+	noMedia bool // nothing can be sent along
+}
+
+func (h *hall) Send(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
+	if h.tried++; h.refuse != nil {
+		return "", h.refuse
+	}
+	if h.noMedia && len(m.Media) > 0 {
+		return "", &chat.SendError{Err: chat.ErrMedia}
+	}
+	return h.Adapter.Send(ctx, to, m)
+}
+
+func (h *hall) Edit(ctx context.Context, place chat.Place, id chat.MessageID, m *chat.Message) error {
+	if h.tried++; h.refuse != nil {
+		return h.refuse
+	}
+	return h.Adapter.Edit(ctx, place, id, m)
 }
 
 func (h *hall) Inspect(context.Context, chat.Place, ...chat.Ability) ([]chat.Lack, error) {

@@ -63,6 +63,12 @@ func (a *Adapter) OpenThread(ctx context.Context, place chat.Place, title string
 	return r.Thread, r.ID, err
 }
 
+// RemoveThread records that a thread was taken away.
+func (a *Adapter) RemoveThread(ctx context.Context, thread chat.Place) error {
+	_, err := a.record(ctx, Record{Kind: "remove", Place: thread})
+	return err
+}
+
 // TagThread records what a thread is called, tagged and whether it is closed.
 func (a *Adapter) TagThread(ctx context.Context, thread chat.Place, title string, tags []string, closed bool) error {
 	_, err := a.record(ctx, Record{Kind: "tag", Place: thread, Title: title, Tags: slices.Clone(tags), Closed: closed})

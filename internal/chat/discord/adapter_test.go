@@ -61,12 +61,11 @@ func newAdapter(t testing.TB, s *discordtest.Server, config Config) (*Adapter, *
 		config.Token = func() string { return discordtest.Token }
 	}
 	a := New(config, slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	a.timing.identify = 50 * time.Millisecond
-	a.timing.invalid = 60 * time.Millisecond
-	a.timing.backoff = 20 * time.Millisecond
-	a.timing.letGo = 0 // what discordgo still does then, takes a second
+	a.timing.gateway.Identify = 50 * time.Millisecond
+	a.timing.gateway.Invalid = 60 * time.Millisecond
+	a.timing.gateway.Backoff = 20 * time.Millisecond
 	a.timing.deferAfter = 300 * time.Millisecond
-	s.IdentifyEvery = a.timing.identify
+	s.IdentifyEvery = a.timing.gateway.Identify
 	t.Cleanup(func() {
 		if strings.Contains(logged.String(), discordtest.Token) {
 			t.Error("the bot's token was logged")

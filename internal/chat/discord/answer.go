@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // Kinds of first answers (Receiving and Responding, "Interaction Callback Type").
@@ -36,10 +39,7 @@ const (
 type answer struct {
 	ev      *events
 	arrived time.Time
-
-	once sync.Once
-	data []byte
-	in   *interaction
+	in      *interaction
 
 	begun atomic.Bool // state is not unanswered, or there is nothing to answer
 
@@ -47,20 +47,6 @@ type answer struct {
 	state  answerState
 	public bool // how it was deferred
 	doubt  bool // it may have been deferred: Discord's answer was lost
-}
-
-func newAnswer(ev *events, data []byte, arrived time.Time) *answer {
-	return &answer{ev: ev, data: data, arrived: arrived}
-}
-
-// interaction returns what is answered.
-func (an *answer) interaction() *interaction {
-	an.once.Do(func() {
-		an.in = &interaction{}
-		an.ev.decode("INTERACTION_CREATE", an.data, an.in)
-		an.data = nil
-	})
-	return an.in
 }
 
 // answeredYet reports whether there is nothing left to defer. Unlike the other methods it does not
@@ -82,6 +68,7 @@ func (an *answer) reply(reply chat.Reply) {
 	defer cancel()
 	m, isMessage := reply.(*chat.Message)
 	f, isForm := reply.(*chat.Form)
+	thinks := an.thinks()
 	var err error
 	switch {
 	case isForm && f != nil:
@@ -93,7 +80,7 @@ func (an *answer) reply(reply chat.Reply) {
 			an.ev.a.log.Error("picture refused, words given instead", "err", err)
 			err = an.message(ctx, inWords(m))
 		}
-		if is(err, unknownInteraction, unknownWebhook, invalidWebhookToken) {
+		if rest.Is(err, rest.UnknownInteraction, rest.UnknownWebhook, rest.InvalidWebhookToken) {
 			err = errors.Join(err, an.afresh(ctx, m))
 		}
 	default:
@@ -101,16 +88,49 @@ func (an *answer) reply(reply chat.Reply) {
 	}
 	if err != nil {
 		an.ev.a.log.Warn("interaction not answered", "err", err, "took", time.Since(an.arrived))
+		an.bare(ctx, m, err, thinks)
 		return
 	}
 	an.leaveOpen()
+}
+
+// thinks reports whether the asker is shown that the bot is thinking.
+func (an *answer) thinks() bool { return an.state == deferred && an.in.Message == nil }
+
+// bare says to the asker alone that the answer was refused, and why: else they would read that the application did not
+// respond. Where not even that is let through, and for an emergency, the answer goes to them directly. Thinks tells
+// whether they were shown that the bot is thinking before it was tried.
+func (an *answer) bare(ctx context.Context, m *chat.Message, cause error, thinks bool) {
+	if !rest.Refused(cause) || rest.Is(cause, rest.UnknownInteraction, rest.UnknownWebhook, rest.InvalidWebhookToken) {
+		return
+	}
+	say := strings.TrimSpace(wordsRefused + " " + why(cause))
+	p := markup.Render(&chat.Message{Text: chat.Plain(say)}, "")[0]
+	p.Flags = discordgo.MessageFlagsEphemeral
+	var err error
+	switch {
+	case an.state == unanswered:
+		err = an.callback(callbackMessage, p, nil)
+	case !thinks || an.editOriginal(ctx, p) != nil: // it was taken away already
+		p.Flags = discordgo.MessageFlagsEphemeral
+		err = an.followUp(ctx, p)
+	}
+	if err == nil && (m == nil || !m.Urgent) {
+		return
+	}
+	if m == nil {
+		m = &chat.Message{Text: chat.Plain(say)}
+	}
+	if _, sent := an.ev.a.Send(ctx, an.in.from().Direct, m); sent != nil {
+		an.ev.a.log.Warn("refused answer not sent directly", "err", sent)
+	}
 }
 
 // refuse says that too much waits already.
 func (an *answer) refuse() {
 	an.mu.Lock()
 	defer an.mu.Unlock()
-	p := render(&chat.Message{Text: chat.Plain(wordsTooMany)}, "")[0]
+	p := markup.Render(&chat.Message{Text: chat.Plain(wordsTooMany)}, "")[0]
 	p.Flags = discordgo.MessageFlagsEphemeral
 	if err := an.callback(callbackMessage, p, nil); err != nil {
 		an.ev.a.log.Info("interaction not refused", "err", err, "took", time.Since(an.arrived))
@@ -150,7 +170,7 @@ func (an *answer) message(ctx context.Context, m *chat.Message) error {
 		share = in.ID
 		an.ev.a.shared.put(time.Now(), ofOne(share, in.by()), m)
 	}
-	parts := render(m, share)
+	parts := markup.Render(m, share)
 	if m.Private {
 		for _, p := range parts {
 			p.Flags = discordgo.MessageFlagsEphemeral
@@ -168,7 +188,7 @@ func (an *answer) message(ctx context.Context, m *chat.Message) error {
 }
 
 // first gives the first part of an answer.
-func (an *answer) first(ctx context.Context, m *chat.Message, p *payload) error {
+func (an *answer) first(ctx context.Context, m *chat.Message, p *markup.Payload) error {
 	update := m.Replace && an.in.Message != nil
 	switch {
 	case an.state == unanswered:
@@ -176,7 +196,7 @@ func (an *answer) first(ctx context.Context, m *chat.Message, p *payload) error 
 		if update {
 			kind, p.Flags = callbackUpdate, 0
 		}
-		if err := an.callback(kind, p, p.files); err != nil || an.state == answered {
+		if err := an.callback(kind, p, p.Files); err != nil || an.state == answered {
 			return err
 		}
 		return an.first(ctx, m, p) // it turned out to be deferred
@@ -235,7 +255,7 @@ func (an *answer) afresh(ctx context.Context, m *chat.Message) error {
 // callback gives the first answer. A repeat is refused as already acknowledged, so it may be tried
 // again, for longer than Discord waits: whether it is too late is for Discord to say. If the
 // interaction turns out to be deferred, an.state says so. an.mu is held.
-func (an *answer) callback(kind int, data any, files []file) error {
+func (an *answer) callback(kind int, data any, files []rest.File) error {
 	deadline := an.arrived.Add(an.ev.a.timing.answerWithin)
 	if soon := time.Now().Add(time.Second); deadline.Before(soon) {
 		deadline = soon
@@ -246,15 +266,19 @@ func (an *answer) callback(kind int, data any, files []file) error {
 		Type int `json:"type"`
 		Data any `json:"data,omitempty"`
 	}{kind, data}
-	err := an.ev.a.rest.do(ctx, call{
-		method: "POST", url: discordgo.EndpointInteractionResponse(an.in.ID, an.in.Token),
-		route: "answer interaction " + an.in.ID, body: body, files: files, answer: true, again: true,
+	began := time.Now()
+	err := an.ev.a.rest.Do(ctx, rest.Call{
+		Method: "POST", URL: discordgo.EndpointInteractionResponse(an.in.ID, an.in.Token),
+		Route: "answer interaction " + an.in.ID, Body: body, Files: files, Answer: true, Again: true,
 	}, nil)
+	if len(files) == 0 {
+		an.ev.a.pulse.beat(time.Since(began))
+	}
 	switch {
-	case is(err, alreadyAcknowledged) && an.doubt:
+	case rest.Is(err, rest.AlreadyAcknowledged) && an.doubt:
 		an.setState(deferred)
 		return nil
-	case is(err, alreadyAcknowledged):
+	case rest.Is(err, rest.AlreadyAcknowledged):
 		err = nil
 	}
 	if err == nil {
@@ -264,7 +288,7 @@ func (an *answer) callback(kind int, data any, files []file) error {
 }
 
 // editOriginal edits the first answer, or the message of the control that was used.
-func (an *answer) editOriginal(ctx context.Context, p *payload) error {
+func (an *answer) editOriginal(ctx context.Context, p *markup.Payload) error {
 	an.setState(answered)
 	p.Flags = 0
 	return an.webhook(ctx, "PATCH", discordgo.EndpointWebhookMessage(an.in.AppID, an.in.Token, "@original"), p)
@@ -275,15 +299,15 @@ func (an *answer) deleteOriginal(ctx context.Context) error {
 }
 
 // followUp sends another message.
-func (an *answer) followUp(ctx context.Context, p *payload) error {
+func (an *answer) followUp(ctx context.Context, p *markup.Payload) error {
 	an.setState(answered)
 	return an.webhook(ctx, "POST", discordgo.EndpointWebhookToken(an.in.AppID, an.in.Token), p)
 }
 
-func (an *answer) webhook(ctx context.Context, method, url string, p *payload) error {
-	c := call{method: method, url: url, route: method + " interaction answer " + an.in.ID, answer: true, again: method != "POST"}
+func (an *answer) webhook(ctx context.Context, method, url string, p *markup.Payload) error {
+	c := rest.Call{Method: method, URL: url, Route: method + " interaction answer " + an.in.ID, Answer: true, Again: method != "POST"}
 	if p != nil {
-		c.body, c.files = p, p.files
+		c.Body, c.Files = p, p.Files
 	}
-	return an.ev.a.rest.do(ctx, c, nil)
+	return an.ev.a.rest.Do(ctx, c, nil)
 }

@@ -13,6 +13,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/discord/markup"
 )
 
 // slow is a handler that takes longer than an answer may wait.
@@ -273,7 +274,7 @@ func TestFormGone(t *testing.T) {
 	t.Parallel()
 	s, _ := start(t, echo)
 	m := &discordtest.Message{ID: "99", Channel: gym.Channel, Content: "?"}
-	pressed := s.Interact(ann, gym, kindComponent, m, map[string]any{"custom_id": customID{action: actionForm + " 5"}.String(0), "component_type": 2})
+	pressed := s.Interact(ann, gym, kindComponent, m, map[string]any{"custom_id": markup.CustomID{Action: markup.ActionForm + " 5"}.String(0), "component_type": 2})
 	if got := s.Shown(pressed, 1)[0].Content; got != wordsFormGone {
 		t.Errorf("answer = %q", got)
 	}
@@ -331,7 +332,7 @@ func TestShare(t *testing.T) {
 			if restarted {
 				a.shared.forget()
 			}
-			pressed := s.Press(ann, gym, private, wordsShare)
+			pressed := s.Press(ann, gym, private, markup.WordsShare)
 			open := s.Shown(pressed, 1)[0]
 			if open.Ephemeral() || !strings.Contains(open.Text(), "the answer") || !strings.Contains(open.Text(), "because") ||
 				!strings.Contains(open.Text(), wordsShared+"<@"+ann.ID+">") || len(open.Notified) > 0 {
@@ -341,13 +342,13 @@ func TestShare(t *testing.T) {
 				t.Error("the asker's own button is shared")
 			}
 			after := s.Shown(asked, 1)[0]
-			if _, there := after.Button(wordsShare); there {
+			if _, there := after.Button(markup.WordsShare); there {
 				t.Error("the button is still there")
 			}
 			if _, there := after.Button("Mine"); !there {
 				t.Error("another button is gone")
 			}
-			s.Answered(s.Press(ann, gym, private, wordsShare))
+			s.Answered(s.Press(ann, gym, private, markup.WordsShare))
 			answersTo(t, s, "the answer")
 			if got := len(s.Channel(gym.Channel).Messages); got != 1 {
 				t.Errorf("%d shared messages after pressing twice, want 1", got)
@@ -364,7 +365,7 @@ func TestLostDeferral(t *testing.T) {
 	var a *Adapter
 	var lost atomic.Int32
 	s.Fault = func(r *http.Request) *discordtest.Fault {
-		if strings.Contains(r.URL.Path, "/callback") && lost.Add(1) <= maxAnswerTries {
+		if strings.Contains(r.URL.Path, "/callback") && lost.Add(1) <= 8 {
 			return &discordtest.Fault{Reset: true, After: true}
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
 )
 
 // A command as Discord is told of it. discordgo's type sends lists that do not apply as null.
@@ -111,7 +112,7 @@ func newArgument(o chat.Option) *argument {
 	}
 	for _, c := range o.Choices {
 		if len(a.Choices) < chat.MaxChoices && a.Type == optionString {
-			a.Choices = append(a.Choices, suggestion{cut(c.Label, chat.MaxChoice), c.Value})
+			a.Choices = append(a.Choices, suggestion{markup.Cut(c.Label, chat.MaxChoice), c.Value})
 		}
 	}
 	a.Autocomplete = o.Complete && len(a.Choices) == 0 && a.Type == optionString
@@ -126,7 +127,7 @@ func describe(description, name string) string {
 	if description == "" {
 		return name
 	}
-	return cut(description, 100)
+	return markup.Cut(description, 100)
 }
 
 // locales are descriptions by Discord's locales.
@@ -143,7 +144,7 @@ func translate(all chat.Locales) locales {
 			if some == nil {
 				some = locales{}
 			}
-			some[tag] = cut(description, 100)
+			some[tag] = markup.Cut(description, 100)
 		}
 	}
 	return some

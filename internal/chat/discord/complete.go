@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
 )
 
 // complete answers what somebody is typing.
 func (ev *events) complete(ctx context.Context, an *answer) {
 	choices := []suggestion{}
-	in := an.interaction()
+	in := an.in
 	r := ev.a.commandRequest(in)
 	if c, ok := ev.h.(chat.Completer); ok {
 		name, typed := focused(in.Data.Options)
@@ -17,7 +18,7 @@ func (ev *events) complete(ctx context.Context, an *answer) {
 			if len(choices) == chat.MaxChoices {
 				break
 			}
-			choices = append(choices, suggestion{cut(choice.Label, chat.MaxChoice), choice.Value})
+			choices = append(choices, suggestion{markup.Cut(choice.Label, chat.MaxChoice), choice.Value})
 		}
 	}
 	an.mu.Lock()

@@ -3,6 +3,7 @@ package discord
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/discord/rest"
 )
 
 // tunnelled serves echo to a stand-in whose API is reached through a tunnel.
@@ -24,18 +26,18 @@ func tunnelled(t *testing.T, encrypted, h2 bool) (*discordtest.Server, *Adapter,
 		secure, roots := discordtest.NewTLS(t)
 		s, scheme = secure, "https"
 		trust = func(a *Adapter) {
-			a.rest.base.TLSClientConfig.RootCAs = roots
-			a.rest.base.ForceAttemptHTTP2 = h2
+			trust := &tls.Config{RootCAs: roots}
 			if !h2 {
-				a.rest.base.TLSClientConfig.NextProtos = []string{"http/1.1"}
+				trust.NextProtos = []string{"http/1.1"}
 			}
+			a.rest.Via(trust, h2)
 		}
 	}
 	s.Home = "wss://127.0.0.1:1" // nowhere, so that the general address is used
 	n := discordtest.NewTunnel(t, s.URL())
 	a, _ := newAdapter(t, s, config)
 	a.config.APIURL = scheme + "://" + n.Host()
-	a.rest = newRest(a.config.Token, a.config.APIURL)
+	a.rest = rest.New(a.config.Token, a.config.APIURL)
 	if trust != nil {
 		trust(a)
 	}
@@ -163,7 +165,7 @@ func TestDeadGateway(t *testing.T) {
 	if took := time.Since(began); took > slowed*10*time.Second {
 		t.Errorf("the bot was deaf for %v", took)
 	}
-	if s.Resumes() != 1 || s.Identifies() != 1 || !strings.Contains(logged.String(), errSilent.Error()) {
+	if s.Resumes() != 1 || s.Identifies() != 1 || !strings.Contains(logged.String(), "did not acknowledge a heartbeat") {
 		t.Errorf("%d resumes, %d identifies, want 1 of each, because of silence", s.Resumes(), s.Identifies())
 	}
 }

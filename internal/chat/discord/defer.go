@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -11,19 +12,40 @@ import (
 // maxDeferring is how many interactions are deferred at once.
 const maxDeferring = 1024
 
-// A deferrer tells Discord of every interaction not answered in time that an answer will follow. All
-// wait equally long, so they are due in the order in which they were added.
+// deferWithin is how long an interaction may be unanswered when Discord has taken in that an answer will follow.
+const deferWithin = 2100 * time.Millisecond
+
+// soonest is how long a handler has at least before it is deferred.
+const soonest = 50 * time.Millisecond
+
+// A deferrer tells Discord of every interaction not answered in time that an answer will follow: the sooner, the
+// longer Discord takes to hear it. All wait equally long, so they are due in the order in which they were added.
 type deferrer struct {
-	after time.Duration
+	after time.Duration // at most
+	pulse *pulse
 
 	mu      sync.Mutex
 	waiting []deferral
 	came    chan struct{} // something is waiting; buffered
 }
 
-func newDeferrer(after time.Duration) *deferrer {
-	return &deferrer{after: after, came: make(chan struct{}, 1)}
+func newDeferrer(after time.Duration, p *pulse) *deferrer {
+	return &deferrer{after: after, pulse: p, came: make(chan struct{}, 1)}
 }
+
+// pulseAtFirst is how long Discord is taken to need before anything was answered.
+const pulseAtFirst = 1400 * time.Millisecond
+
+// A pulse is how long Discord takes to hear an answer, as it did of late. It is safe for concurrent use.
+type pulse struct{ took atomic.Int64 }
+
+// beat takes in one more answer. What takes longer counts at once, what takes less only by and by.
+func (p *pulse) beat(took time.Duration) {
+	old := p.took.Load()
+	p.took.CompareAndSwap(old, max(int64(took), old-old/32)) // another beat at the same moment may count instead
+}
+
+func (p *pulse) typical() time.Duration { return time.Duration(p.took.Load()) }
 
 // A deferral is an answer that waits since a time.
 type deferral struct {
@@ -54,7 +76,8 @@ func (d *deferrer) due(now time.Time) (*answer, time.Duration) {
 		return nil, -1
 	}
 	first := d.waiting[0]
-	if wait := first.since.Add(d.after).Sub(now); wait > 0 {
+	after := min(d.after, max(deferWithin-d.pulse.typical(), soonest))
+	if wait := first.since.Add(after).Sub(now); wait > 0 {
 		return nil, wait
 	}
 	d.drop()
@@ -100,7 +123,7 @@ func (d *deferrer) run(ctx context.Context) {
 // before the answer is known: it is taken to be as the last one to the same command was. If it turns
 // out otherwise, it is sent anew.
 func (an *answer) deferNow() {
-	in := an.interaction()
+	in := an.in
 	if in.ID == "" || in.Token == "" {
 		return
 	}

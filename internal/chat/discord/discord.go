@@ -1,32 +1,32 @@
 // Package discord connects the bot to Discord: an adapter over discordgo.
 //
-// It holds everything that is Discord's and nothing of coaching: the gateway that stays up (shard.go,
-// watch.go), the REST calls and their limits (rest.go, limits.go), what people did there, in turn and with
-// emergencies first (visit.go, crowd.go, lanes.go), turned into chat.Request (interaction.go, message.go),
-// answers within Discord's 3 seconds (answer.go, defer.go), and chat.Message
-// turned into Discord's markdown, embeds and components (render.go, markdown.go, components.go).
+// It holds everything that is Discord's and nothing of coaching. Its rooms are gateway, the connections that tell what
+// people do; rest, the requests and their limits; and markup, chat.Message as Discord's markdown, embeds and
+// components. Here they meet: what people did, in turn and with emergencies first (visit.go, crowd.go, queues.go), is
+// turned into chat.Request (interaction.go, message.go) and answered within Discord's 3 seconds (answer.go, defer.go).
 //
-// discordgo is used for the websocket, the encoding and the HTTP requests. Its rate limiter, its
-// reconnect loop and its event types are not: they lose updates with components it does not know,
-// sleep without regard to a context, keep a bucket for every interaction, and retry without end.
+// discordgo serves with its types, endpoints, encoding and HTTP requests. Its rate limiter, its session and its event
+// types do not: they lose updates with components it does not know, sleep without regard to a context, keep a bucket
+// for every interaction, and retry without end.
 package discord
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/gateway"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
-// platform is the prefix of our user ids and places. It is stored: it may not change.
-const platform = "discord:"
+const platform = markup.Platform
 
 // Config says how to connect.
 type Config struct {
@@ -61,7 +61,7 @@ type Memory interface {
 type Adapter struct {
 	config    Config
 	log       *slog.Logger
-	rest      *rest
+	rest      *rest.Client
 	memory    Memory
 	queues    *queues
 	crowd     *crowd
@@ -74,7 +74,11 @@ type Adapter struct {
 	timing    timing
 	self      identity
 	habits    habits
+	pulse     pulse // of answers to interactions
+	registrar *registrar
 	fleet     fleet
+	// recordLost tells that it is not known what was registered before this run.
+	recordLost atomic.Bool
 }
 
 // timing holds the durations that tests shorten.
@@ -84,21 +88,13 @@ type timing struct {
 	answerWithin time.Duration // from arrival, for trying to give the first answer
 	handleWithin time.Duration // for a handler
 	grace        time.Duration // for handlers when Serve ends
-	silence      time.Duration // of the gateway, after which the connection is given up
-	sign         time.Duration // of the gateway, after which it is asked for a sign of life, and for which that may take
-	opening      time.Duration // from dialling to READY
-	identify     time.Duration // between identifies of one bucket (Gateway, "Rate Limiting")
-	invalid      time.Duration // shortest wait after an invalid session; the longest is 5 times that
-	letGo        time.Duration // for discordgo to end its goroutines when Serve ends
-	backoff      time.Duration // first wait after a failed connection, doubled up to 64 times
+	gateway      gateway.Timing
 }
 
 func defaultTiming() timing {
 	return timing{
-		deferAfter: 700 * time.Millisecond, deferBehind: 200 * time.Millisecond, answerWithin: 8 * time.Second,
-		handleWithin: 30 * time.Second, grace: 3 * time.Second,
-		silence: 55 * time.Second, sign: 3 * time.Second, opening: 30 * time.Second,
-		identify: 5 * time.Second, invalid: time.Second, letGo: 2 * time.Second, backoff: time.Second,
+		deferAfter: 1800 * time.Millisecond, deferBehind: 200 * time.Millisecond, answerWithin: 8 * time.Second,
+		handleWithin: 30 * time.Second, grace: 3 * time.Second, gateway: gateway.DefaultTiming(),
 	}
 }
 
@@ -122,9 +118,11 @@ func New(config Config, log *slog.Logger) *Adapter {
 	if a.memory == nil {
 		a.memory = &forgetful{values: map[string][]byte{}}
 	}
-	a.rest = newRest(config.Token, config.APIURL)
+	a.registrar = newRegistrar(a)
+	a.pulse.took.Store(int64(pulseAtFirst))
+	a.rest = rest.New(config.Token, config.APIURL)
 	if config.Watch != nil {
-		a.rest.watch(config.Watch)
+		a.rest.Watch(config.Watch)
 	}
 	return a
 }
@@ -154,17 +152,20 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defers, stop := context.WithCancel(work)
-	var deferring sync.WaitGroup
-	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter), behind: newDeferrer(a.timing.deferBehind)}
+	var deferring sync.WaitGroup // and registering
+	ev := &events{a: a, h: h, ctx: work, deferrer: newDeferrer(a.timing.deferAfter, &a.pulse), behind: newDeferrer(a.timing.deferBehind, &a.pulse)}
 	deferring.Go(func() { ev.deferrer.run(defers) })
 	deferring.Go(func() { ev.behind.run(defers) })
-	err := a.connect(ctx, ev)
+	registering, enough := context.WithCancel(ctx)
+	deferring.Go(func() { a.registrar.run(registering) })
+	err := gateway.Run(ctx, a.gateway(ev))
 	grace := time.AfterFunc(a.timing.grace, cancel)
 	defer grace.Stop()
 	a.queues.wait()
 	stop()
+	enough()
 	deferring.Wait()
-	a.rest.closeIdle()
+	a.rest.CloseIdle()
 	return err
 }
 
@@ -208,37 +209,4 @@ func (f *forgetful) Save(_ context.Context, key string, value []byte) error {
 	defer f.mu.Unlock()
 	f.values[key] = value
 	return nil
-}
-
-// rebase sends requests for Discord's own address to another one.
-type rebase struct {
-	to   *url.URL // nil leaves them alone
-	next http.RoundTripper
-}
-
-// libraryAPI is the path under which discordgo asks.
-const libraryAPI = "/api/v9"
-
-func (r rebase) RoundTrip(req *http.Request) (*http.Response, error) {
-	if r.to == nil {
-		return r.next.RoundTrip(req)
-	}
-	moved := req.Clone(req.Context())
-	moved.URL.Scheme, moved.URL.Host, moved.Host = r.to.Scheme, r.to.Host, ""
-	base := strings.TrimSuffix(r.to.Path, "/")
-	rest := strings.TrimPrefix(moved.URL.Path, libraryAPI)
-	switch last := base[strings.LastIndex(base, "/")+1:]; {
-	case len(last) >= 2 && last[0] == 'v' && last[1] >= '0' && last[1] <= '9':
-		moved.URL.Path = base + rest // the version is given too
-	case last == "api":
-		moved.URL.Path = base + strings.TrimPrefix(libraryAPI, "/api") + rest
-	default:
-		moved.URL.Path = base + libraryAPI + rest
-	}
-	moved.URL.RawPath = ""
-	resp, err := r.next.RoundTrip(moved)
-	if err != nil {
-		return nil, fmt.Errorf("reach the configured api_url: %w", err)
-	}
-	return resp, nil
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // What Discord said of guilds, channels and their members is remembered for so long, and of so many.
@@ -60,11 +62,11 @@ func (a *Adapter) Within(ctx context.Context, home, place chat.Place) (bool, err
 	defer cancel()
 	guild, ofGuild := strings.CutPrefix(string(home), guildHome)
 	id, isChannel := strings.CutPrefix(string(place), platform)
-	if !ofGuild || !isChannel || !isSnowflake(id) {
+	if !ofGuild || !isChannel || !markup.IsSnowflake(id) {
 		return false, nil
 	}
 	c, err := a.room(ctx, id)
-	if is(err, unknownChannel, missingAccess) { // none that we could post to
+	if rest.Is(err, rest.UnknownChannel, rest.MissingAccess) { // none that we could post to
 		return false, nil
 	}
 	return err == nil && c.GuildID == guild, err
@@ -76,7 +78,7 @@ func (a *Adapter) Member(ctx context.Context, place chat.Place, u chat.UserID) (
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	user := strings.TrimPrefix(string(u), platform)
-	if !isSnowflake(user) {
+	if !markup.IsSnowflake(user) {
 		return false, fmt.Errorf("%q is nobody on Discord", u)
 	}
 	if owner, ok := strings.CutPrefix(string(place), direct); ok {
@@ -87,11 +89,11 @@ func (a *Adapter) Member(ctx context.Context, place chat.Place, u chat.UserID) (
 		return m != nil, err
 	}
 	id := strings.TrimPrefix(string(place), platform)
-	if !isSnowflake(id) {
+	if !markup.IsSnowflake(id) {
 		return false, fmt.Errorf("%q is no place on Discord", place)
 	}
 	c, err := a.room(ctx, id)
-	if is(err, unknownChannel) { // it is gone, and nobody reads it
+	if rest.Is(err, rest.UnknownChannel) { // it is gone, and nobody reads it
 		return false, nil
 	}
 	if err != nil {
@@ -136,7 +138,7 @@ func (a *Adapter) room(ctx context.Context, id string) (*channelInfo, error) {
 func (a *Adapter) guild(ctx context.Context, id string) (*guildInfo, error) {
 	return remembered(a.doors.guilds, id, func() (*guildInfo, error) {
 		g := &guildInfo{}
-		err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointGuild(id), route: "look at guild " + id, again: true}, g)
+		err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointGuild(id), Route: "look at guild " + id, Again: true}, g)
 		return g, err
 	})
 }
@@ -145,8 +147,8 @@ func (a *Adapter) guild(ctx context.Context, id string) (*guildInfo, error) {
 func (a *Adapter) memberOf(ctx context.Context, guild, user string) (*member, error) {
 	return remembered(a.doors.members, guild+"/"+user, func() (*member, error) {
 		m := &member{}
-		err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointGuildMember(guild, user), route: "look at a member of guild " + guild, again: true}, m)
-		if is(err, unknownMember, unknownUser) {
+		err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointGuildMember(guild, user), Route: "look at a member of guild " + guild, Again: true}, m)
+		if rest.Is(err, rest.UnknownMember, rest.UnknownUser) {
 			return nil, nil
 		}
 		return m, err
@@ -156,8 +158,8 @@ func (a *Adapter) memberOf(ctx context.Context, guild, user string) (*member, er
 // seated reports whether somebody is in a private thread.
 func (a *Adapter) seated(ctx context.Context, thread, user string) (bool, error) {
 	return remembered(a.doors.seats, thread+"/"+user, func() (bool, error) {
-		err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointThreadMember(thread, user), route: "look at a member of thread " + thread, again: true}, nil)
-		if is(err, unknownMember, unknownUser) {
+		err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointThreadMember(thread, user), Route: "look at a member of thread " + thread, Again: true}, nil)
+		if rest.Is(err, rest.UnknownMember, rest.UnknownUser) {
 			return false, nil
 		}
 		return err == nil, err

@@ -9,6 +9,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/discord/rest"
 )
 
 var _ chat.Doorkeeper = (*Adapter)(nil)
@@ -106,7 +107,7 @@ func TestMemberUnknown(t *testing.T) {
 	} {
 		s.SetFault(nil)
 		_, fresh := club(t)
-		fresh.rest = newRest(fresh.config.Token, s.URL())
+		fresh.rest = rest.New(fresh.config.Token, s.URL())
 		s.SetFault(f)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		if in, err := fresh.Member(ctx, channelPlace(gym.Channel), userID(ann.ID)); in || err == nil {

@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"runtime/debug"
 	"strconv"
-	"sync"
 	"sync/atomic"
-
-	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
 )
@@ -18,33 +15,33 @@ type events struct {
 	a   *Adapter
 	h   chat.Handler
 	ctx context.Context // for handlers
-	up  sync.Once       // commands were registered, or tried to be
 
-	deferrer *deferrer // of interactions that are not answered in time
-	behind   *deferrer // of those whose answer waits for another's
+	deferrer *deferrer   // of interactions that are not answered in time
+	behind   *deferrer   // of those whose answer waits for another's
+	watches  atomic.Bool // the handler wants to be told of deleted messages
 	jobs     atomic.Int64
 }
 
 // take never blocks and never panics.
-func (ev *events) take(e *discordgo.Event) {
+func (ev *events) take(kind string, data json.RawMessage) {
 	defer ev.recover("take in an event")
-	switch e.Type {
+	switch kind {
 	case "READY":
-		ev.onReady(e.RawData)
+		ev.onReady(data)
 	case "INTERACTION_CREATE":
-		ev.onInteraction(e)
+		ev.onInteraction(data)
 	case "MESSAGE_CREATE":
-		if m, ok := e.Struct.(*discordgo.MessageCreate); !ok || m.Message == nil || m.GuildID == "" {
-			ev.onMessage(e.RawData)
-		}
+		ev.onMessage(data)
+	case "GUILD_CREATE":
+		ev.onGuild(data)
 	case "GUILD_DELETE", "CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
-		ev.onChange(e)
+		ev.onChange(kind, data)
 	}
 }
 
 // push queues work under key, and returns how much is before it and whether there was room.
-func (ev *events) push(l *lanes, key string, run func()) (before int, ok bool) {
-	before, ok = l.push(key, func() {
+func (ev *events) push(q *queue, key string, run func()) (before int, ok bool) {
+	before, ok = q.push(key, func() {
 		defer ev.recover("handle an event")
 		run()
 	})
@@ -76,6 +73,7 @@ func (ev *events) onReady(data []byte) {
 		Application struct {
 			ID string `json:"id"`
 		} `json:"application"`
+		Guilds []guildEvent `json:"guilds"`
 	}
 	ev.decode("READY", data, &ready)
 	app := ready.Application.ID
@@ -83,11 +81,19 @@ func (ev *events) onReady(data []byte) {
 		app = ready.User.ID
 	}
 	ev.a.self.set(ready.User.ID, app)
-	ev.up.Do(func() {
-		ev.push(ev.a.queues.reading, "register", func() {
-			if err := ev.a.register(ev.ctx, app); err != nil {
-				ev.a.log.Error("commands not registered", "err", err)
-			}
-		})
-	})
+	for _, g := range ready.Guilds {
+		ev.a.registrar.in(g.ID)
+	}
+	ev.a.registrar.ready(app)
+}
+
+// onGuild takes in a guild: one that was told with READY, or that the bot was added to.
+func (ev *events) onGuild(data []byte) {
+	g := &guildEvent{}
+	ev.decode("GUILD_CREATE", data, g)
+	if g.ID == "" || g.Unavailable || !ev.a.registrar.in(g.ID) {
+		return
+	}
+	ev.a.registrar.rouse()
+	ev.push(ev.a.queues.posting, g.ID, func() { ev.greet(g) })
 }

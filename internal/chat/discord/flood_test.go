@@ -7,12 +7,15 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // A guarded handler answers what was said, and finds a chest urgent. Where slow is part of a text, it takes its time.
@@ -30,7 +33,7 @@ func (g guarded) Handle(ctx context.Context, r *chat.Request) chat.Reply {
 		return m
 	}
 	if strings.Contains(words, "slow") {
-		_ = sleep(ctx, slowly)
+		_ = rest.Sleep(ctx, slowly)
 	}
 	return &chat.Message{Text: chat.Plain("on " + words), Private: g.private}
 }
@@ -143,12 +146,12 @@ func slash(s *discordtest.Server, p discordtest.Person, where discordtest.Where,
 var card0 = &discordtest.Message{ID: "99", Content: "card"}
 
 func press(s *discordtest.Server, p discordtest.Person, where discordtest.Where, words string) *discordtest.Interaction {
-	return s.Interact(p, where, kindComponent, card0, map[string]any{"custom_id": customID{action: "sore " + words}.String(0), "component_type": 2})
+	return s.Interact(p, where, kindComponent, card0, map[string]any{"custom_id": markup.CustomID{Action: "sore " + words}.String(0), "component_type": 2})
 }
 
 func submit(s *discordtest.Server, p discordtest.Person, where discordtest.Where, words string) *discordtest.Interaction {
 	field := map[string]any{"type": 4, "custom_id": "what", "value": words}
-	return s.Interact(p, where, kindModal, nil, map[string]any{"custom_id": customID{action: "sore"}.String(0), "components": []any{
+	return s.Interact(p, where, kindModal, nil, map[string]any{"custom_id": markup.CustomID{Action: "sore"}.String(0), "components": []any{
 		map[string]any{"type": 1, "components": []any{field}},
 	}})
 }
@@ -287,41 +290,87 @@ func TestMessageBesideBroadcast(t *testing.T) {
 	}
 }
 
-// Everybody's interaction is acknowledged in time although each answer takes Discord up to one and a half seconds, and each is
-// answered in the end, in order.
+// Everybody's interaction is acknowledged in time although each answer takes Discord up to two seconds, whether few ask
+// often or many ask once, and each is answered in the end, in order. A thousand are acknowledged, too, by a machine that
+// does nothing else.
 func TestSlowAcknowledgements(t *testing.T) {
-	t.Parallel()
+	for _, row := range []struct {
+		name          string
+		people, each  int
+		least, spread time.Duration
+	}{
+		{"a hundred, four times", 100, 4, 2 * time.Second, 0},
+		{"ten, forty times", 10, 40, 2 * time.Second, 0},
+		{"four hundred, once", 400, 1, 2 * time.Second, 0},
+		{"of all lengths", 100, 4, 100 * time.Millisecond, 1900 * time.Millisecond},
+	} {
+		t.Run(row.name, func(t *testing.T) { acknowledged(t, row.people, row.each, row.least, row.spread) })
+	}
+}
+
+func acknowledged(t *testing.T, people, each int, least, spread time.Duration) {
 	s, _ := busy(t, func(s *discordtest.Server) {
 		s.Fault = func(r *http.Request) *discordtest.Fault {
 			if byCallback(r) {
-				<-time.After(800*time.Millisecond + rand.N(700*time.Millisecond))
+				<-time.After(least + rand.N(spread+1))
+			}
+			return nil
+		}
+	})
+	s.Answered(s.Slash(bob, gym, "help")) // Discord was slow before, too
+	var told []*discordtest.Interaction
+	for n := range people * each / slowed {
+		where := discordtest.Where{Guild: fmt.Sprint(int64(n%20+1) << 22), Channel: fmt.Sprint(5000 + n%20)}
+		told = append(told, s.Slash(person(n%people), where, "sore", what("traps %d", n)))
+	}
+	var took []time.Duration
+	first, refused := map[string]string{}, 0
+	for n, i := range told {
+		m := s.Shown(i, 1)[0]
+		took = append(took, i.Acked.Sub(i.Told))
+		if i.Late > 0 {
+			t.Errorf("interaction %d was acknowledged too late", n)
+		}
+		if m.Content == wordsTooMany {
+			refused++
+			continue
+		}
+		if m.Content != fmt.Sprint("on traps ", n) || !m.Ephemeral() {
+			t.Fatalf("interaction %d was answered %q", n, m.Content)
+		}
+		if id := s.Peek(i).Shown[0].ID; id < first[i.User] {
+			t.Errorf("answers to %s are out of order", i.User)
+		} else {
+			first[i.User] = id
+		}
+	}
+	if p99 := percentile(took, 0.99); p99 > 2800*time.Millisecond { // 2.3 s on a machine that does nothing else
+		t.Errorf("1 in 100 was acknowledged after %v", p99)
+	}
+	t.Logf("p99 %v, slowest %v, %d refused", percentile(took, 0.99), percentile(took, 1), refused)
+}
+
+// An answer that hangs is given on another connection: in time, and once.
+func TestHangingAnswers(t *testing.T) {
+	t.Parallel()
+	var asked sync.Map
+	s, _ := busy(t, func(s *discordtest.Server) {
+		s.Fault = func(r *http.Request) *discordtest.Fault {
+			if _, again := asked.LoadOrStore(r.URL.Path, true); byCallback(r) && !again && rand.N(4) == 0 {
+				return &discordtest.Fault{Hang: true}
 			}
 			return nil
 		}
 	})
 	var told []*discordtest.Interaction
-	for n := range 300 { // of more, a slow machine under the race detector is late by itself
-		where := discordtest.Where{Guild: fmt.Sprint(int64(n%20+1) << 22), Channel: fmt.Sprint(5000 + n%20)}
-		told = append(told, s.Slash(person(n%100), where, "sore", what("traps %d", n)))
+	for n := range 200 {
+		told = append(told, s.Slash(person(n), gym, "sore", what("traps %d", n)))
 	}
-	slowest := time.Duration(0)
 	for n, i := range told {
-		if m := s.Shown(i, 1)[0]; m.Content != fmt.Sprint("on traps ", n) || !m.Ephemeral() {
-			t.Fatalf("interaction %d was answered %q", n, m.Content)
+		s.Shown(i, 1)
+		if took := i.Acked.Sub(i.Told); took > slowed*2500*time.Millisecond || i.Late > 0 {
+			t.Errorf("interaction %d was acknowledged after %v", n, took)
 		}
-		slowest = max(slowest, i.Acked.Sub(i.Told))
-		if i.Late > 0 {
-			t.Errorf("interaction %d was acknowledged too late", n)
-		}
-	}
-	t.Logf("the slowest was acknowledged after %v", slowest)
-	first := map[string]string{}
-	for _, i := range told {
-		id := s.Peek(i).Shown[0].ID
-		if id < first[i.User] {
-			t.Errorf("answers to %s are out of order", i.User)
-		}
-		first[i.User] = id
 	}
 }
 

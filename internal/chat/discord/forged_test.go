@@ -7,6 +7,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/chat/discord/markup"
 )
 
 // What an adapter keeps for a button is for the one who was shown it: a client can send any button's name.
@@ -32,7 +33,7 @@ func TestForgedNamesOfButtons(t *testing.T) {
 	forge := func(id string) *discordtest.Interaction {
 		return s.Interact(bob, gym, 3, public, map[string]any{"custom_id": id, "component_type": 2})
 	}
-	shared := forge(".0." + actionShare + " " + asked.ID)
+	shared := forge(".0." + markup.ActionShare + " " + asked.ID)
 	for _, m := range s.Shown(shared, 1) {
 		if strings.Contains(m.Text(), "what hurts Ann") {
 			t.Errorf("Bob shared Ann's answer: %q", m.Text())
@@ -40,7 +41,7 @@ func TestForgedNamesOfButtons(t *testing.T) {
 	}
 	again := s.Submit(ann, gym, s.Slash(ann, gym, "form"), map[string]string{"city": "Ann lives here"})
 	s.Shown(again, 1)
-	opened := s.Answered(forge(".0." + actionForm + " " + again.ID))
+	opened := s.Answered(forge(".0." + markup.ActionForm + " " + again.ID))
 	if opened.Modal != nil {
 		t.Errorf("Bob opened Ann's form: %+v", opened.Modal)
 	}

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
 )
 
 // form opens f. A form must be the first answer, and cannot answer a form: then a button opens it.
 func (an *answer) form(ctx context.Context, f *chat.Form) error {
 	if an.state == unanswered && an.in.Type != kindModal && f.Note == "" {
-		return an.callback(callbackModal, newModal(f), nil)
+		return an.callback(callbackModal, markup.NewModal(f), nil)
 	}
 	m := an.ev.a.formButton(an.in.ID, an.in.by(), refilled(f, an.in))
 	return an.message(ctx, m)
@@ -24,7 +25,7 @@ func (a *Adapter) formButton(key string, who *user, f *chat.Form) *chat.Message 
 	if note == "" {
 		note = f.Title
 	}
-	open := chat.Button{Label: wordsOpenForm, Action: chat.Action{Command: actionForm, Arg: key}}
+	open := chat.Button{Label: wordsOpenForm, Action: chat.Action{Command: markup.ActionForm, Arg: key}}
 	return &chat.Message{Text: chat.Plain(note), Private: true, Controls: []chat.Control{chat.Buttons{open}}}
 }
 

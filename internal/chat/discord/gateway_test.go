@@ -3,9 +3,8 @@ package discord
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,19 +23,6 @@ func answersStill(t *testing.T, s *discordtest.Server) {
 	s.Connected(1)
 	if got, want := s.Shown(s.Slash(ann, gym, "sore"), 1)[0].Content, "heard sore"; got != want {
 		t.Errorf("answer = %q, want %q", got, want)
-	}
-}
-
-// Only who has to identify anew waits for as long as Discord demands: an interaction that is told meanwhile has 3 seconds.
-func TestPauses(t *testing.T) {
-	s := &shard{a: &Adapter{timing: timing{invalid: time.Second, backoff: time.Second}}}
-	for range 100 {
-		if p := s.pause(errResumable, 0); p > time.Second/2 {
-			t.Fatalf("pause before resuming an invalid session is %v", p)
-		}
-		if p := s.pause(errInvalid, 0); p < time.Second || p > 5*time.Second {
-			t.Fatalf("pause after the end of a session is %v, want 1 to 5 s", p)
-		}
 	}
 }
 
@@ -110,7 +96,7 @@ func TestGatewayNoticesSilence(t *testing.T) {
 		s.Disconnected()
 		s.MuteAcks(false)
 		answersStill(t, s)
-		if !strings.Contains(logged.String(), errSilent.Error()) {
+		if !strings.Contains(logged.String(), "did not acknowledge a heartbeat") {
 			t.Error("the log does not say why the connection was given up")
 		}
 	})
@@ -118,71 +104,29 @@ func TestGatewayNoticesSilence(t *testing.T) {
 		t.Parallel()
 		s := discordtest.New(t)
 		a, logged := newAdapter(t, s, Config{})
-		a.timing.opening = 200 * time.Millisecond
+		a.timing.gateway.Opening = 200 * time.Millisecond
 		s.Stall(true)
 		var relent func() // once the first try was given up
 		relent = func() {
-			if s.Stall(!strings.Contains(logged.String(), errSlow.Error())); t.Context().Err() == nil {
+			if s.Stall(!strings.Contains(logged.String(), "did not get to READY in time")); t.Context().Err() == nil {
 				time.AfterFunc(50*time.Millisecond, relent)
 			}
 		}
 		relent()
 		serve(t, s, a, echo)
 		answersStill(t, s)
-		if !strings.Contains(logged.String(), errSlow.Error()) {
+		if !strings.Contains(logged.String(), "did not get to READY in time") {
 			t.Error("the log does not say why the connection was given up")
 		}
 	})
 }
 
-// Only leave tells Discord goodbye: what the library says after a failure may reach the connection after that.
-func TestWatchKeepsTheSession(t *testing.T) {
-	t.Parallel()
-	near, far := net.Pipe()
-	w := watchConn(near, time.Minute, time.Minute)
-	heard := make(chan []byte)
-	go func() {
-		all, err := io.ReadAll(far)
-		if err != nil {
-			t.Error(err)
-		}
-		heard <- all
-	}()
-	stale := append([]byte{0x80 | opClose, 0x80 | 2, 1, 2, 3, 4}, 1000>>8^1, 1000&0xff^2)
-	for _, p := range [][]byte{stale, []byte("an event"), stale} {
-		if n, err := w.Write(p); n != len(p) || err != nil {
-			t.Errorf("Write = %d, %v", n, err)
-		}
-	}
-	w.leave(context.Canceled)
-	if got, want := <-heard, "an event\x88\x82\x00\x00\x00\x00\x03\xe8"; string(got) != want {
-		t.Errorf("the server heard %q, want %q", got, want)
-	}
-}
-
-// discordgo may close a connection and never read it again.
-func TestWatchNoticesClose(t *testing.T) {
-	t.Parallel()
-	near, far := net.Pipe()
-	defer far.Close()
-	w := watchConn(near, time.Minute, time.Minute)
-	w.ready()
-	if err := w.Close(); err != nil {
-		t.Error(err)
-	}
-	select {
-	case <-w.ended:
-	default:
-		t.Error("the end of the connection is not noticed")
-	}
-	if err := w.end(nil); err != errDropped {
-		t.Errorf("it ended with %v, want %v", err, errDropped)
-	}
-}
-
 func TestGatewayGivesUp(t *testing.T) {
 	t.Parallel()
-	for code, advice := range fatal {
+	for code, advice := range map[int]string{
+		4004: "discord refused the bot token", 4010: "discord refused the shard number", 4011: "the bot is in too many servers",
+		4012: "discord no longer serves", 4013: "discord refused the intents", 4014: "discord refused the intents",
+	} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
@@ -229,8 +173,8 @@ func TestShards(t *testing.T) {
 	s := discordtest.New(t)
 	s.Shards, s.Concurrency = 3, 2
 	a, _ := newAdapter(t, s, Config{})
-	a.timing.identify = 200 * time.Millisecond
-	s.IdentifyEvery = a.timing.identify
+	a.timing.gateway.Identify = 200 * time.Millisecond
+	s.IdentifyEvery = a.timing.gateway.Identify
 	began := time.Now()
 	serve(t, s, a, echo)
 	s.Connected(3)
@@ -250,7 +194,6 @@ func TestCloseIsFinal(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
 	a, _ := newAdapter(t, s, Config{})
-	a.timing.letGo = 5 * time.Second
 	stop := serve(t, s, a, echo)
 	stop()
 	s.Disconnected()
@@ -278,4 +221,52 @@ func TestServeEndsWhileOpening(t *testing.T) {
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("Serve took %v to end", took)
 	}
+}
+
+// A demanding handler wants to be told of deletions once it was set up.
+type demanding struct {
+	chat.Handler
+	*toldOf
+}
+
+// toldOf is what a demanding handler was told.
+type toldOf struct {
+	on      atomic.Bool
+	deleted atomic.Int32
+}
+
+func (w demanding) Handle(ctx context.Context, r *chat.Request) chat.Reply {
+	if r.Command == "setup" {
+		w.on.Store(true)
+	}
+	return w.Handler.Handle(ctx, r)
+}
+func (w demanding) Watches(context.Context, string) bool                { return w.on.Load() }
+func (w demanding) Reachable(context.Context, chat.User, bool)          {}
+func (w demanding) Left(context.Context, chat.Place)                    {}
+func (w demanding) Moved(context.Context, chat.Place, chat.Place)       {}
+func (w demanding) Deleted(context.Context, chat.Place, chat.MessageID) { w.deleted.Add(1) }
+
+// Messages of servers are asked for only from when deletions matter.
+func TestMessagesOfServersOnDemand(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	a, _ := newAdapter(t, s, Config{})
+	a.timing.gateway.Steady, a.timing.gateway.Sign = 100*time.Millisecond, 400*time.Millisecond
+	w := demanding{echo, &toldOf{}}
+	serve(t, s, a, w)
+	gone := map[string]any{"id": "5", "channel_id": "6", "guild_id": gym.Guild}
+	s.Raw(gym.Guild, "MESSAGE_DELETE", gone)
+	answersStill(t, s)
+	<-time.After(300 * time.Millisecond)
+	if w.deleted.Load() > 0 || s.Identifies() != 1 {
+		t.Errorf("told of %d deletions that do not matter, %d identifies", w.deleted.Load(), s.Identifies())
+	}
+	boss := discordtest.Person{ID: "80351110224678999", Name: "Boss", Permissions: uint64(manageGuild)}
+	s.Answered(s.Slash(boss, gym, "setup"))
+	eventually(t, "the session is renewed", func() bool { return s.Identifies() == 2 })
+	s.Connected(1)
+	s.Raw(gym.Guild, "MESSAGE_DELETE", gone)
+	eventually(t, "the deletion is told", func() bool { return w.deleted.Load() == 1 })
+	answersStill(t, s)
 }

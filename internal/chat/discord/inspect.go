@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/rest"
 )
 
 // An overwrite changes what a role or a member may do in one channel.
@@ -66,10 +67,10 @@ func (a *Adapter) Inspect(ctx context.Context, place chat.Place, want ...chat.Ab
 		return nil, err
 	}
 	c, err := a.channelInfo(ctx, id)
-	if is(err, missingAccess, missingPermissions) {
+	if rest.Is(err, rest.MissingAccess, rest.MissingPermissions) {
 		return lacks(want, "In the settings of the channel, under Permissions, tick “View Channel” for the bot's role."), nil
 	}
-	if is(err, unknownChannel) {
+	if rest.Is(err, rest.UnknownChannel) {
 		return lacks(want, "Choose another channel: this one no longer exists."), nil
 	}
 	if err != nil || c.GuildID == "" { // in direct messages nothing is to be ticked
@@ -124,16 +125,16 @@ func (a *Adapter) allowed(ctx context.Context, c *channelInfo) (permissions, err
 	self, _ := a.self.get()
 	if self == "" {
 		var me user
-		if err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointUser("@me"), route: "ask who the bot is", again: true}, &me); err != nil {
+		if err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointUser("@me"), Route: "ask who the bot is", Again: true}, &me); err != nil {
 			return 0, err
 		}
 		self = me.ID
 	}
 	var guild guildInfo
 	var me member
-	err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointGuild(c.GuildID), route: "look at guild " + c.GuildID, again: true}, &guild)
+	err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointGuild(c.GuildID), Route: "look at guild " + c.GuildID, Again: true}, &guild)
 	if err == nil {
-		err = a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointGuildMember(c.GuildID, self), route: "look at the bot in guild " + c.GuildID, again: true}, &me)
+		err = a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointGuildMember(c.GuildID, self), Route: "look at the bot in guild " + c.GuildID, Again: true}, &me)
 	}
 	if err != nil {
 		return 0, err

@@ -6,31 +6,30 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
-// onInteraction takes in an interaction. The worker decodes it; here, only whose it is matters.
-func (ev *events) onInteraction(e *discordgo.Event) {
-	an := newAnswer(ev, e.RawData, time.Now())
-	by, place, kind := personOf(e.Struct)
-	if by == "" { // discordgo stumbled over something in it
-		in := an.interaction()
-		if kind, place = in.Type, in.place(); in.by() != nil {
-			by = in.by().ID
-		}
+// onInteraction takes in an interaction.
+func (ev *events) onInteraction(data []byte) {
+	in := &interaction{}
+	ev.decode("INTERACTION_CREATE", data, in)
+	an := &answer{ev: ev, arrived: time.Now(), in: in}
+	by := ""
+	if in.by() != nil {
+		by = in.by().ID
 	}
-	if kind == kindAutocomplete {
-		ev.onTyping(an, by, place)
+	if in.Type == kindAutocomplete {
+		ev.onTyping(an, by, in.place())
 		return
 	}
-	v := &visit{place: place, person: by}
+	v := &visit{place: in.place(), person: by}
 	v.words = func() string { return said(ev.asked(an)) }
 	v.handle = func(urgent bool) { ev.interact(an, v, urgent) }
 	v.refuse = func() {
 		if ev.valid(an) {
-			ev.push(ev.a.queues.refusing, ev.unique(), func() { ev.refuse(an) })
+			ev.push(ev.a.queues.refusing, ev.unique(), an.refuse)
 		}
 	}
 	if ev.receive(v) {
@@ -49,31 +48,13 @@ func (ev *events) onTyping(an *answer, by, place string) {
 		if !ev.valid(an) {
 			return
 		}
-		ctx, cancel := context.WithTimeout(ranked(ev.ctx, live), ev.a.timing.handleWithin)
+		ctx, cancel := context.WithTimeout(rest.Ranked(ev.ctx, rest.Live), ev.a.timing.handleWithin)
 		defer cancel()
 		ev.complete(ctx, an)
 	})
 	if !ok {
 		t.leave()
 	}
-}
-
-// personOf returns who did an interaction, where, and its kind, as far as discordgo could tell.
-func personOf(decoded any) (by, place string, kind int) {
-	in, ok := decoded.(*discordgo.InteractionCreate)
-	if !ok || in.Interaction == nil {
-		return "", "", 0
-	}
-	if place = in.GuildID; place == "" {
-		place = in.ChannelID
-	}
-	switch {
-	case in.Member != nil && in.Member.User != nil:
-		return in.Member.User.ID, place, int(in.Type)
-	case in.User != nil:
-		return in.User.ID, place, int(in.Type)
-	}
-	return "", place, 0
 }
 
 // place returns the server or private chat where it was done.
@@ -86,7 +67,7 @@ func (in *interaction) place() string {
 
 // valid reports whether an interaction can be answered and was not told before. It is asked once of each.
 func (ev *events) valid(an *answer) bool {
-	in := an.interaction()
+	in := an.in
 	if in.ID == "" || in.Token == "" || in.by() == nil {
 		ev.a.log.Warn("interaction without id, token or person", "kind", in.Type)
 		return false
@@ -100,14 +81,14 @@ func (ev *events) valid(an *answer) bool {
 
 // asked returns what an interaction asks.
 func (ev *events) asked(an *answer) *chat.Request {
-	in := an.interaction()
+	in := an.in
 	if in.by() == nil {
 		return &chat.Request{}
 	}
 	if in.Type == kindCommand {
 		return ev.a.commandRequest(in)
 	}
-	return ev.a.controlRequest(in, parseCustomID(in.Data.CustomID).action)
+	return ev.a.controlRequest(in, markup.ParseCustomID(in.Data.CustomID).Action)
 }
 
 // interact handles one interaction, and queues the answer.
@@ -120,32 +101,22 @@ func (ev *events) interact(an *answer, v *visit, urgent bool) {
 		done()
 		return
 	}
-	ctx, cancel := context.WithTimeout(ranked(ev.ctx, live), ev.a.timing.handleWithin)
+	ctx, cancel := context.WithTimeout(rest.Ranked(ev.ctx, rest.Live), ev.a.timing.handleWithin)
 	defer cancel()
 	give := ev.press
-	switch an.interaction().Type {
+	switch an.in.Type {
 	case kindCommand:
 		give = func(ctx context.Context, an *answer) giving { return giving{reply: ev.handle(ctx, ev.asked(an))} }
 	case kindComponent, kindModal:
 	default:
-		ev.a.log.Info("interaction of unknown kind", "kind", an.interaction().Type)
+		ev.a.log.Info("interaction of unknown kind", "kind", an.in.Type)
 		done()
 		return
 	}
 	g := give(ctx, an)
+	ev.lookAgain(an.in)
 	v.ticket.wasRead()
 	ev.give(an, v, g, urgent, done)
-}
-
-// refuse says that an interaction is too much. Few are refused at once, so that others need not wait for the
-// processor, unless it is Discord that is slow.
-func (ev *events) refuse(an *answer) {
-	q := ev.a.queues.refusing
-	slow := time.AfterFunc(400*time.Millisecond, func() { q.widen(maxRefusing) })
-	an.refuse()
-	if slow.Stop() {
-		q.widen(minRefusing)
-	}
 }
 
 // A giving is how an interaction is to be answered: by a reply, or by doing something else.
@@ -194,15 +165,15 @@ func (ev *events) handle(ctx context.Context, r *chat.Request) (reply chat.Reply
 
 // press handles a pressed control or a submitted form.
 func (ev *events) press(ctx context.Context, an *answer) giving {
-	in := an.interaction()
-	id := parseCustomID(in.Data.CustomID)
-	name, key, _ := strings.Cut(id.action, " ")
+	in := an.in
+	id := markup.ParseCustomID(in.Data.CustomID)
+	name, key, _ := strings.Cut(id.Action, " ")
 	switch {
-	case id.owner != "" && id.owner != shortID(in.by().ID):
+	case id.Owner != "" && id.Owner != markup.ShortID(in.by().ID):
 		return giving{reply: &chat.Message{Text: chat.Plain(wordsNotYours), Private: true}}
-	case name == actionShare:
+	case name == markup.ActionShare:
 		return giving{do: func() { an.share(key) }}
-	case name == actionForm:
+	case name == markup.ActionForm:
 		return giving{reply: an.keptForm(key)}
 	}
 	return giving{reply: ev.handle(ctx, ev.asked(an))}

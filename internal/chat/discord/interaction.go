@@ -86,7 +86,9 @@ func (a *Adapter) commandRequest(in *interaction) *chat.Request {
 			r.Args[o.Name] = string(channelPlace(string(o.Value)))
 		case optionAttachment:
 			if file, ok := in.Data.Resolved.Attachments[string(o.Value)]; ok {
-				r.Media = append(r.Media, file.media())
+				m := file.media()
+				m.Passing, m.TooBig = true, in.SizeLimit > 0 && m.Size > in.SizeLimit
+				r.Media = append(r.Media, m)
 			}
 		default:
 			r.Args[o.Name] = string(o.Value)
@@ -192,7 +194,7 @@ func (f attachment) media() chat.Media {
 	switch name := strings.ToLower(path.Ext(f.Filename)); {
 	case f.ContentType == "image/gif":
 		kind = "animation"
-	case strings.HasPrefix(f.ContentType, "video/"), f.ContentType == "" && strings.Contains(".mp4.mov.webm.mkv.m4v.avi.3gp.mpg.mpeg", name) && name != "":
+	case strings.HasPrefix(f.ContentType, "video/"), (f.ContentType == "" || f.ContentType == "application/octet-stream") && strings.Contains(".mp4.mov.webm.mkv.m4v.avi.3gp.mpg.mpeg", name) && name != "":
 		kind = "video"
 	case strings.HasPrefix(f.ContentType, "image/"):
 		kind = "picture"

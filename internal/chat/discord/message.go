@@ -7,31 +7,33 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
-
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/rest"
 )
 
 // onChange tells an Observer what is gone: a guild that the bot was removed from, a channel or a
 // thread, messages.
-func (ev *events) onChange(e *discordgo.Event) {
+func (ev *events) onChange(kind string, data []byte) {
 	var c struct {
 		ID          string   `json:"id"`
 		IDs         []string `json:"ids"` // of messages that a moderator removed together
 		ChannelID   string   `json:"channel_id"`
 		Unavailable bool     `json:"unavailable"`
 	}
-	ev.decode(e.Type, e.RawData, &c)
+	ev.decode(kind, data, &c)
+	if kind == "GUILD_DELETE" && !c.Unavailable {
+		ev.a.registrar.out(c.ID)
+	}
 	o, ok := ev.h.(chat.Observer)
 	switch {
 	case !ok || c.ID == "" && len(c.IDs) == 0:
-	case e.Type == "GUILD_DELETE" && !c.Unavailable: // else it is an outage of Discord's
+	case kind == "GUILD_DELETE" && !c.Unavailable: // else it is an outage of Discord's
 		ev.push(ev.a.queues.reading, c.ID, func() { o.Left(ev.ctx, homePlace(c.ID)) })
-	case e.Type == "CHANNEL_DELETE" || e.Type == "THREAD_DELETE":
+	case kind == "CHANNEL_DELETE" || kind == "THREAD_DELETE":
 		ev.push(ev.a.queues.reading, c.ID, func() { o.Left(ev.ctx, channelPlace(c.ID)) })
-	case e.Type == "MESSAGE_DELETE":
+	case kind == "MESSAGE_DELETE":
 		ev.push(ev.a.queues.reading, c.ChannelID, func() { o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(c.ID)) })
-	case e.Type == "MESSAGE_DELETE_BULK":
+	case kind == "MESSAGE_DELETE_BULK":
 		ev.push(ev.a.queues.reading, c.ChannelID, func() {
 			for _, id := range c.IDs {
 				o.Deleted(ev.ctx, channelPlace(c.ChannelID), chat.MessageID(id))
@@ -44,7 +46,7 @@ func (ev *events) onChange(e *discordgo.Event) {
 func (ev *events) onMessage(data []byte) {
 	var m message
 	ev.decode("MESSAGE_CREATE", data, &m)
-	if m.GuildID != "" || m.Author == nil || m.Author.Bot || m.Author.ID == "" {
+	if m.GuildID != "" || m.Author == nil || m.Author.Bot || m.Author.ID == "" || !m.said() {
 		return
 	}
 	if !ev.a.recent.put(time.Now(), m.ID, struct{}{}) {
@@ -56,10 +58,17 @@ func (ev *events) onMessage(data []byte) {
 	v.refuse = func() {
 		if ev.a.crowd.tell(v.place, v.person) {
 			say := &chat.Message{Text: chat.Plain(wordsLeftOut), Key: "re" + m.ID}
-			ev.push(ev.a.queues.posting, ev.unique(), func() { ev.post(channelPlace(m.ChannelID), say, live) })
+			ev.push(ev.a.queues.posting, ev.unique(), func() { ev.post(channelPlace(m.ChannelID), say, rest.Live) })
 		}
 	}
 	ev.receive(v)
+}
+
+// said reports whether somebody says something with m: it is no notice of Discord's, as of a pinned message or a call,
+// and more than a sticker or a poll (Message Resource, "Message Types").
+func (m *message) said() bool {
+	const plain, reply = 0, 19
+	return (m.Type == plain || m.Type == reply) && (m.Content != "" || len(m.Attachments) > 0 || len(m.Snapshots) > 0)
 }
 
 // answerMessage handles a direct message and queues the answer: behind the others in its channel, unless it
@@ -71,9 +80,9 @@ func (ev *events) answerMessage(m *message, v *visit, hurry bool) {
 		v.ticket.leave()
 		return
 	}
-	lane, key, rank := ev.a.queues.posting, v.place, live
+	lane, key, rank := ev.a.queues.posting, v.place, rest.Live
 	if hurry || say.Urgent {
-		lane, key, rank = ev.a.queues.urgent, ev.unique(), urgent
+		lane, key, rank = ev.a.queues.urgent, ev.unique(), rest.Urgent
 	}
 	_, ok := ev.push(lane, key, func() {
 		defer v.ticket.leave()
@@ -94,7 +103,7 @@ func (ev *events) news(place string, m *chat.Message) bool {
 // replyTo returns the handler's answer to a direct message: free text, or a command typed out.
 func (ev *events) replyTo(m *message) *chat.Message {
 	r := m.request()
-	ctx, cancel := context.WithTimeout(ranked(ev.ctx, live), ev.a.timing.handleWithin)
+	ctx, cancel := context.WithTimeout(rest.Ranked(ev.ctx, rest.Live), ev.a.timing.handleWithin)
 	defer cancel()
 	reply := ev.handle(ctx, r)
 	if f, ok := reply.(*chat.Form); ok && f != nil {

@@ -6,18 +6,16 @@ import (
 	"slices"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/rest"
 )
-
-// tooLarge is the code of an upload that Discord does not take for its size.
-const tooLarge = 40005
 
 // refusesPictures reports whether err may come of the pictures of m: an upload that is too large, or no permission to attach.
 func refusesPictures(err error, m *chat.Message) bool {
-	var e *apiError
+	var e *rest.Error
 	if len(m.Images) == 0 || !errors.As(err, &e) {
 		return false
 	}
-	return e.status == http.StatusRequestEntityTooLarge || e.code == tooLarge || e.code == missingPermissions
+	return e.Status == http.StatusRequestEntityTooLarge || e.Code == rest.TooLarge || e.Code == rest.MissingPermissions
 }
 
 // inWords returns m without its pictures, with what they show in words unless m says it itself.

@@ -42,3 +42,38 @@ func TestRefusedPicture(t *testing.T) {
 		})
 	}
 }
+
+// As an answer, given at once, late or to a press, the words come without the picture, once, and for whom they are.
+func TestRefusedPictureInAnswer(t *testing.T) {
+	t.Parallel()
+	for _, private := range []bool{false, true} {
+		for _, late := range []bool{false, true} {
+			t.Run(fmt.Sprint("private ", private, ", deferred ", late), func(t *testing.T) {
+				t.Parallel()
+				s := discordtest.New(t)
+				s.Fault = func(r *http.Request) *discordtest.Fault {
+					if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+						return refusal(http.StatusForbidden, 50013)
+					}
+					return nil
+				}
+				a, _ := newAdapter(t, s, Config{})
+				m := &chat.Message{Text: chat.Plain("the words"), Private: private, Images: []chat.Image{{Name: "row.gif", Alt: "Pull the bar.", Data: []byte("GIF89a")}}}
+				var h chat.Handler = say(m)
+				if late {
+					h = slow(&a, m)
+				}
+				serve(t, s, a, h)
+				for _, asked := range []*discordtest.Interaction{
+					s.Slash(ann, gym, "sore"),
+					s.Interact(ann, gym, kindComponent, card0, map[string]any{"custom_id": ".0.sore", "component_type": 2}),
+				} {
+					shown := s.Shown(asked, 1)[0]
+					if all := fmt.Sprint(shown.Content, shown.Embeds); !strings.Contains(all, "the words") || !strings.Contains(all, "Pull the bar.") || shown.Ephemeral() != private {
+						t.Errorf("shown %q (private: %v)", all, shown.Ephemeral())
+					}
+				}
+			})
+		}
+	}
+}

@@ -3,12 +3,13 @@ package discord
 import (
 	"context"
 	"fmt"
-	"math/big"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // Forms of our places, which are stored: "discord:<channel id>" for a channel, thread or forum,
@@ -35,7 +36,7 @@ func homePlace(guild string) chat.Place {
 func (a *Adapter) Link(home, place chat.Place, id chat.MessageID) string {
 	guild, ofGuild := strings.CutPrefix(string(home), guildHome)
 	channel := strings.TrimPrefix(string(place), platform)
-	if !ofGuild || !isSnowflake(channel) {
+	if !ofGuild || !markup.IsSnowflake(channel) {
 		return ""
 	}
 	return messageLink(guild, channel, string(id))
@@ -47,14 +48,14 @@ func (a *Adapter) channel(ctx context.Context, place chat.Place) (string, error)
 		return a.directChannel(ctx, user)
 	}
 	id, ok := strings.CutPrefix(string(place), platform)
-	if !ok || !isSnowflake(id) {
+	if !ok || !markup.IsSnowflake(id) {
 		return "", &chat.SendError{Gone: true, Err: fmt.Errorf("%q is no place on Discord", place)}
 	}
 	return id, nil
 }
 
 func (a *Adapter) directChannel(ctx context.Context, user string) (string, error) {
-	if !isSnowflake(user) {
+	if !markup.IsSnowflake(user) {
 		return "", &chat.SendError{Gone: true, Err: fmt.Errorf("%q is nobody on Discord", user)}
 	}
 	key := "dm/" + user
@@ -68,9 +69,9 @@ func (a *Adapter) directChannel(ctx context.Context, user string) (string, error
 	var opened struct {
 		ID string `json:"id"`
 	}
-	err = a.rest.do(ctx, call{
-		method: "POST", url: discordgo.EndpointUserChannels("@me"), route: "open direct messages",
-		body: map[string]string{"recipient_id": user}, again: true,
+	err = a.rest.Do(ctx, rest.Call{
+		Method: "POST", URL: discordgo.EndpointUserChannels("@me"), Route: "open direct messages",
+		Body: map[string]string{"recipient_id": user}, Again: true,
 	}, &opened)
 	if err != nil {
 		return "", sendError(err)
@@ -106,25 +107,4 @@ func (a *Adapter) Kept(ctx context.Context, u chat.UserID) (map[string]string, e
 // Forget implements chat.Keeper.
 func (a *Adapter) Forget(ctx context.Context, u chat.UserID) error {
 	return a.memory.Save(ctx, "dm/"+strings.TrimPrefix(string(u), platform), nil)
-}
-
-func isSnowflake(id string) bool {
-	if id == "" || len(id) > 20 {
-		return false
-	}
-	for _, c := range id {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// shortID returns an id in at most 11 characters, for custom ids.
-func shortID(id string) string {
-	n, ok := new(big.Int).SetString(id, 10)
-	if !ok {
-		return ""
-	}
-	return n.Text(62)
 }

@@ -10,54 +10,45 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/gateway"
+	"spotter/internal/chat/discord/rest"
 )
 
 var _ chat.Prober = (*Adapter)(nil)
 
-// fleet holds the shards while they run.
+// A fleet knows which shards are ready.
 type fleet struct {
-	mu     sync.Mutex
-	shards []*shard
+	mu    sync.Mutex
+	ready map[int]bool
 }
 
-func (f *fleet) add(s *shard) {
+// line notes whether a shard is ready.
+func (f *fleet) line(shard int, ready bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.shards = append(f.shards, s)
+	if f.ready == nil {
+		f.ready = map[int]bool{}
+	}
+	f.ready[shard] = ready
 }
 
 // Connected implements chat.Prober.
 func (a *Adapter) Connected() error {
 	a.fleet.mu.Lock()
 	defer a.fleet.mu.Unlock()
-	out := 0
-	for _, s := range a.fleet.shards {
-		if !s.isConnected() {
-			out++
+	down := 0
+	for _, ready := range a.fleet.ready {
+		if !ready {
+			down++
 		}
 	}
-	switch n := len(a.fleet.shards); {
+	switch n := len(a.fleet.ready); {
 	case n == 0:
 		return errors.New("not connected yet")
-	case out > 0:
-		return fmt.Errorf("%d of %d gateway connections are down", out, n)
+	case down > 0:
+		return fmt.Errorf("%d of %d gateway connections are down", down, n)
 	}
 	return nil
-}
-
-// isConnected reports whether the gateway said READY or RESUMED, and the connection did not end since.
-func (s *shard) isConnected() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.conn == nil || !s.ready {
-		return false
-	}
-	select {
-	case <-s.conn.ended:
-		return false
-	default:
-		return true
-	}
 }
 
 // The flags of an application that switch privileged intents on (Application Resource, "Application Flags"): each for
@@ -79,7 +70,7 @@ const fewSessions = 50
 
 // Probe implements chat.Prober.
 func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
-	defer a.rest.closeIdle()
+	defer a.rest.CloseIdle()
 	if err := a.config.check(); err != nil {
 		return []chat.Finding{{What: "Discord is not asked.", Do: err.Error(), Grave: true}}
 	}
@@ -122,11 +113,11 @@ func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
 func (a *Adapter) look(ctx context.Context, url, route string, into any) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	return a.rest.do(ctx, call{method: "GET", url: url, route: route, again: true}, into)
+	return a.rest.Do(ctx, rest.Call{Method: "GET", URL: url, Route: route, Again: true}, into)
 }
 
 func (a *Adapter) probeGateway(ctx context.Context) chat.Finding {
-	var info gatewayInfo
+	var info gateway.Info
 	info.Limit.Remaining = fewSessions
 	err := a.look(ctx, discordgo.EndpointGatewayBot, "ask for the gateway", &info)
 	shards := max(a.config.Shards, info.Shards, 1)
@@ -159,9 +150,9 @@ func (a *Adapter) probeGuild(ctx context.Context, app string) chat.Finding {
 		Name string `json:"name"`
 	}
 	err := a.look(ctx, discordgo.EndpointGuild(a.config.GuildID), "look at the configured guild", &guild)
-	var e *apiError
+	var e *rest.Error
 	switch {
-	case errors.As(err, &e) && (e.status == http.StatusForbidden || e.status == http.StatusNotFound):
+	case errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
 		return chat.Finding{What: "The bot is not in the server of discord.guild_id, where its commands go.", Do: "Invite it by " + Invite(app) + "&guild_id=" + a.config.GuildID, Grave: true}
 	case err != nil:
 		return chat.Finding{What: "Discord says nothing of the server of discord.guild_id.", Do: doAbout(err)}
@@ -171,9 +162,9 @@ func (a *Adapter) probeGuild(ctx context.Context, app string) chat.Finding {
 
 // doAbout says what to do about a call that was refused or not answered.
 func doAbout(err error) string {
-	var e *apiError
-	if errors.As(err, &e) && e.status == http.StatusUnauthorized {
-		return fatal[4004]
+	var e *rest.Error
+	if errors.As(err, &e) && e.Status == http.StatusUnauthorized {
+		return "Discord refuses the bot token: copy it again from the developer portal, under Bot."
 	}
 	return fmt.Sprintf("Look at the network, and at discord.api_url if it is set (%v).", err)
 }

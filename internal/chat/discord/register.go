@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"spotter/internal/chat/discord/rest"
 )
 
 // registered is what the Memory keeps under "commands".
@@ -39,6 +41,9 @@ func (a *Adapter) register(ctx context.Context, app string) error {
 		return err
 	}
 	now.State = before.State
+	if before.App == "" {
+		a.recordLost.Store(true)
+	}
 	if before == now && a.stillThere(ctx, &now) {
 		return nil
 	}
@@ -79,7 +84,7 @@ func (a *Adapter) stillThere(ctx context.Context, r *registered) bool {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	var all listed
-	err := a.rest.do(ctx, call{method: "GET", url: commandsURL(r.App, r.Guild), route: "list the commands", again: true}, &all)
+	err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: commandsURL(r.App, r.Guild), Route: "list the commands", Again: true}, &all)
 	if err != nil {
 		a.log.Warn("commands not listed, so they are registered again", "err", err)
 		return false
@@ -92,7 +97,7 @@ func (a *Adapter) overwrite(ctx context.Context, app, guild string, commands []c
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	var all listed
-	err := a.rest.do(ctx, call{method: "PUT", url: commandsURL(app, guild), route: "overwrite the commands", body: commands, again: true}, &all)
+	err := a.rest.Do(ctx, rest.Call{Method: "PUT", URL: commandsURL(app, guild), Route: "overwrite the commands", Body: commands, Again: true}, &all)
 	return all.state(), err
 }
 

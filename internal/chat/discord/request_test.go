@@ -146,7 +146,7 @@ func TestAttachmentRequest(t *testing.T) {
 			"resolved": map[string]any{"attachments": map[string]any{"9": map[string]any{"id": "9", "filename": "x.mov", "content_type": "video/quicktime", "size": 5, "url": "https://cdn.invalid/x.mov"}}},
 		})
 	})
-	if diff := cmp.Diff(r.Media, []chat.Media{{Kind: "video", Ref: "https://cdn.invalid/x.mov", Size: 5}}); diff != "" {
+	if diff := cmp.Diff(r.Media, []chat.Media{{Kind: "video", Ref: "https://cdn.invalid/x.mov", Size: 5, Passing: true}}); diff != "" {
 		t.Errorf("media, got - want +:\n%s", diff)
 	}
 }

@@ -123,7 +123,7 @@ func TestNothingLeaks(t *testing.T) {
 	}
 	flood(500) // what grows once and stays: connections, pools
 	a.recent.forget()
-	a.rest.closeIdle()
+	a.rest.CloseIdle()
 	goroutines, memory := usage()
 	for range total / 500 {
 		flood(500)
@@ -133,7 +133,7 @@ func TestNothingLeaks(t *testing.T) {
 	defer func() { t.Logf("%d interactions left %d bytes behind", total, left) }()
 	eventually(t, "goroutines and memory are back", func() bool {
 		a.recent.forget() // holds the ids of the last 20 000 on purpose
-		a.rest.closeIdle()
+		a.rest.CloseIdle()
 		running, used := usage()
 		left = used - memory
 		return running <= goroutines+20 && left <= 2<<20

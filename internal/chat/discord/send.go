@@ -13,6 +13,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // sendWithin bounds a call whose context has no deadline.
@@ -31,7 +33,7 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	if m.Urgent {
-		ctx = ranked(ctx, urgent)
+		ctx = rest.Ranked(ctx, rest.Urgent)
 	}
 	id, err := a.sendThere(ctx, to, m)
 	if err == nil && id != "" && id == m.Follows {
@@ -47,7 +49,7 @@ func (a *Adapter) Send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 // sendThere sends m, to a new channel of direct messages if the one that is remembered is gone.
 func (a *Adapter) sendThere(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
 	id, err := a.send(ctx, to, m)
-	if is(err, unknownChannel) && a.forgetDirect(ctx, to) {
+	if rest.Is(err, rest.UnknownChannel) && a.forgetDirect(ctx, to) {
 		id, err = a.send(ctx, to, m)
 	}
 	if refusesPictures(err, m) {
@@ -75,7 +77,7 @@ func (a *Adapter) send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 		key = rand.Text()[:20]
 	}
 	var id chat.MessageID
-	for i, p := range render(m, "") {
+	for i, p := range markup.Render(m, "") {
 		p.Nonce, p.Enforce = partKey(key, i), true
 		if m.Quiet {
 			p.Flags |= discordgo.MessageFlagsSuppressNotifications
@@ -85,7 +87,7 @@ func (a *Adapter) send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 			p.Reference = &discordgo.MessageReference{MessageID: string(m.ReplyTo), FailIfNotExists: &may}
 		}
 		id, err = a.post(ctx, channel, p)
-		if is(err, cannotReply) {
+		if rest.Is(err, rest.CannotReply) {
 			p.Reference = nil // unchained it is still worth reading
 			id, err = a.post(ctx, channel, p)
 		}
@@ -96,13 +98,13 @@ func (a *Adapter) send(ctx context.Context, to chat.Place, m *chat.Message) (cha
 	return id, nil
 }
 
-func (a *Adapter) post(ctx context.Context, channel string, p *payload) (chat.MessageID, error) {
+func (a *Adapter) post(ctx context.Context, channel string, p *markup.Payload) (chat.MessageID, error) {
 	var sent struct {
 		ID chat.MessageID `json:"id"`
 	}
-	err := a.rest.do(ctx, call{
-		method: "POST", url: discordgo.EndpointChannelMessages(channel), route: "send to channel " + channel,
-		body: p, files: p.files, again: true,
+	err := a.rest.Do(ctx, rest.Call{
+		Method: "POST", URL: discordgo.EndpointChannelMessages(channel), Route: "send to channel " + channel,
+		Body: p, Files: p.Files, Again: true,
 	}, &sent)
 	return sent.ID, err
 }
@@ -124,19 +126,19 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 	if err != nil {
 		return sendError(err)
 	}
-	if !isSnowflake(string(id)) {
+	if !markup.IsSnowflake(string(id)) {
 		return &chat.SendError{Gone: true, Err: fmt.Errorf("%q is no message on Discord", id)}
 	}
-	p := renderOne(m)
-	edit := call{
-		method: "PATCH", url: discordgo.EndpointChannelMessage(channel, string(id)), route: "edit in channel " + channel,
-		body: p, files: p.files, again: true,
+	p := markup.RenderOne(m)
+	edit := rest.Call{
+		Method: "PATCH", URL: discordgo.EndpointChannelMessage(channel, string(id)), Route: "edit in channel " + channel,
+		Body: p, Files: p.Files, Again: true,
 	}
-	err = a.rest.do(ctx, edit, nil)
-	if is(err, archivedThread) {
+	err = a.rest.Do(ctx, edit, nil)
+	if rest.Is(err, rest.ArchivedThread) {
 		// Discord archives a thread after some quiet days; its messages can be edited once it is open.
 		if err = a.patchChannel(ctx, channel, map[string]any{"archived": false}); err == nil {
-			err = a.rest.do(ctx, edit, nil)
+			err = a.rest.Do(ctx, edit, nil)
 		}
 	}
 	if refusesPictures(err, m) {
@@ -145,7 +147,7 @@ func (a *Adapter) Edit(ctx context.Context, place chat.Place, id chat.MessageID,
 	}
 	err = sendError(err)
 	var s *chat.SendError
-	if errors.As(err, &s) && is(err, unknownMessage, notTheAuthor, archivedThread) {
+	if errors.As(err, &s) && rest.Is(err, rest.UnknownMessage, rest.NotTheAuthor, rest.ArchivedThread) {
 		s.Gone = true
 	}
 	return err

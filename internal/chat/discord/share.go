@@ -9,6 +9,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // share posts for all what the pressed Share button's message says, and takes the button away.
@@ -32,29 +34,30 @@ func (an *answer) share(key string) {
 	}
 	if err != nil {
 		a.log.Warn("answer not shared", "err", err)
+		an.bare(ctx, nil, err, false)
 	}
 }
 
 // withoutShare takes the Share button from the message, and leaves the rest of it as it is.
 func (an *answer) withoutShare(ctx context.Context) error {
-	share := []byte("." + actionShare + " ")
-	rest := slices.DeleteFunc(slices.Clone(an.in.Message.Components), func(row raw) bool {
+	share := []byte("." + markup.ActionShare + " ")
+	kept := slices.DeleteFunc(slices.Clone(an.in.Message.Components), func(row raw) bool {
 		return bytes.Contains(row, share)
 	})
-	if rest == nil {
-		rest = []raw{}
+	if kept == nil {
+		kept = []raw{}
 	}
-	body := map[string]any{"components": rest}
+	body := map[string]any{"components": kept}
 	if an.state == unanswered {
 		return an.callback(callbackUpdate, body, nil)
 	}
 	url := discordgo.EndpointWebhookMessage(an.in.AppID, an.in.Token, "@original")
-	return an.ev.a.rest.do(ctx, call{method: "PATCH", url: url, route: "take the share button away", body: body, answer: true, again: true}, nil)
+	return an.ev.a.rest.Do(ctx, rest.Call{Method: "PATCH", URL: url, Route: "take the share button away", Body: body, Answer: true, Again: true}, nil)
 }
 
 // forAll returns what to post for all: the answer as it was given, or as far as the message itself
 // tells if it was given before a restart.
-func (an *answer) forAll(key string) []*payload {
+func (an *answer) forAll(key string) []*markup.Payload {
 	in := an.in
 	by := chat.Span{Text: in.from().Name, User: in.from().ID}
 	footer := chat.Text{{Text: wordsShared}, by}
@@ -65,22 +68,22 @@ func (an *answer) forAll(key string) []*payload {
 			footer = chat.Join(open.Footer, chat.Plain("\n"), footer)
 		}
 		open.Footer = footer
-		return silenced(render(&open, ""))
+		return silenced(markup.Render(&open, ""))
 	}
-	signature := render(&chat.Message{Footer: footer}, "")[0]
-	p := &payload{
+	signature := markup.Render(&chat.Message{Footer: footer}, "")[0]
+	p := &markup.Payload{
 		Content: in.Message.Content + "\n" + signature.Content,
-		Embeds:  []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, Attachments: []attached{},
+		Embeds:  []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{}, Attachments: []markup.Attached{},
 	}
 	var embeds []*discordgo.MessageEmbed
 	if err := discordgo.Unmarshal(in.Message.Embeds, &embeds); err == nil && embeds != nil {
 		p.Embeds = embeds
 	}
-	return silenced([]*payload{p})
+	return silenced([]*markup.Payload{p})
 }
 
 // silenced keeps shared answers from notifying anybody.
-func silenced(parts []*payload) []*payload {
+func silenced(parts []*markup.Payload) []*markup.Payload {
 	for _, p := range parts {
 		p.Mentions = discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
 	}

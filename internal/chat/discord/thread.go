@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/markup"
+	"spotter/internal/chat/discord/rest"
 )
 
 // Kinds of channels (Channel Resource, "Channel Types").
@@ -59,12 +62,12 @@ func (c *channelInfo) thread() bool { return c.Type >= kindNewsThread && c.Type 
 
 func (a *Adapter) channelInfo(ctx context.Context, id string) (*channelInfo, error) {
 	c := &channelInfo{}
-	err := a.rest.do(ctx, call{method: "GET", url: discordgo.EndpointChannel(id), route: "look at channel " + id, again: true}, c)
+	err := a.rest.Do(ctx, rest.Call{Method: "GET", URL: discordgo.EndpointChannel(id), Route: "look at channel " + id, Again: true}, c)
 	return c, err
 }
 
 func (a *Adapter) patchChannel(ctx context.Context, id string, change any) error {
-	return a.rest.do(ctx, call{method: "PATCH", url: discordgo.EndpointChannel(id), route: "change channel " + id, body: change, again: true}, nil)
+	return a.rest.Do(ctx, rest.Call{Method: "PATCH", URL: discordgo.EndpointChannel(id), Route: "change channel " + id, Body: change, Again: true}, nil)
 }
 
 // OpenThread implements chat.ThreadOpener: a post in a forum, a thread in a channel. In a thread,
@@ -88,31 +91,52 @@ func (a *Adapter) OpenThread(ctx context.Context, place chat.Place, title string
 		return place, sent, err
 	}
 	var opened channelInfo
-	err = a.rest.do(ctx, call{
-		method: "POST", url: discordgo.EndpointChannelThreads(id), route: "open a thread in channel " + id,
-		body: map[string]any{"name": threadName(title), "type": kindPublicThread},
+	err = a.rest.Do(ctx, rest.Call{
+		Method: "POST", URL: discordgo.EndpointChannelThreads(id), Route: "open a thread in channel " + id,
+		Body: map[string]any{"name": threadName(title), "type": kindPublicThread},
 	}, &opened)
 	if err != nil {
 		return "", "", sendError(err)
 	}
 	thread := channelPlace(opened.ID)
 	sent, err := a.Send(ctx, thread, m)
-	return thread, sent, err
+	if err != nil {
+		return "", "", errors.Join(err, a.RemoveThread(context.WithoutCancel(ctx), thread))
+	}
+	return thread, sent, nil
+}
+
+// RemoveThread implements chat.ThreadOpener. Where the bot may not delete it, the thread is closed.
+func (a *Adapter) RemoveThread(ctx context.Context, thread chat.Place) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	id, err := a.channel(ctx, thread)
+	if err != nil {
+		return err
+	}
+	err = a.rest.Do(ctx, rest.Call{Method: "DELETE", URL: discordgo.EndpointChannel(id), Route: "delete thread " + id, Again: true}, nil)
+	if rest.Is(err, rest.UnknownChannel) {
+		return nil
+	}
+	if rest.Is(err, rest.MissingPermissions, rest.MissingAccess) {
+		err = a.patchChannel(ctx, id, map[string]any{"archived": true})
+	}
+	return sendError(err)
 }
 
 // openPost starts a post in a forum. What does not fit into its first message follows.
 func (a *Adapter) openPost(ctx context.Context, forum *channelInfo, title string, tags []string, m *chat.Message) (chat.Place, chat.MessageID, error) {
-	parts := render(m, "")
+	parts := markup.Render(m, "")
 	var opened struct {
 		ID      string `json:"id"`
 		Message struct {
 			ID chat.MessageID `json:"id"`
 		} `json:"message"`
 	}
-	err := a.rest.do(ctx, call{
-		method: "POST", url: discordgo.EndpointChannelThreads(forum.ID), route: "open a post in forum " + forum.ID,
-		body:  map[string]any{"name": threadName(title), "applied_tags": forum.tagIDs(tags), "message": parts[0]},
-		files: parts[0].files,
+	err := a.rest.Do(ctx, rest.Call{
+		Method: "POST", URL: discordgo.EndpointChannelThreads(forum.ID), Route: "open a post in forum " + forum.ID,
+		Body:  map[string]any{"name": threadName(title), "applied_tags": forum.tagIDs(tags), "message": parts[0]},
+		Files: parts[0].Files,
 	}, &opened)
 	if err != nil {
 		return "", "", sendError(err)
@@ -123,17 +147,17 @@ func (a *Adapter) openPost(ctx context.Context, forum *channelInfo, title string
 	}
 	for _, p := range parts[1:] {
 		if sent, err = a.post(ctx, opened.ID, p); err != nil {
-			break
+			return "", "", errors.Join(sendError(err), a.RemoveThread(context.WithoutCancel(ctx), channelPlace(opened.ID)))
 		}
 	}
-	return channelPlace(opened.ID), sent, sendError(err)
+	return channelPlace(opened.ID), sent, nil
 }
 
 func threadName(title string) string {
 	if title = strings.TrimSpace(title); title == "" {
 		return "…"
 	}
-	return cut(title, maxThreadName)
+	return markup.Cut(title, maxThreadName)
 }
 
 // tagIDs returns the ids of those tags that the forum has. Where it demands one and has none of them, its first serves.

@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -78,23 +77,4 @@ func said(r *chat.Request) string {
 		all = append(all, r.Args[name])
 	}
 	return strings.TrimSpace(strings.Join(all, "\n"))
-}
-
-// A rank says who goes first where requests wait for Discord's limits.
-type rank int
-
-const (
-	unasked rank = iota // reminders and what else nobody waits for
-	live                // somebody waits for it
-	urgent              // an emergency
-)
-
-type rankKey struct{}
-
-// ranked returns ctx for requests of a rank.
-func ranked(ctx context.Context, r rank) context.Context { return context.WithValue(ctx, rankKey{}, r) }
-
-func rankOf(ctx context.Context) rank {
-	r, _ := ctx.Value(rankKey{}).(rank)
-	return r
 }

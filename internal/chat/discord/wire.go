@@ -18,6 +18,7 @@ type interaction struct {
 	Context        *int            `json:"context"`
 	Locale         string          `json:"locale"`
 	AppPermissions permissions     `json:"app_permissions"`
+	SizeLimit      int64           `json:"attachment_size_limit"`
 	User           *user           `json:"user"`
 	Member         *member         `json:"member"`
 	Message        *message        `json:"message"`
@@ -88,6 +89,7 @@ type message struct {
 	ID          string       `json:"id"`
 	ChannelID   string       `json:"channel_id"`
 	GuildID     string       `json:"guild_id"`
+	Type        int          `json:"type"`
 	Content     string       `json:"content"`
 	Author      *user        `json:"author"`
 	Attachments []attachment `json:"attachments"`

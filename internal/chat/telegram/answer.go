@@ -61,6 +61,9 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 	default:
 		return s.showPrivately(ctx, q, m)
 	}
+	if q.press != nil { // what is shown may wait for the group's pace
+		s.lanes.Hurry(func() { q.press.done(s.work) })
+	}
 	if m.Replace && q.press != nil {
 		p := &posting{at: q.at, lane: q.lane}
 		err := s.change(ctx, p, q.press.on.sent(), m)

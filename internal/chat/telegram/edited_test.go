@@ -26,6 +26,9 @@ func TestEditedMessage(t *testing.T) {
 	if got := answer.Text; got != "shoulders" {
 		t.Errorf("the answer is %q", got)
 	}
+	if got := s.Count("editMessageText"); got != 1 {
+		t.Errorf("%d edits, want 1: what did not change is no edit", got)
+	}
 	anna.Chat().Rewrite(first, "my chest hurts")
 	if got := anna.Chat().Await(2).Text; got != callForHelp {
 		t.Errorf("the warning is %q", got)

@@ -62,6 +62,12 @@ func TestPlaceRefused(t *testing.T) {
 			if got := in.Await(n).Text; !strings.HasSuffix(got, "sore traps") {
 				t.Errorf("shown %q", got)
 			}
+			if strings.Contains(strings.ToLower(row.text), "repl") { // and outside of topics
+				g.Say(anna, "/sore@spotter_bot lats")
+				if got := g.Await(2).Text; got != "sore lats" {
+					t.Errorf("shown %q", got)
+				}
+			}
 		})
 	}
 }

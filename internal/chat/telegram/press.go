@@ -19,7 +19,7 @@ const (
 )
 
 // patience is how long a press may go unacknowledged: the button shows that it works for so long.
-const patience = 3 * time.Second
+const patience = time.Second
 
 // A press is a pressed button. It is acknowledged once, whatever happens: with words for the presser
 // alone, with a link that opens, or with nothing.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -96,6 +97,28 @@ func TestSlowPressIsAcknowledged(t *testing.T) {
 	}
 	close(release)
 	card.AwaitEdit(1)
+}
+
+// In a busy group, whose minute is used up, a press is acknowledged at once all the same.
+func TestPressInABusyGroup(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, handle(func(_ context.Context, r *chat.Request) chat.Reply {
+		return &chat.Message{Text: chat.Plain(r.ID), Controls: []chat.Control{chat.Buttons{{Label: "More", Action: chat.Action{Command: "sore"}}}}}
+	}), limited(s))
+	g := s.Group("Lifters")
+	for i := range 12 {
+		p := s.Person(fmt.Sprint("Lifter", i))
+		for range 3 {
+			g.Say(p, "/sore traps")
+		}
+	}
+	m := g.Await(1)
+	began := time.Now()
+	s.Person("Anna").Press(m, "More").Await()
+	if took := time.Since(began); took > slowed*500*time.Millisecond {
+		t.Errorf("acknowledged after %v", took)
+	}
 }
 
 func TestMenuAndLongestAction(t *testing.T) {

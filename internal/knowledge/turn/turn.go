@@ -2,6 +2,9 @@
 // it, play it down, or take back what they had said. It finds ideas, each a small table of phrases of
 // lexicon/turn-words.toml, and concludes by rules on which ideas stand together (rules.go).
 //
+// What kind of turn it is (kind.go) is learned from the examples in testdata, by the program in learn; classes.go has words
+// that are alike there. Phrases (phrases.go) are looked for where a table of them says enough.
+//
 // It knows nothing of warning signs, of what was told, or of wording; it keeps nothing.
 package turn
 

@@ -59,6 +59,10 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		return turn.NewComplaint
 	case best == turn.GotWorse && follows == turn.AtStart && a.Kind == knowledge.Symptom && worseWords.In(words) == 0:
 		return turn.NewComplaint
+	case best == turn.GotWorse && !s.Told && a.Kind == knowledge.Symptom && worseWhen.In(words) > 0:
+		return turn.NewComplaint
+	case best == turn.OffTopic && !asks && doingIt.In(words) > 0 && s.Turns > 0:
+		return turn.GotWorse // the drill hurts something else
 	case best == turn.OffTopic && len(drills)+len(cues) > 0 && s.Turns+len(words) > 3:
 		best = nextBest(guesses, turn.OffTopic)
 	case best == turn.How && asks && insteadWords.In(words) > 0:
@@ -115,11 +119,15 @@ var (
 var (
 	noWay        = turn.ParsePhrases("no, not, nope, nah, isnt, wasnt, sorry, actually, wrong, meant, mixed, its")
 	worseWords   = turn.ParsePhrases("worse, worst, more, again, since, made, came back, back, stronger, after i, did, drill*, exercise*, tucks, rows, stretch*, now, flare*")
+	worseWhen    = turn.ParsePhrases("worse on, worse in, worse at, worse when, worse after bench*, worse after push*, worst on, worst in")
+	doingIt      = turn.ParsePhrases("doing it, doing them, doing that, when i do, from it, from them, from that, during it, to kneel, while doing")
 	insteadWords = turn.ParsePhrases("instead, other exercise*, something else, else can i")
 	stopWords    = turn.ParsePhrases("stop, leave, drop, quit, skip, rest, pause")
+	whichOnes    = turn.ParsePhrases("which, what exactly, which ones, for example, like what, exactly")
 	whichWords   = strings.Fields("which what exactly one ones and ok so for example like")
 	muchWords    = turn.ParsePhrases("how long, how many, how much, how often, minutes")
 	daysWords    = turn.ParsePhrases("how many days, how many weeks, how many months, days or weeks, weeks or months")
+	howLong      = turn.ParsePhrases("how long")
 	goesOnWith   = turn.ParsePhrases("and, or, what about, how about")
 	asksDose     = turn.ParsePhrases("how light, how heavy, how many, how often")
 	drillWords   = turn.ParsePhrases("exercise*, drill*, what will")
@@ -128,9 +136,9 @@ var (
 // goesOn is the kind of a few words that can only be read beside the turn before; "" if they are none.
 func (c *Coach) goesOn(s *State, best turn.Kind, words []string, asks bool, follows turn.Context) turn.Kind {
 	switch {
-	case s.Last == turn.GotWorse && len(words) <= 5 && stopWords.In(words) > 0:
+	case s.hurt > 0 && len(words) <= 5 && stopWords.In(words) > 0:
 		return turn.TrainThrough
-	case slices.Contains(asked, s.Last) && len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whichWords, w) }) && len(words) > 0:
+	case slices.Contains(asked, s.Last) && len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whichWords, w) }) && whichOnes.In(words) > 0:
 		return s.Last
 	case slices.Contains(asked, s.Last) && len(words) >= 2 && len(words) <= 5 && goesOnWith.In(words[:2]) > 0 && (best == turn.Answer || best == turn.AddDetail || best == turn.Courtesy || best == turn.Correction || best == turn.DontUnderstand):
 		return s.Last
@@ -138,6 +146,8 @@ func (c *Coach) goesOn(s *State, best turn.Kind, words []string, asks bool, foll
 		return turn.AskDose
 	case s.Last == turn.Prevention && len(words) <= 4 && muchWords.In(words) > 0:
 		return turn.Prevention
+	case best == turn.AskDose && len(words) <= 4 && howLong.In(words) > 0 && (s.Last == turn.TrainThrough || s.Last == turn.Prognosis || s.Last == turn.AskRelief || s.Last == turn.Normal):
+		return turn.Prognosis
 	case best == turn.AskDose && daysWords.In(words) > 0:
 		return turn.Prognosis
 	case follows == turn.AfterReminder && asks && len(words) <= 7 && drillWords.In(words) > 0:
@@ -237,7 +247,8 @@ func asksByForm(words []string) bool {
 	case slices.Contains(interrogatives, w):
 		return true
 	}
-	return len(words) > 3 && slices.Contains(questionTags[:3], words[len(words)-1])
+	last := words[len(words)-1]
+	return len(words) > 3 && slices.Contains(questionTags[:3], last) || len(words) > 1 && (last == "how" || last == "why" || last == "which")
 }
 
 // whole reports whether a turn tells a complaint as one would who has told nothing yet: with the lift, and with words that

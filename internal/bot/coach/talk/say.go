@@ -60,6 +60,8 @@ func (a *advice) weight(on *subject) int {
 			about = max(about, 5)
 		case id == string(on.lift):
 			about = max(about, 3)
+		case id == "named" && on.drillNamed:
+			about = max(about, 9)
 		case id == "nothing" && on.idle:
 			about = max(about, 3)
 		}

@@ -31,6 +31,7 @@ type State struct {
 
 	asked    string              // id of the question that was asked last
 	late     *knowledge.Question // that question, while it may still be answered
+	hurt     int                 // turns for which something that hurt is still spoken of
 	deaf     int                 // questions in a row that were not answered
 	given    []given
 	before   []sentence // of the reply before

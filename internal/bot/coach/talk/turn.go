@@ -229,6 +229,9 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 		if id != "" && open.ID == "lift" && id == open.Options[len(open.Options)-1].ID {
 			return Reply{Say: c.say(s, turn.OtherLift, on)}
 		}
+		if said := c.saidOf(open.ID, id, on.words); said != "" && id != "" && !isLabel(open, id, on.words) && !strings.HasPrefix(open.ID, "check-") {
+			return c.moveOn(s, turn.Answer, c.base.Told(s.Case, open.ID, id, said), on)
+		}
 		if id != "" {
 			if got, err := c.base.Answer(s.Case, id); err == nil {
 				return c.moveOn(s, turn.Answer, got, on)
@@ -253,6 +256,17 @@ func (c *Coach) answered(s *State, text string, a knowledge.Assessment, on *subj
 		return c.complaint(s, text, a, on)
 	}
 	return Reply{Say: c.say(s, turn.Answer, on)}
+}
+
+// isLabel reports whether words are those of an option's label, or its number.
+func isLabel(q *knowledge.Question, id string, words []string) bool {
+	for _, o := range q.Options {
+		if o.ID == id {
+			label := wordsOf(o.Label)
+			return !slices.ContainsFunc(words, func(w string) bool { return w != "#" && !slices.Contains(label, w) && !slices.Contains(smallWords, w) })
+		}
+	}
+	return false
 }
 
 // closed reads yes and no: to the question after emergencies the likeliest stands first and "none" last; to any other
@@ -314,7 +328,11 @@ func (c *Coach) option(s *State, text string) (knowledge.Assessment, bool) {
 
 // saidOf returns the words of a turn that mean an option.
 func (c *Coach) saidOf(question, option string, words []string) string {
-	for _, o := range c.base.Inquiry(question).Answers {
+	q := c.base.Inquiry(question)
+	if q == nil || len(words) == 0 {
+		return ""
+	}
+	for _, o := range q.Answers {
 		if o.ID == option {
 			return turn.ParsePhrases(o.Also).Match(words)
 		}
@@ -651,6 +669,10 @@ func (c *Coach) anything(s *State, on *subject) string {
 // note notes what a reply means for the next turn.
 func (c *Coach) note(s *State, kind turn.Kind, r *Reply) {
 	s.Turns++
+	if s.hurt--; kind == turn.GotWorse {
+		s.hurt = 3
+	}
+	s.hurt = max(s.hurt, 0)
 	s.Last, s.reminds = kind, kind == turn.Reminders
 	switch {
 	case r.Open != nil:

@@ -179,6 +179,7 @@ func (s *Server) routes() http.Handler {
 	locked("GET /api/v9/channels/{channel}", s.getChannel)
 	locked("PATCH /api/v9/channels/{channel}", s.patchChannel)
 	locked("POST /api/v9/channels/{channel}/threads", s.openThread)
+	locked("DELETE /api/v9/channels/{channel}", s.deleteChannel)
 	locked("GET /api/v9/guilds/{guild}", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, 200, map[string]any{"id": r.PathValue("guild"), "owner_id": "1", "roles": []any{
 			map[string]any{"id": r.PathValue("guild"), "permissions": "0"},
@@ -378,6 +379,33 @@ func set[T any](to *T, from *T) {
 	if from != nil {
 		*to = *from
 	}
+}
+
+// deleteChannel takes a thread away.
+func (s *Server) deleteChannel(w http.ResponseWriter, r *http.Request) {
+	c := s.channels[r.PathValue("channel")]
+	switch {
+	case c == nil:
+		refuse(w, 404, 10003, "Unknown Channel")
+	case s.KeepThreads:
+		refuse(w, 403, 50013, "Missing Permissions")
+	default:
+		delete(s.channels, c.ID)
+		reply(w, 200, c.wire())
+	}
+}
+
+// Threads returns copies of the threads of a channel.
+func (s *Server) Threads(parent string) []Channel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []Channel
+	for _, c := range s.channels {
+		if c.Parent == parent {
+			all = append(all, *c)
+		}
+	}
+	return all
 }
 
 // openThread opens a thread in a channel, or a post in a forum.

@@ -39,6 +39,8 @@ type Server struct {
 	Latency       time.Duration // of every REST request
 	Limits        bool          // enforce 50 requests a second, and 5 messages in 5 s to a channel
 	Home          string        // told as resume_gateway_url: the stand-in by another name
+	Guilds        []string      // that the bot is in, as READY tells
+	KeepThreads   bool          // the bot may not delete threads
 	Gateway       string        // told as the gateway's address: the stand-in behind a Tunnel
 	// Check, if set, is given each request; what it returns fails the test.
 	Check func(r *http.Request, body []byte) error
@@ -183,6 +185,14 @@ func Cloudflare(after float64) *Fault {
 	return &Fault{
 		Status: 429, Header: http.Header{"Retry-After": {seconds(after)}, "Content-Type": {"text/html"}},
 		Body: "<html><body>error code: 1015</body></html>",
+	}
+}
+
+// Blocked is a ban as JSON: it does not say for how long.
+func Blocked() *Fault {
+	return &Fault{
+		Status: 429, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: `{"message":"You are being blocked from accessing our API temporarily due to exceeding our rate limits frequently.","code":0}`,
 	}
 }
 

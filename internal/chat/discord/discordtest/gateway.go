@@ -169,7 +169,7 @@ func (c *conn) identify(data []byte) (int, string) {
 	c.s.sessions[ses.id] = ses
 	c.session = ses
 	ses.dispatch("READY", map[string]any{
-		"v": 9, "session_id": ses.id, "resume_gateway_url": c.s.homeURL(), "guilds": []any{}, "shard": shard,
+		"v": 9, "session_id": ses.id, "resume_gateway_url": c.s.homeURL(), "guilds": c.s.told(), "shard": shard,
 		"user":        map[string]any{"id": AppID, "username": "spotter", "bot": true, "discriminator": "0000"},
 		"application": map[string]any{"id": AppID, "flags": 0},
 	})
@@ -213,6 +213,15 @@ func (c *conn) resume(data []byte) (int, string) {
 	ses.dispatch("RESUMED", map[string]any{})
 	c.s.cond.Broadcast()
 	return 0, ""
+}
+
+// told returns the guilds as READY tells them. Server.mu is held.
+func (s *Server) told() []any {
+	all := []any{}
+	for _, id := range s.Guilds {
+		all = append(all, map[string]any{"id": id, "unavailable": true})
+	}
+	return all
 }
 
 // dispatch tells an event, now or at the next resume. Server.mu is held.

@@ -30,18 +30,31 @@ type Interaction struct {
 	deferFlag int
 }
 
-// A Modal is an opened form.
+// A Modal is an opened form: rows, each with one input, or labels, each around one.
 type Modal struct {
-	CustomID string `json:"custom_id"`
-	Title    string `json:"title"`
-	Rows     []struct {
-		Components []Input `json:"components"`
-	} `json:"components"`
+	CustomID string     `json:"custom_id"`
+	Title    string     `json:"title"`
+	Rows     []ModalRow `json:"components"`
 }
 
-// An Input is a text field of a Modal.
+// A ModalRow is a label (18) with its input, or a row (1), which has the input's own label.
+type ModalRow struct {
+	Type        int     `json:"type"`
+	Label       string  `json:"label"`
+	Description string  `json:"description"`
+	Component   *Input  `json:"component"`
+	Components  []Input `json:"components"`
+}
+
+// An Input is a text field (4), a menu (3) or radio buttons (21) of a Modal.
 type Input struct {
-	Type        int    `json:"type"`
+	Type     int   `json:"type"`
+	Required *bool `json:"required"`
+	Options  []struct {
+		Label   string `json:"label"`
+		Value   string `json:"value"`
+		Default bool   `json:"default"`
+	} `json:"options"`
 	CustomID    string `json:"custom_id"`
 	Label       string `json:"label"`
 	Value       string `json:"value"`
@@ -130,11 +143,43 @@ func (s *Server) Submit(p Person, w Where, i *Interaction, values map[string]str
 	var rows []any
 	for _, row := range m.Rows {
 		in := row.Components[0]
-		rows = append(rows, map[string]any{"type": 1, "id": 1, "components": []any{
-			map[string]any{"type": 4, "id": 2, "custom_id": in.CustomID, "value": values[in.CustomID]},
-		}})
+		given, err := in.fill(values[in.CustomID])
+		if err != nil {
+			s.t.Fatalf("discordtest: %v", err)
+		}
+		if row.Type == 18 {
+			rows = append(rows, map[string]any{"type": 18, "id": 1, "component": given})
+		} else {
+			rows = append(rows, map[string]any{"type": 1, "id": 1, "components": []any{given}})
+		}
 	}
 	return s.Interact(p, w, 5, i.source, map[string]any{"custom_id": m.CustomID, "components": rows})
+}
+
+// fill returns the input as it is submitted: people can choose only what is offered, by its value.
+func (in Input) fill(value string) (map[string]any, error) {
+	given := map[string]any{"type": in.Type, "id": 2, "custom_id": in.CustomID}
+	if in.Type == 4 {
+		given["value"] = value
+		return given, nil
+	}
+	chosen := []string{}
+	for _, o := range in.Options {
+		if o.Value == value || value == "" && o.Default {
+			chosen = append(chosen, o.Value)
+		}
+	}
+	switch {
+	case len(chosen) == 0 && (value != "" || in.Required == nil || *in.Required):
+		return nil, fmt.Errorf("%q cannot be chosen as %s", value, in.CustomID)
+	case in.Type == 3:
+		given["values"] = chosen
+	case len(chosen) > 0:
+		given["value"] = chosen[0]
+	default:
+		given["value"] = nil
+	}
+	return given, nil
 }
 
 // Interact tells any interaction, whose data is given as Discord sends it.
@@ -329,20 +374,66 @@ func (i *Interaction) open(data json.RawMessage) error {
 		return fmt.Errorf("modal: custom_id, title, or number of rows")
 	}
 	seen := map[string]bool{}
-	for _, row := range m.Rows {
-		if len(row.Components) != 1 {
-			return fmt.Errorf("a modal's row has one component")
+	for n, row := range m.Rows {
+		if row.Type == 18 {
+			if row.Component == nil || len(row.Components) > 0 || !between(row.Label, 1, 45) || !between(row.Description, 0, 100) || row.Component.Label != "" {
+				return fmt.Errorf("label %q: one component without a label of its own", row.Label)
+			}
+			row.Component.Label = row.Label
+			m.Rows[n].Components = []Input{*row.Component}
+			row = m.Rows[n]
+		}
+		if len(row.Components) != 1 || row.Type != 18 && (row.Type != 1 || row.Components[0].Type != 4) {
+			return fmt.Errorf("a modal's row has one component, a text input")
 		}
 		in := row.Components[0]
-		if in.Type != 4 || !between(in.CustomID, 1, 100) || seen[in.CustomID] || !between(in.Label, 1, 45) ||
-			in.Style < 1 || in.Style > 2 || !between(in.Placeholder, 0, 100) || !between(in.Value, 0, 4000) ||
-			in.MaxLength > 4000 || in.MaxLength > 0 && length(in.Value) > in.MaxLength {
-			return fmt.Errorf("text input %q", in.CustomID)
+		if seen[in.CustomID] {
+			return fmt.Errorf("two inputs %q", in.CustomID)
 		}
 		seen[in.CustomID] = true
+		if err := in.check(); err != nil {
+			return err
+		}
 	}
 	i.Modal = m
 	return nil
+}
+
+// check reports what Discord refuses in an input.
+func (in Input) check() error {
+	if !between(in.CustomID, 1, 100) || !between(in.Label, 1, 45) || !between(in.Placeholder, 0, 150) {
+		return fmt.Errorf("input %q: custom_id, label or placeholder", in.CustomID)
+	}
+	switch in.Type {
+	case 4:
+		if in.Style < 1 || in.Style > 2 || !between(in.Placeholder, 0, 100) || !between(in.Value, 0, 4000) ||
+			in.MaxLength > 4000 || in.MaxLength > 0 && length(in.Value) > in.MaxLength {
+			return fmt.Errorf("text input %q", in.CustomID)
+		}
+		return nil
+	case 3, 21:
+		least, most := 1, 25
+		if in.Type == 21 {
+			least, most = 2, 10
+		}
+		if len(in.Options) < least || len(in.Options) > most || in.Style != 0 || in.MaxLength != 0 || in.Value != "" {
+			return fmt.Errorf("input %q of type %d: %d options", in.CustomID, in.Type, len(in.Options))
+		}
+		defaults := 0
+		for _, o := range in.Options {
+			if !between(o.Label, 1, 100) || !between(o.Value, 1, 100) {
+				return fmt.Errorf("option %q of input %q", o.Label, in.CustomID)
+			}
+			if o.Default {
+				defaults++
+			}
+		}
+		if defaults > 1 {
+			return fmt.Errorf("input %q has %d defaults", in.CustomID, defaults)
+		}
+		return nil
+	}
+	return fmt.Errorf("component type %d in a modal", in.Type)
 }
 
 // serveWebhook takes edits of answers and further messages.

@@ -177,16 +177,22 @@ func TestSweep(t *testing.T) {
 		go func() { b.Sweep(ctx, func(err error) { t.Error(err) }); close(ended) }()
 		b.Done(1)
 		time.Sleep(2 * soon)
-		if got := len(m.values); got != 2 {
+		if got := size(m); got != 2 {
 			t.Errorf("%d values, want one update and the marks", got)
 		}
 		b.Done(2)
 		cancel()
 		<-ended
-		if got := len(m.values); got != 1 {
+		if got := size(m); got != 1 {
 			t.Errorf("%d values, want the marks", got)
 		}
 	})
+}
+
+func size(m *Memory) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.values)
 }
 
 // Keys are random, change each day, stand in a file that only its owner reads, and go after two days.

@@ -150,10 +150,11 @@ func (c *Chat) Rewrite(m *Message, text string) {
 	s := c.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	live := c.messages[m.ID]
-	live.Text, live.Entities, live.Edited = text, s.detect(text), time.Now().Unix()
-	if c.Type == "private" || s.reachesBot(live) {
-		s.queue.add("edited_message", live)
+	edited := *c.messages[m.ID] // the old one may stand in an answer that is being written
+	edited.Text, edited.Entities, edited.Edited = text, s.detect(text), time.Now().Unix()
+	c.messages[m.ID] = &edited
+	if c.Type == "private" || s.reachesBot(&edited) {
+		s.queue.add("edited_message", &edited)
 	}
 }
 

@@ -1,4 +1,4 @@
-package discord
+package markup
 
 import (
 	"encoding/json"
@@ -18,7 +18,7 @@ func TestRender(t *testing.T) {
 	m.Controls = append(m.Controls,
 		&chat.Select{Prompt: "Another lift", Action: chat.Action{Command: "sore", Arg: "lift"}, Options: []chat.Choice{{Label: "Push-up", Value: "pushup"}}},
 		chat.Buttons{{Label: "Forget it", Action: chat.Action{Command: "forget"}, Danger: true}, {Label: "Read", URL: "https://example.org/"}})
-	got, err := json.MarshalIndent(render(m, "1573596727582130183"), "", "\t")
+	got, err := json.MarshalIndent(Render(m, "1573596727582130183"), "", "\t")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,31 +43,31 @@ func TestRenderShare(t *testing.T) {
 	for range chat.MaxRows {
 		full.Controls = append(full.Controls, chat.Buttons{{Label: "a", Action: chat.Action{Command: "a"}}})
 	}
-	rows := render(full, "5")[0].Components
+	rows := Render(full, "5")[0].Components
 	encoded, err := json.Marshal(rows)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != chat.MaxRows || !strings.Contains(string(encoded), wordsShare) {
+	if len(rows) != chat.MaxRows || !strings.Contains(string(encoded), WordsShare) {
 		t.Errorf("with five rows of its own, a message is sent with %s", encoded)
 	}
 }
 
 // Custom ids live as long as messages: what was ever sent must be understood.
 func TestCustomID(t *testing.T) {
-	for sent, want := range map[string]customID{
-		".0.remind done":            {action: "remind done"},
-		"5RHLv0oZ3cM.k.sore lift":   {owner: "5RHLv0oZ3cM", action: "sore lift"},
-		".0.vote 1.5 x":             {action: "vote 1.5 x"},
-		"something from elsewhere":  {action: "something from elsewhere"},
+	for sent, want := range map[string]CustomID{
+		".0.remind done":            {Action: "remind done"},
+		"5RHLv0oZ3cM.k.sore lift":   {Owner: "5RHLv0oZ3cM", Action: "sore lift"},
+		".0.vote 1.5 x":             {Action: "vote 1.5 x"},
+		"something from elsewhere":  {Action: "something from elsewhere"},
 		"":                          {},
-		".p.!share 157359672758213": {action: "!share 157359672758213"},
+		".p.!share 157359672758213": {Action: "!share 157359672758213"},
 	} {
-		if diff := cmp.Diff(parseCustomID(sent), want, cmp.AllowUnexported(customID{})); diff != "" {
+		if diff := cmp.Diff(ParseCustomID(sent), want); diff != "" {
 			t.Errorf("%q, got - want +:\n%s", sent, diff)
 		}
 	}
-	longest := customID{owner: shortID("18446744073709551615"), action: strings.Repeat("x", chat.MaxAction)}.String(24)
+	longest := CustomID{Owner: ShortID("18446744073709551615"), Action: strings.Repeat("x", chat.MaxAction)}.String(24)
 	if len(longest) > 64 {
 		t.Errorf("the longest custom id has %d bytes, want at most 64", len(longest))
 	}

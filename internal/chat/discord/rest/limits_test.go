@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -164,9 +164,9 @@ func TestRanks(t *testing.T) {
 	h.Set("X-RateLimit-Limit", "5")
 	h.Set("X-RateLimit-Remaining", "2")
 	h.Set("X-RateLimit-Reset-After", "4")
-	waited := func(t *testing.T, l *limits, r rank, route string) time.Duration {
+	waited := func(t *testing.T, l *limits, r Rank, route string) time.Duration {
 		began := time.Now()
-		if err := l.wait(ranked(t.Context(), r), route, false); err != nil {
+		if err := l.wait(Ranked(t.Context(), r), route, false); err != nil {
 			t.Error(err)
 		}
 		return time.Since(began)
@@ -174,19 +174,19 @@ func TestRanks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits()
 		l.learn(time.Now(), "chat", h)
-		if first := waited(t, l, live, "chat"); first != 0 {
+		if first := waited(t, l, Live, "chat"); first != 0 {
 			t.Errorf("the last but one waited %v", first)
 		}
-		short, cancel := context.WithTimeout(ranked(t.Context(), live), time.Second)
+		short, cancel := context.WithTimeout(Ranked(t.Context(), Live), time.Second)
 		defer cancel()
 		var limit *limitError
 		if err := l.wait(short, "chat", false); !errors.As(err, &limit) {
 			t.Errorf("the last went out for an answer: %v", err)
 		}
-		if alarm := waited(t, l, urgent, "chat"); alarm != 0 {
+		if alarm := waited(t, l, Urgent, "chat"); alarm != 0 {
 			t.Errorf("the emergency waited %v", alarm)
 		}
-		if next := waited(t, l, live, "chat"); next != 4*time.Second {
+		if next := waited(t, l, Live, "chat"); next != 4*time.Second {
 			t.Errorf("the next waited %v", next)
 		}
 	})
@@ -194,17 +194,17 @@ func TestRanks(t *testing.T) {
 		l := newLimits()
 		var all sync.WaitGroup
 		for range 450 { // ten seconds of reminders
-			all.Go(func() { waited(t, l, unasked, "x") })
+			all.Go(func() { waited(t, l, Unasked, "x") })
 		}
 		<-time.After(2 * time.Second)
 		for range 20 {
-			if w := waited(t, l, live, "y"); w > 100*time.Millisecond {
+			if w := waited(t, l, Live, "y"); w > 100*time.Millisecond {
 				t.Errorf("an answer waited %v behind reminders", w)
 			}
 		}
 		began := time.Now()
 		for range 20 {
-			if w := waited(t, l, urgent, "z"); w != 0 {
+			if w := waited(t, l, Urgent, "z"); w != 0 {
 				t.Errorf("an emergency waited %v", w)
 			}
 		}

@@ -1,7 +1,9 @@
-package discord
+package markup
 
 import (
 	"bytes"
+	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"spotter/internal/chat"
+	"spotter/internal/chat/discord/rest"
 )
 
 // Discord's limits of a message (Message Resource, "Embed Limits"; Create Message).
@@ -22,45 +25,39 @@ const (
 	maxAlt        = 1024
 )
 
-// A payload is the body of a request that sends or edits a message. All lists are sent even if
+// A Payload is the body of a request that sends or edits a message. All lists are sent even if
 // empty, so that an edit replaces everything.
-type payload struct {
+type Payload struct {
 	Content     string                           `json:"content"`
 	Embeds      []*discordgo.MessageEmbed        `json:"embeds"`
 	Components  []discordgo.MessageComponent     `json:"components"`
 	Mentions    discordgo.MessageAllowedMentions `json:"allowed_mentions"`
-	Attachments []attached                       `json:"attachments"`
+	Attachments []Attached                       `json:"attachments"`
 	Flags       discordgo.MessageFlags           `json:"flags,omitempty"`
 	Nonce       string                           `json:"nonce,omitempty"`
 	Enforce     bool                             `json:"enforce_nonce,omitempty"`
 	Reference   *discordgo.MessageReference      `json:"message_reference,omitempty"`
 
-	files []file // uploaded beside it
+	Files []rest.File `json:"-"` // uploaded beside it
 }
 
-// A file is uploaded with a message.
-type file struct {
-	name, kind string
-	data       []byte
-}
-
-// attached describes an uploaded file. discordgo's type has no description, which is what people
+// Attached describes an uploaded file. discordgo's type has no description, which is what people
 // who cannot see a picture are told.
-type attached struct {
+type Attached struct {
 	ID          string `json:"id"`
 	Filename    string `json:"filename"`
 	Description string `json:"description,omitempty"`
 }
 
-// render returns m as one message or, where it is too long for one, several: at least one. The last
+// Render returns m as one message or, where it is too long for one, several: at least one. The last
 // has the controls, and a Share button if there is a key for it.
-func render(m *chat.Message, shareKey string) []*payload {
+func Render(m *chat.Message, shareKey string) []*Payload {
 	mentions := mentioned(m)
-	var parts []*payload
-	add := func() *payload {
-		p := &payload{
+	var parts []*Payload
+	add := func() *Payload {
+		p := &Payload{
 			Embeds: []*discordgo.MessageEmbed{}, Components: []discordgo.MessageComponent{},
-			Attachments: []attached{}, Mentions: mentions,
+			Attachments: []Attached{}, Mentions: mentions,
 		}
 		parts = append(parts, p)
 		return p
@@ -89,15 +86,15 @@ func render(m *chat.Message, shareKey string) []*payload {
 	return parts
 }
 
-// renderOne returns m as one message, shortened where it is too long.
-func renderOne(m *chat.Message) *payload {
-	parts := render(m, "")
+// RenderOne returns m as one message, shortened where it is too long.
+func RenderOne(m *chat.Message) *Payload {
+	parts := Render(m, "")
 	if len(parts) == 1 {
 		return parts[0]
 	}
 	first, last := parts[0], parts[len(parts)-1]
-	first.Content = cut(first.Content, maxContent-2) + " …"
-	first.Components, first.Attachments, first.files = last.Components, last.Attachments, last.files
+	first.Content = Cut(first.Content, maxContent-2) + " …"
+	first.Components, first.Attachments, first.Files = last.Components, last.Attachments, last.Files
 	for _, p := range parts[1:] {
 		if len(first.Embeds) == 0 {
 			first.Embeds = p.Embeds
@@ -166,7 +163,7 @@ func smallPrint(t chat.Text) []string {
 
 // addFooter adds rendered small print and reports whether there was room. Below an embed it is the
 // last field: an embed's own footer could hold no links.
-func (p *payload) addFooter(small string) bool {
+func (p *Payload) addFooter(small string) bool {
 	if len(p.Embeds) == 0 {
 		joined := strings.TrimPrefix(p.Content+"\n"+small, "\n")
 		if units(joined) > maxContent {
@@ -188,18 +185,37 @@ func (p *payload) addFooter(small string) bool {
 }
 
 // attach adds pictures with their words, and then the file.
-func (p *payload) attach(m *chat.Message) {
+func (p *Payload) attach(m *chat.Message) {
 	for i, image := range m.Images {
-		p.add(file{pictureName(image, i), pictureType(image), image.Data}, cut(image.Alt, maxAlt))
+		p.add(rest.File{Name: pictureName(image, i), Type: pictureType(image), Data: image.Data}, Cut(image.Alt, maxAlt))
+	}
+	for i, v := range m.Media {
+		kind, name := mediaType(v.Ref)
+		p.add(rest.File{Name: "video" + strconv.Itoa(i+1) + name, Type: kind, From: v.Ref, Size: v.Size}, "")
 	}
 	if f := m.File; f != nil {
-		p.add(file{f.Name, f.Type, f.Data}, "")
+		p.add(rest.File{Name: f.Name, Type: f.Type, Data: f.Data}, "")
 	}
 }
 
-func (p *payload) add(f file, words string) {
-	p.Attachments = append(p.Attachments, attached{ID: strconv.Itoa(len(p.files)), Filename: f.name, Description: words})
-	p.files = append(p.files, f)
+func (p *Payload) add(f rest.File, words string) {
+	p.Attachments = append(p.Attachments, Attached{ID: strconv.Itoa(len(p.Files)), Filename: f.Name, Description: words})
+	p.Files = append(p.Files, f)
+}
+
+// mediaType returns the type and the file name's ending of what is at an address: those of a video that Discord plays.
+func mediaType(address string) (kind, ending string) {
+	u, err := url.Parse(address)
+	if err == nil {
+		ending = strings.ToLower(path.Ext(u.Path))
+	}
+	switch ending {
+	case ".mov":
+		return "video/quicktime", ending
+	case ".webm", ".mkv":
+		return "video/webm", ending
+	}
+	return "video/mp4", ".mp4"
 }
 
 func pictureName(i chat.Image, n int) string {

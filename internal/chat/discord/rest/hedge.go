@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 // After hedgeAfter without an answer a call is made on a second connection beside the first, maxHedges at a time:
 // where connections died each takes a moment, and where it is Discord that is slow it shall not get twice the work.
 const (
-	hedgeAfter = 1200 * time.Millisecond
-	maxHedges  = 16
+	hedgeAfter = time.Second
+	maxHedges  = 128
 )
 
 // An outcome is what once returns, and how long it took.
 type outcome struct {
 	answer []byte
-	err    *apiError
+	err    *Error
 	took   time.Duration
 }
 
@@ -25,7 +25,7 @@ type outcome struct {
 func (o outcome) decides() bool { return o.err == nil || !o.err.worthAnother(true) }
 
 // hedged makes a call that may be repeated on one or two connections. The first that decides counts.
-func (r *rest) hedged(ctx context.Context, c call, contentType string, body []byte) ([]byte, *apiError) {
+func (r *Client) hedged(ctx context.Context, c Call, contentType string, body []byte) ([]byte, *Error) {
 	began := time.Now()
 	firstly, endFirst := context.WithCancel(ctx)
 	defer endFirst()
@@ -64,7 +64,7 @@ func (r *rest) hedged(ctx context.Context, c call, contentType string, body []by
 	return first.answer, first.err
 }
 
-func (r *rest) timed(ctx context.Context, c call, client *http.Client, contentType string, body []byte) outcome {
+func (r *Client) timed(ctx context.Context, c Call, client *http.Client, contentType string, body []byte) outcome {
 	began := time.Now()
 	answer, err := r.once(ctx, c, client, contentType, body)
 	return outcome{answer, err, time.Since(began)}

@@ -1,4 +1,4 @@
-package discord
+package markup
 
 import (
 	"strconv"
@@ -73,18 +73,17 @@ func (w *writer) span(s chat.Span) {
 
 // atom returns the rendering of a span that cannot be cut: an instant or a mention.
 func atom(s chat.Span) (string, bool) {
-	if s.User == "" && s.Role == "" && s.Place == "" && s.When.IsZero() {
-		return "", false
-	}
-	switch {
-	case !s.When.IsZero():
+	if !s.When.IsZero() {
 		return "<t:" + strconv.FormatInt(s.When.Unix(), 10) + ":f>", true
-	case strings.HasPrefix(string(s.User), platform) && isSnowflake(strings.TrimPrefix(string(s.User), platform)):
-		return "<@" + strings.TrimPrefix(string(s.User), platform) + ">", true
-	case isSnowflake(s.Role):
+	}
+	if id, ok := idOf(string(s.User)); ok {
+		return "<@" + id + ">", true
+	}
+	if IsSnowflake(s.Role) {
 		return "<@&" + s.Role + ">", true
-	case strings.HasPrefix(string(s.Place), platform) && isSnowflake(strings.TrimPrefix(string(s.Place), platform)):
-		return "<#" + strings.TrimPrefix(string(s.Place), platform) + ">", true
+	}
+	if id, ok := idOf(string(s.Place)); ok {
+		return "<#" + id + ">", true
 	}
 	return "", false
 }
@@ -283,8 +282,8 @@ func units(s string) int {
 	return n
 }
 
-// cut shortens s to at most so many characters, with an ellipsis.
-func cut(s string, most int) string {
+// Cut shortens s to at most so many characters, with an ellipsis.
+func Cut(s string, most int) string {
 	if units(s) <= most {
 		return s
 	}

@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -26,6 +26,7 @@ type limits struct {
 	mu      sync.Mutex
 	limited time.Time // until then only answers to interactions may go out
 	banned  time.Time // until then nothing may
+	shut    int       // refusals from before the API, one after another
 	routes  map[string]*window
 	sweep   time.Time
 }
@@ -57,7 +58,7 @@ func (e *limitError) Error() string {
 	return fmt.Sprintf("rate limited for another %v", e.after.Round(time.Millisecond))
 }
 
-// wait returns when a request on route may go out, sooner by the rank of ctx. It does not wait at all if
+// wait returns when a request on route may go out, sooner by the Rank of ctx. It does not wait at all if
 // ctx would end first.
 func (l *limits) wait(ctx context.Context, route string, answer bool) error {
 	r := rankOf(ctx)
@@ -78,9 +79,9 @@ func (l *limits) wait(ctx context.Context, route string, answer bool) error {
 
 // turn waits for the global limit. Emergencies count but do not wait, and what nobody waits for takes
 // only what the others leave.
-func (l *limits) turn(ctx context.Context, r rank) error {
+func (l *limits) turn(ctx context.Context, r Rank) error {
 	const kept = 2
-	for r == unasked {
+	for r == Unasked {
 		now := time.Now()
 		l.mu.Lock()
 		lack := kept + 1 - l.global.TokensAt(now)
@@ -95,7 +96,7 @@ func (l *limits) turn(ctx context.Context, r rank) error {
 		}
 	}
 	reserved := l.global.Reserve()
-	if r == urgent {
+	if r == Urgent {
 		return nil
 	}
 	if err := sleepUntil(ctx, time.Now().Add(reserved.Delay())); err != nil {
@@ -106,7 +107,7 @@ func (l *limits) turn(ctx context.Context, r rank) error {
 }
 
 // take counts a request on route and returns zero, or when to ask again.
-func (l *limits) take(now time.Time, route string, answer bool, r rank) time.Time {
+func (l *limits) take(now time.Time, route string, answer bool, r Rank) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	until := l.banned
@@ -117,7 +118,7 @@ func (l *limits) take(now time.Time, route string, answer bool, r rank) time.Tim
 	if w != nil {
 		w.renew(now)
 	}
-	if w != nil && w.left <= w.kept(!answer && r == live) && w.reset.After(until) {
+	if w != nil && w.left <= w.kept(!answer && r == Live) && w.reset.After(until) {
 		until = w.reset
 	}
 	if until.After(now) {
@@ -188,6 +189,25 @@ func (l *limits) refused(now time.Time, route string, after time.Duration, globa
 	}
 }
 
+// mostShut is how many refusals from before the API may be about what was said, and not about us.
+const mostShut = 3
+
+// shutOut takes in a refusal from before the API that names no time.
+func (l *limits) shutOut(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.shut++; l.shut >= mostShut {
+		l.banned = later(l.banned, now.Add(defaultBan))
+	}
+}
+
+// letIn takes in that a request was let through.
+func (l *limits) letIn() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shut = 0
+}
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
@@ -213,11 +233,11 @@ func sleepUntil(ctx context.Context, t time.Time) error {
 	if end, ok := ctx.Deadline(); ok && end.Before(t) {
 		return &limitError{d}
 	}
-	return sleep(ctx, d)
+	return Sleep(ctx, d)
 }
 
 // sleep waits for d or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

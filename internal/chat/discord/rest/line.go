@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"context"
@@ -59,8 +59,8 @@ func (l *line) suspect(began time.Time) {
 	}
 }
 
-// closeIdle closes the connections that no request uses.
-func (l *line) closeIdle() {
+// CloseIdle closes the connections that no request uses.
+func (l *line) CloseIdle() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.now != nil {

@@ -1,4 +1,4 @@
-package discord
+package markup
 
 import (
 	"encoding/json"
@@ -112,7 +112,7 @@ func FuzzRender(f *testing.F) {
 		for range sections {
 			m.Sections = append(m.Sections, chat.Section{Title: title, Body: chat.Plain(body)})
 		}
-		for _, p := range render(m, "1573596727582130183") {
+		for _, p := range Render(m, "1573596727582130183") {
 			encoded, err := json.Marshal(p)
 			if err != nil {
 				t.Fatal(err)
@@ -121,35 +121,6 @@ func FuzzRender(f *testing.F) {
 			if err != nil && !strings.Contains(err.Error(), "empty message") {
 				t.Errorf("refused: %v\n%s", err, encoded)
 			}
-		}
-	})
-}
-
-// Frames must be found however the stream is cut.
-func FuzzFrames(f *testing.F) {
-	f.Add([]byte("HTTP/1.1 101\r\n\r\n\x81\x02{}\x88\x02\x03\xe8"), 3)
-	f.Add([]byte("\r\n\r\n\x81\x7e\x01\x00"+strings.Repeat("x", 256)+"\x8a\x00"), 7)
-	f.Fuzz(func(t *testing.T, stream []byte, step int) {
-		if step < 1 || step > 4096 {
-			t.Skip()
-		}
-		read := func(step int) []string {
-			var found []string
-			fr := frames{header: true}
-			for rest := stream; len(rest) > 0; {
-				n := min(step, len(rest))
-				if kept, err := fr.feed(rest[:n], func(opcode byte, payload []byte) error {
-					found = append(found, string(rune(opcode))+string(payload))
-					return nil
-				}); err != nil || kept != n {
-					t.Fatalf("feed = %d, %v, want %d", kept, err, n)
-				}
-				rest = rest[n:]
-			}
-			return found
-		}
-		if all, cut := read(len(stream)+1), read(step); strings.Join(all, "|") != strings.Join(cut, "|") {
-			t.Errorf("cut into pieces of %d: %q, whole %q", step, cut, all)
 		}
 	})
 }
