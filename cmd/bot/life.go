@@ -27,11 +27,12 @@ func sayStart(ctx context.Context, log *slog.Logger, cfg *config.Config, keep st
 		}
 		return
 	}
-	about := []any{"version", version(), "plans", plans, "zones", zoneData(), "platforms", strings.Join(slices.Sorted(maps.Keys(platforms)), " ")}
+	about := []any{"version", version()}
 	if file, ok := keep.(*boltstore.Store); ok {
 		st := file.Stats()
 		about = append(about, "database", cfg.Database, "schema", st.Schema, "bytes", st.Bytes)
 	}
+	about = append(about, "plans", plans, "zones", zoneData(), "platforms", strings.Join(slices.Sorted(maps.Keys(platforms)), " "))
 	log.Info("started", about...)
 }
 

@@ -24,6 +24,8 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/grpclog"
 
 	"spotter/internal/store"
@@ -78,6 +80,12 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
+// again is how soon a lost member is tried again: gRPC's own pauses grow to two minutes.
+var again = grpc.ConnectParams{
+	Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+	MinConnectTimeout: tryFor,
+}
+
 // dial makes the client. Each request goes to one endpoint (see ask), since the client's own spreading over all of them lets
 // one member that hangs stall every writer.
 func dial(ctx context.Context, a *Address, secured *tls.Config) (*clientv3.Client, error) {
@@ -89,6 +97,7 @@ func dial(ctx context.Context, a *Address, secured *tls.Config) (*clientv3.Clien
 		DialKeepAliveTime:    10 * time.Second,
 		DialKeepAliveTimeout: 3 * time.Second,
 		MaxUnaryRetries:      2, // one more, to log in again
+		DialOptions:          []grpc.DialOption{grpc.WithConnectParams(again)},
 		TLS:                  secured,
 		Username:             a.User,
 		Password:             a.password,

@@ -175,6 +175,9 @@ func TestNoQuorum(t *testing.T) {
 // A store whose etcd is not there yet opens, and works once it is.
 func TestStartsWithoutEtcd(t *testing.T) {
 	c := etcdtest.Start(t, 1)
+	if err := write(t, c.Address("early")); err != nil { // it is more than a socket by now
+		t.Fatal(err)
+	}
 	c.Kill(0)
 	s := open(t, c, "late")
 	defer s.Close()
