@@ -163,6 +163,19 @@ func TestKindsOfTurns(t *testing.T) {
 	}
 }
 
+// Who complains in the first turn gets the reason, also where they thank, or ask when it will be gone.
+func TestFirstComplaint(t *testing.T) {
+	for _, line := range []string{
+		"traps on fire after bench, my shoulders creep up to my ears every rep. how long till it is gone?",
+		"thanks in advance: neck is sore after push-ups, I look up at the wall all the time",
+	} {
+		m := bottest.Tell(t, bottest.New(t), line)
+		if text := m.Text.String(); !strings.Contains(text, "common") {
+			t.Errorf("%q: no reason in %q", line, text)
+		}
+	}
+}
+
 func BenchmarkTurn(b *testing.B) {
 	all := lines(b)
 	bt := bottest.New(b)
