@@ -59,11 +59,11 @@ func TestRefusedCardRests(t *testing.T) {
 		id := s.postCheck("ann")
 		s.settle()
 		s.hall.refuse = &chat.SendError{Final: true, Err: errors.New("the thread is locked")}
-		before := s.hall.tried
+		before := s.hall.tried.Load()
 		s.do("bob", "/vote "+id+" at-ears")
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if tries := s.hall.tried - before; tries > 2 {
+		if tries := s.hall.tried.Load() - before; tries > 2 {
 			t.Errorf("a card that is refused was tried %d times within an hour", tries)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,14 +30,14 @@ const (
 type hall struct {
 	chattest.Adapter
 	lacks  []chat.Lack
-	refuse error // of what is sent and edited; nil takes it
-	tried  int   // sends and edits
+	refuse error        // of what is sent and edited; nil takes it
+	tried  atomic.Int64 // sends and edits
 
 	noMedia bool // nothing can be sent along
 }
 
 func (h *hall) Send(ctx context.Context, to chat.Place, m *chat.Message) (chat.MessageID, error) {
-	if h.tried++; h.refuse != nil {
+	if h.tried.Add(1); h.refuse != nil {
 		return "", h.refuse
 	}
 	if h.noMedia && len(m.Media) > 0 {
@@ -46,7 +47,7 @@ func (h *hall) Send(ctx context.Context, to chat.Place, m *chat.Message) (chat.M
 }
 
 func (h *hall) Edit(ctx context.Context, place chat.Place, id chat.MessageID, m *chat.Message) error {
-	if h.tried++; h.refuse != nil {
+	if h.tried.Add(1); h.refuse != nil {
 		return h.refuse
 	}
 	return h.Adapter.Edit(ctx, place, id, m)
