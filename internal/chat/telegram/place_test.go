@@ -180,6 +180,7 @@ func TestPauseAfterRestart(t *testing.T) {
 	}
 	start(t, s, m, echo, func(c *telegram.Config) { c.Limits = telegram.Limits{} })
 	anna.Chat().Await(1)
+	s.Until("the second try", func() bool { return s.Count("sendMessage") == 2 }) // it is counted once it is answered
 	calls := s.Calls("sendMessage")
 	if gap := calls[1].At.Sub(calls[0].At); gap.Seconds() < 5 {
 		t.Errorf("sent again after %v, want 6 s", gap)
