@@ -194,7 +194,7 @@ func kill(t *testing.T, c *exec.Cmd) int {
 // awaitAll waits until every message is answered, checks the order of each person's in a group, and counts repeats.
 func awaitAll(t *testing.T, s *telegramtest.Server, chats []*telegramtest.Chat, messages, people int) (repeats int) {
 	t.Helper()
-	deadline := time.Now().Add(40 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	seen := map[string]int{}
 	for len(seen) < messages && time.Now().Before(deadline) {
 		s.Until("the next second", func() bool { return len(s.Shown()) > len(seen) || time.Now().After(deadline) })

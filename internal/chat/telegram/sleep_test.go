@@ -31,8 +31,9 @@ func TestThousandsAtOnce(t *testing.T) {
 	if r := load.Await(10 * time.Second); r.OrderLost > 0 {
 		t.Errorf("the order of %d answers is lost", r.OrderLost)
 	}
-	if got := len(s.Shown()); got > people*each+1 {
-		t.Errorf("%d answers, want %d", got, people*each+1)
+	const repeats = 10 // what was answered in the last milliseconds before a stop may be answered again
+	if got := len(s.Shown()); got > people*each+1+repeats {
+		t.Errorf("%d answers, want %d and at most %d again", got, people*each+1, repeats)
 	}
 	s.Until("what was kept to be removed", func() bool { return len(m.all()) <= 10 })
 }
