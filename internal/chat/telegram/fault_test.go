@@ -114,7 +114,6 @@ func child(t *testing.T, url, dir string) *exec.Cmd {
 // do on bad days and the process is killed twice. Every message is answered, each person's in order. Repeated are at
 // most those whose answer arrived and was not heard of: cut off after the effect, or killed.
 func TestFaults(t *testing.T) {
-	t.Parallel()
 	s := telegramtest.New(t)
 	var cuts atomic.Int32
 	s.Faults(func(method string, n int) telegramtest.Fault {

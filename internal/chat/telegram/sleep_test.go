@@ -11,7 +11,6 @@ import (
 // Thousands who write at once are fetched, and kept, while few are answered: an emergency among them is answered at once,
 // and after a restart all are, each person in order.
 func TestThousandsAtOnce(t *testing.T) {
-	t.Parallel()
 	s, m := telegramtest.New(t), &memory{}
 	const people, each = 1200, 2
 	load := s.Load(people)
