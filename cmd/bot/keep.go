@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -28,27 +27,25 @@ func (s shelf) Load(ctx context.Context, key string) (value []byte, err error) {
 
 // Save sets the value under key; nil removes it.
 func (s shelf) Save(ctx context.Context, key string, value []byte) error {
-	return s.Change(ctx, map[string][]byte{key: value})
+	return s.Change(ctx, []inbox.Value{{Key: key, Data: value}})
 }
 
-// Change sets the values under keys; nil removes one. What is too much for one transaction becomes several.
-func (s shelf) Change(ctx context.Context, values map[string][]byte) error {
-	for keys := range slices.Chunk(slices.Sorted(maps.Keys(values)), s.store.Touch()) {
-		err := s.store.Update(ctx, func(tx store.Tx) error { return s.put(tx, keys, values) })
-		if err != nil {
+// Change sets values in their order, and removes those without data. What is too much for one transaction becomes several.
+func (s shelf) Change(ctx context.Context, values []inbox.Value) error {
+	for some := range slices.Chunk(values, s.store.Touch()) {
+		if err := s.store.Update(ctx, func(tx store.Tx) error { return s.put(tx, some) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s shelf) put(tx store.Tx, keys []string, values map[string][]byte) error {
-	for _, key := range keys {
-		var err error
-		if values[key] == nil {
-			err = tx.Delete(s.prefix + key)
+func (s shelf) put(tx store.Tx, values []inbox.Value) (err error) {
+	for _, v := range values {
+		if v.Data == nil {
+			err = tx.Delete(s.prefix + v.Key)
 		} else {
-			err = tx.Put(s.prefix+key, values[key])
+			err = tx.Put(s.prefix+v.Key, v.Data)
 		}
 		if err != nil {
 			return err

@@ -65,12 +65,12 @@ func (s *session) skim(ctx context.Context, t *task, full room) {
 	case t.pressed != nil:
 		t.pressed.say(ctx, sayTooMany)
 	default:
-		s.then(t, t.row(refusing), func(ctx context.Context) { s.sayFull(ctx, t, full, first) })
+		s.then(t, t.row(refusing), func(ctx context.Context) error { return s.sayFull(ctx, t, full, first) })
 	}
 }
 
 // sayFull says that there was no room for t. In a group nobody waits for that but the first who is told.
-func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) {
+func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) error {
 	words := sayTooMany
 	if full == fullRoom {
 		words = sayCrowded
@@ -80,9 +80,11 @@ func (s *session) sayFull(ctx context.Context, t *task, full room, first bool) {
 	if !m.Chat.private() {
 		p.replyTo = m.ID
 	}
-	if _, err := s.post(ctx, p, &chat.Message{Text: chat.Plain(words), Quiet: true}); err != nil && ctx.Err() == nil {
+	_, err := s.post(ctx, p, &chat.Message{Text: chat.Plain(words), Quiet: true})
+	if err != nil && ctx.Err() == nil {
 		s.log.Warn("too many messages not said", "err", err)
 	}
+	return err
 }
 
 // rescueTime is how long the handler may take to answer an emergency in its own way.
@@ -120,14 +122,15 @@ func (s *session) alarm(t *task, q question, m *chat.Message) {
 	if q.lane, q.greedy = botapi.Replies, nil; first || !q.request.Group {
 		q.lane = botapi.Urgent
 	}
-	s.atOnce(t, func(ctx context.Context) {
+	s.atOnce(t, func(ctx context.Context) error {
 		defer s.crowd.alarmed(t.seat)
 		var both sync.WaitGroup
 		if q.request.Group && !q.anonymous {
 			both.Go(func() { s.alarmPrivately(ctx, q, m) })
 		}
-		s.answer(ctx, q, m)
+		err := s.answer(ctx, q, m)
 		both.Wait()
+		return err
 	})
 }
 

@@ -22,20 +22,19 @@ type question struct {
 	edited    bool        // what they wrote is edited: so is the answer
 }
 
-// answer shows a reply. What cannot be shown is logged: nobody could be told otherwise.
-func (s *session) answer(ctx context.Context, q question, reply chat.Reply) {
-	var err error
-	switch m := reply.(type) {
-	case *chat.Form:
+// answer shows a reply. What cannot be shown is logged, since nobody could be told otherwise, and returned.
+func (s *session) answer(ctx context.Context, q question, reply chat.Reply) (err error) {
+	if _, form := reply.(*chat.Form); form {
 		s.log.Error("form not asked", "command", q.request.Command)
-	case *chat.Message:
-		if m != nil {
-			err = s.show(ctx, q, m)
-		}
+	} else if m, _ := reply.(*chat.Message); m != nil {
+		err = s.show(ctx, q, m)
+	} else { // nothing to show: the handler may have been cut off
+		err = ctx.Err()
 	}
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("answer not sent", "command", q.request.Command, "err", err)
 	}
+	return err
 }
 
 // show shows m where it belongs: in private, in place of the message whose button was pressed, or below.

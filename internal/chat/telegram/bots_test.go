@@ -102,14 +102,14 @@ func (s shelf) Load(ctx context.Context, key string) (value []byte, err error) {
 	return value, err
 }
 
-func (s shelf) Change(ctx context.Context, values map[string][]byte) error {
+func (s shelf) Change(ctx context.Context, values []inbox.Value) error {
 	return s.Update(ctx, func(tx store.Tx) error {
-		for key, value := range values {
+		for _, v := range values {
 			put := tx.Put
-			if value == nil {
+			if v.Data == nil {
 				put = func(key string, _ []byte) error { return tx.Delete(key) }
 			}
-			if err := put(key, value); err != nil {
+			if err := put(v.Key, v.Data); err != nil {
 				return err
 			}
 		}

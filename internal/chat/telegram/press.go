@@ -73,7 +73,7 @@ func (s *session) press(ctx context.Context, t *task) {
 	case c.Message == nil:
 		p.say(ctx, sayNoChat)
 	case isMail(action):
-		s.then(t, t.row(showing), func(ctx context.Context) { s.shareMail(ctx, p, action) })
+		s.then(t, t.row(showing), func(ctx context.Context) error { return s.shareMail(ctx, p, action) })
 	default:
 		s.act(ctx, t, action)
 	}

@@ -163,7 +163,7 @@ func (a *Adapter) deepLink(payload string) string {
 }
 
 // deliverMail shows a letter to who opened the private chat for it.
-func (s *session) deliverMail(ctx context.Context, m *message, name string) {
+func (s *session) deliverMail(ctx context.Context, m *message, name string) error {
 	l, ok := s.mail.get(name, time.Now())
 	reply := &chat.Message{Text: chat.Plain(sayLost)}
 	switch {
@@ -172,9 +172,11 @@ func (s *session) deliverMail(ctx context.Context, m *message, name string) {
 	case ok:
 		reply = &chat.Message{Text: chat.Plain(sayNotForYou)}
 	}
-	if _, err := s.post(ctx, &posting{at: m.address(), lane: botapi.Replies}, reply); err != nil && ctx.Err() == nil {
+	_, err := s.post(ctx, &posting{at: m.address(), lane: botapi.Replies}, reply)
+	if err != nil && ctx.Err() == nil {
 		s.log.Warn("private answer not sent", "err", err)
 	}
+	return err
 }
 
 // shared returns m for all to see. What its buttons lead to is then for all to see as well: their owner, who
@@ -186,15 +188,15 @@ func shared(m *chat.Message) *chat.Message {
 }
 
 // shareMail shows a letter to all, in place of the line that announced it: its owner wants it so.
-func (s *session) shareMail(ctx context.Context, p *press, name string) {
+func (s *session) shareMail(ctx context.Context, p *press, name string) error {
 	l, ok := s.mail.get(name, time.Now())
 	switch {
 	case !ok:
 		p.say(ctx, sayLost)
-		return
+		return nil
 	case l.asker != p.presser:
 		p.say(ctx, sayNotForYou)
-		return
+		return nil
 	}
 	at := &posting{at: p.on.address(), lane: botapi.Replies}
 	m := shared(l.m)
@@ -212,4 +214,5 @@ func (s *session) shareMail(ctx context.Context, p *press, name string) {
 	case p.on.Chat.private():
 		p.say(ctx, sayShared)
 	}
+	return err
 }

@@ -17,7 +17,7 @@ func (s *session) hear(ctx context.Context, t *task) {
 	s.gather(ctx, t)
 	s.answers.heard(m)
 	if t.said.command == "start" && isMail(t.said.rest) {
-		s.then(t, t.row(showing), func(ctx context.Context) { s.deliverMail(ctx, m, t.said.rest) })
+		s.then(t, t.row(showing), func(ctx context.Context) error { return s.deliverMail(ctx, m, t.said.rest) })
 		return
 	}
 	if !m.Chat.private() && !s.managers.known(m.Chat.ID) || len(s.slots) == cap(s.slots) {

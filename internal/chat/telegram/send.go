@@ -182,8 +182,8 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, do func(con
 			return err
 		}
 		went := time.Now()
-		err := do(one)
-		if ctx.Err() != nil {
+		err := lastingCall(one, do)
+		if err != nil && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		f := botapi.Classify(err)
@@ -212,4 +212,17 @@ func (a *Adapter) carry(ctx context.Context, p *posting, sends bool, do func(con
 			return err
 		}
 	}
+}
+
+// lastWord is how long a call that has begun may still take when its context is done: cut off, it would be made again
+// although Telegram took it.
+const lastWord = 500 * time.Millisecond
+
+// lastingCall makes a call that outlives ctx by lastWord.
+func lastingCall(ctx context.Context, do func(context.Context) error) error {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(lastWord, cancel) })
+	defer stop()
+	return do(longer)
 }

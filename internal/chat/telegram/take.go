@@ -159,35 +159,37 @@ func (s *session) read(t *task) {
 func (s *session) do(t *task, work func(context.Context)) {
 	defer func() {
 		if !t.later {
-			s.finish(t)
+			s.finish(t, s.work.Err() != nil)
 		}
 	}()
 	defer s.recover(t)
 	work(s.work)
 }
 
-// then shows something of t after what the same row shows before it.
-func (s *session) then(t *task, in row, show func(context.Context)) {
+// then shows something of t after what the same row shows before it. Show's error says that it was cut off, or that
+// there was nothing to wait for.
+func (s *session) then(t *task, in row, show func(context.Context) error) {
 	s.lanes.Push(in, s.showing(t, show))
 }
 
 // atOnce shows something of t beside whatever else its person waits for.
-func (s *session) atOnce(t *task, show func(context.Context)) {
+func (s *session) atOnce(t *task, show func(context.Context) error) {
 	s.lanes.Hurry(s.showing(t, show))
 }
 
 // showing returns the job that shows something of t, which is answered then.
-func (s *session) showing(t *task, show func(context.Context)) func() {
+func (s *session) showing(t *task, show func(context.Context) error) func() {
 	t.later = true
 	return func() {
-		defer s.finish(t)
+		var err error
+		defer func() { s.finish(t, err != nil && s.work.Err() != nil) }()
 		defer s.recover(t)
-		show(s.work)
+		err = show(s.work)
 	}
 }
 
 // finish notes that t is answered, unless the end of the session cut its answer off: then it comes again.
-func (s *session) finish(t *task) {
+func (s *session) finish(t *task, cut bool) {
 	if t.taken {
 		s.crowd.leave(t.seat, t.pressed != nil)
 		s.sleep.rose()
@@ -195,7 +197,7 @@ func (s *session) finish(t *task) {
 	if t.pressed != nil && t.taken {
 		t.pressed.done(s.work)
 	}
-	if s.work.Err() != nil {
+	if cut {
 		return
 	}
 	for _, part := range t.parts {
@@ -228,7 +230,7 @@ func (s *session) reply(t *task, q question, reply chat.Reply) {
 		s.alarm(t, q, m)
 		return
 	}
-	s.then(t, t.row(showing), func(ctx context.Context) { s.answer(ctx, q, reply) })
+	s.then(t, t.row(showing), func(ctx context.Context) error { return s.answer(ctx, q, reply) })
 }
 
 // greedy returns what reports whether many more messages of t's person wait.

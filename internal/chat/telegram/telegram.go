@@ -47,16 +47,8 @@ type Config struct {
 type Inline struct{ Command, Option string }
 
 // A Memory keeps what the adapter must know after a restart: the updates that wait to be answered, sealed, the ids of
-// uploaded pictures, and what was registered. It is safe for concurrent use.
-type Memory interface {
-	// Load returns the value of key, or nil if there is none.
-	Load(ctx context.Context, key string) ([]byte, error)
-	// Change sets values, and removes those that are nil. When it returns nil, that survives a crash; if it fails,
-	// some may be changed. Values are at most 64 KiB, keys at most 200 bytes, and begin with "telegram/".
-	Change(ctx context.Context, values map[string][]byte) error
-	// Scan returns up to limit values of keys with from <= key < to, in the order of keys.
-	Scan(ctx context.Context, from, to string, limit int) ([]inbox.Value, error)
-}
+// uploaded pictures, and what was registered. Its keys begin with "telegram/".
+type Memory = inbox.Store
 
 // Limits are how much is sent at most; see botapi.Limits.
 type Limits = botapi.Limits
@@ -143,6 +135,8 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	}
 	work, finish := context.WithCancel(context.WithoutCancel(ctx))
 	defer finish()
+	sweeping, swept := context.WithCancel(context.WithoutCancel(ctx)) // outlives work: what ends last is removed, too
+	defer swept()
 	s := &session{Adapter: a, handler: h, guard: guard, greeter: greeter, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
 		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
 	a.recallPauses(ctx)
@@ -151,7 +145,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	}
 	var side sync.WaitGroup
 	side.Go(func() {
-		s.inbox.Sweep(work, func(err error) { a.log.Error("answered updates not removed", "err", err) })
+		s.inbox.Sweep(sweeping, func(err error) { a.log.Error("answered updates not removed", "err", err) })
 	})
 	polling, stop := context.WithCancel(ctx)
 	side.Go(func() { a.register(polling) })
@@ -165,6 +159,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	s.rescues.Wait()
 	timer.Stop()
 	finish()
+	swept()
 	side.Wait()
 	return stopped(ctx, err)
 }
@@ -223,7 +218,7 @@ func (a *Adapter) openInbox() (*inbox.Inbox, error) {
 
 // save sets one value of the memory.
 func (a *Adapter) save(ctx context.Context, key string, value []byte) error {
-	return a.memory.Change(ctx, map[string][]byte{key: value})
+	return a.memory.Change(ctx, []inbox.Value{{Key: key, Data: value}})
 }
 
 // key returns the Memory key of something that belongs to this bot.

@@ -35,7 +35,7 @@ func (m *memory) Load(_ context.Context, key string) ([]byte, error) {
 	return m.values[key], m.err
 }
 
-func (m *memory) Change(_ context.Context, values map[string][]byte) error {
+func (m *memory) Change(_ context.Context, values []inbox.Value) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
@@ -45,9 +45,9 @@ func (m *memory) Change(_ context.Context, values map[string][]byte) error {
 		m.values = map[string][]byte{}
 	}
 	m.saves++
-	for key, value := range values {
-		if m.values[key] = bytes.Clone(value); value == nil {
-			delete(m.values, key)
+	for _, v := range values {
+		if m.values[v.Key] = bytes.Clone(v.Data); v.Data == nil {
+			delete(m.values, v.Key)
 		}
 	}
 	return nil

@@ -1,10 +1,10 @@
 // Package inbox keeps the updates that a bot has fetched and not answered, so that they can be confirmed to Telegram at
 // once: it sends at most a hundred unconfirmed ones, and behind slow answers everyone else would have to wait.
 //
-// A batch is written in one step, sealed, each update under its own id, with what tells a delivery of the same batch
-// from news; an update is removed when it is answered. So a crash loses none, repeats at most what was answered in the
-// milliseconds before it, and a restart finds them in their order. What people wrote is on the disk for the moment of
-// its answer, readable only with a key (keys.go) that is not in the store.
+// A batch is written in the order of ids, sealed, each update under its own id, and behind it what tells a delivery of the
+// same batch from news; an update is removed when it is answered. So a crash, also in the midst of a write, loses none,
+// repeats at most what was answered in the milliseconds before it, and a restart finds them in their order. What people
+// wrote is on the disk for the moment of its answer, readable only with a key (keys.go) that is not in the store.
 package inbox
 
 import (
@@ -25,14 +25,15 @@ import (
 type Store interface {
 	// Load returns the value of key, or nil if there is none.
 	Load(ctx context.Context, key string) ([]byte, error)
-	// Change sets values, and removes those that are nil. When it returns nil, that survives a crash; if it fails,
-	// some may be changed.
-	Change(ctx context.Context, values map[string][]byte) error
+	// Change sets values in their order, and removes those without data. When it returns nil, that survives a crash; if it
+	// fails, or a crash ends it, some of the first may be changed, and none behind one that is not. Values are at most
+	// 64 KiB, keys at most 200 bytes.
+	Change(ctx context.Context, values []Value) error
 	// Scan returns up to limit values of keys with from <= key < to, in the order of keys.
 	Scan(ctx context.Context, from, to string, limit int) ([]Value, error)
 }
 
-// A Value is what a Store has under a key.
+// A Value is what a Store has under a key; nothing where Data is nil.
 type Value struct {
 	Key  string
 	Data []byte
@@ -204,7 +205,7 @@ func (b *Inbox) remember(id int64, print uint64) {
 	}
 }
 
-// Keep writes what is not answered, and what is answered by now it removes: in one step, with the marks of the batch.
+// Keep writes what is not answered, and then the marks of the batch, and removes what is answered by now.
 func (b *Inbox) Keep(ctx context.Context) error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
@@ -239,28 +240,37 @@ func (b *Inbox) unmark() {
 	b.marked = false
 }
 
-// changes returns what Keep writes, of which updates, and which it removes.
-func (b *Inbox) changes() (values map[string][]byte, kept, gone []int64, err error) {
+// changes returns what Keep writes, of which updates, and which it removes. A mark stands behind its update, and only for
+// what is kept or answered: a crash between the two would lose what it is for.
+func (b *Inbox) changes() (values []Value, kept, gone []int64, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	values = map[string][]byte{}
-	for id := range b.gone {
-		values[b.key(id)] = nil
-		gone = append(gone, id)
-	}
-	for id := range b.prints {
+	m := marks{1, map[int64]uint64{}}
+	for _, id := range slices.Sorted(maps.Keys(b.prints)) {
 		raw := b.raws[id]
-		if raw == nil || len(raw) > maxRaw {
+		if len(raw) > maxRaw {
 			continue
 		}
-		if values[b.key(id)], err = b.keys.seal(b.key(id), raw); err != nil {
+		m.Prints[id] = b.prints[id]
+		if raw == nil {
+			continue
+		}
+		sealed, err := b.keys.seal(b.key(id), raw)
+		if err != nil {
 			return nil, nil, nil, err
 		}
-		kept = append(kept, id)
+		values, kept = append(values, Value{b.key(id), sealed}), append(kept, id)
+	}
+	written, err := json.Marshal(m)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	values = append(values, Value{b.prefix + "batch", written})
+	for id := range b.gone {
+		values, gone = append(values, Value{b.key(id), nil}), append(gone, id)
 	}
 	b.marked = true
-	values[b.prefix+"batch"], err = json.Marshal(marks{1, b.prints})
-	return values, kept, gone, err
+	return values, kept, gone, nil
 }
 
 // marks are what tells a batch that comes again from news. Fields may be added, never renamed.
@@ -433,15 +443,15 @@ func (m *Memory) Load(_ context.Context, key string) ([]byte, error) {
 }
 
 // Change implements Store.
-func (m *Memory) Change(_ context.Context, values map[string][]byte) error {
+func (m *Memory) Change(_ context.Context, values []Value) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.values == nil {
 		m.values = map[string][]byte{}
 	}
-	for key, value := range values {
-		if m.values[key] = value; value == nil {
-			delete(m.values, key)
+	for _, v := range values {
+		if m.values[v.Key] = v.Data; v.Data == nil {
+			delete(m.values, v.Key)
 		}
 	}
 	return nil

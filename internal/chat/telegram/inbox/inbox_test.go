@@ -148,7 +148,7 @@ type failing struct{ Memory }
 
 var errFull = errors.New("no space left on device")
 
-func (*failing) Change(context.Context, map[string][]byte) error { return errFull }
+func (*failing) Change(context.Context, []Value) error { return errFull }
 
 // Where nothing can be kept, nothing is confirmed that is not answered.
 func TestNotKept(t *testing.T) {
@@ -163,6 +163,54 @@ func TestNotKept(t *testing.T) {
 	b.Done(7)
 	if got := b.Offset(); got != 8 {
 		t.Errorf("offset %d, want 8", got)
+	}
+}
+
+// short is a store in which a crash leaves only the first changes of a write.
+type short struct {
+	Memory
+	left int
+}
+
+func (m *short) Change(ctx context.Context, values []Value) error {
+	n := min(m.left, len(values))
+	m.left -= n
+	return m.Memory.Change(ctx, values[:n])
+}
+
+// However much of a write a crash leaves: what was not answered comes once more, in its order, and what was answered
+// may.
+func TestCrashWithinAWrite(t *testing.T) {
+	for left := range 20 {
+		m := &short{left: left}
+		b := New(m, keys(t), "telegram/7/inbox/")
+		begin := func(ids ...int64) {
+			for _, id := range ids {
+				b.Begin(letter(id))
+			}
+			b.Fetched(ids[len(ids)-1])
+		}
+		begin(3, 4, 5)
+		b.Begin(Letter{9, bytes.Repeat([]byte("x"), maxRaw+1)}) // cannot be kept
+		b.Done(4)
+		_ = b.Keep(t.Context())
+		begin(6, 7, 8)
+		b.Done(3)
+		_ = b.Keep(t.Context())
+
+		again, taken := restored(t, m, keys(t))
+		for _, id := range []int64{3, 4, 5, 6, 7, 8} { // Telegram has heard of no confirmation
+			if again.Begin(letter(id)) {
+				taken = append(taken, id)
+			}
+		}
+		waiting := slices.DeleteFunc(taken, func(id int64) bool { return id < 5 }) // answered before
+		if want := []int64{5, 6, 7, 8}; !slices.Equal(waiting, want) {
+			t.Errorf("after %d changes %v are taken up, want %v", left, waiting, want)
+		}
+		if !again.Begin(Letter{9, bytes.Repeat([]byte("x"), maxRaw+1)}) {
+			t.Errorf("after %d changes what could not be kept is taken for answered", left)
+		}
 	}
 }
 
