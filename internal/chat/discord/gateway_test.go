@@ -264,8 +264,19 @@ func TestMessagesOfServersOnDemand(t *testing.T) {
 	}
 	boss := discordtest.Person{ID: "80351110224678999", Name: "Boss", Permissions: uint64(manageGuild)}
 	s.Answered(s.Slash(boss, gym, "setup"))
-	eventually(t, "the session is renewed", func() bool { return s.Identifies() == 2 })
+	var meanwhile []*discordtest.Interaction
+	ask := func() {
+		someone := discordtest.Person{ID: fmt.Sprint(80351110224670000 + len(meanwhile)), Name: "Someone"}
+		meanwhile = append(meanwhile, s.Slash(someone, gym, "setup"))
+	}
+	eventually(t, "another session takes over", func() bool { ask(); return s.Identifies() == 2 })
+	for end := time.Now().Add(1500 * time.Millisecond); time.Now().Before(end); <-time.After(5 * time.Millisecond) {
+		ask()
+	}
 	s.Connected(1)
+	for _, i := range meanwhile { // nothing is missed
+		s.Answered(i)
+	}
 	s.Raw(gym.Guild, "MESSAGE_DELETE", gone)
 	eventually(t, "the deletion is told", func() bool { return w.deleted.Load() == 1 })
 	answersStill(t, s)

@@ -271,13 +271,13 @@ func (c *conn) heartbeat(seq int64) error {
 }
 
 // beat sends heartbeats and looks for signs of life, until the connection ends. It calls steady once the session lasts, and
-// leaves one that does and is short.
-func (c *conn) beat(steady func(), short func() bool) {
+// look now and then from that on.
+func (c *conn) beat(steady, look func()) {
 	c.mu.Lock()
 	next := time.Now().Add(time.Duration(rand.Float64() * float64(c.interval))) // so that not all bots beat at once
 	c.mu.Unlock()
-	look := time.NewTicker(c.timing.Sign / 4)
-	defer look.Stop()
+	ticker := time.NewTicker(c.timing.Sign / 4)
+	defer ticker.Stop()
 	due := time.NewTimer(time.Until(next))
 	defer due.Stop()
 	for err := c.check(time.Now()); ; {
@@ -288,12 +288,12 @@ func (c *conn) beat(steady func(), short func() bool) {
 		select {
 		case <-c.ended:
 			return
-		case <-look.C:
+		case <-ticker.C:
 			if err = c.check(time.Now()); c.lasts(time.Now()) {
 				steady()
 			}
-			if c.steady() && short() {
-				c.leave(errShort)
+			if c.steady() {
+				look()
 			}
 		case <-due.C:
 			c.mu.Lock()

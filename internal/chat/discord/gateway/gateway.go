@@ -27,7 +27,8 @@ type Config struct {
 	Refused func(error) bool
 	// Intents returns what events to ask for. It is asked at each IDENTIFY.
 	Intents func(ctx context.Context) int
-	// Short reports whether a session that asked for those intents is to be renewed, to ask for more. Nil never does.
+	// Short reports whether another session, that asks for more, is to take over from one that asked for those intents. Until the
+	// first has ended, both tell of what happens. Nil never does.
 	Short func(intents int) bool
 	// Event is told every event, with its data, in order, on the goroutine that reads: it must not block.
 	Event func(kind string, data json.RawMessage)

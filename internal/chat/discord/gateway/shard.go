@@ -18,7 +18,6 @@ var (
 	errResumable = errors.New("discord refused the session for now")     // op 9, d = true
 	errInvalid   = errors.New("discord ended the session")               // op 9, d = false
 	errSilent    = errors.New("discord did not acknowledge a heartbeat") // a zombie connection
-	errShort     = errors.New("more is wanted than the session asked for")
 	errSlow      = errors.New("discord did not get to READY in time") // while opening
 )
 
@@ -32,12 +31,16 @@ func (e *closeError) Error() string {
 	return fmt.Sprintf("discord closed the connection with code %d (%s)", e.code, e.reason)
 }
 
-// A shard is one session after another, each carried by one connection after another.
+// A shard is one session after another, each carried by one connection after another. Where a session is to ask for more
+// than it did, another shard takes over: it begins while this one still tells, so that nothing is missed.
 type shard struct {
 	Config
 	id, count int
 	budget    *budget
 	log       *slog.Logger
+	taken     func()     // ends what this one takes over from; nil if there is none
+	bequeath  func()     // begins what takes over from this one; the first call counts
+	heir      chan error // why that ended; nil before it began
 
 	session string // its id; empty before READY: the next connection identifies
 	seq     int64  // of the last event
@@ -48,10 +51,32 @@ type shard struct {
 
 // run holds the connection until ctx is done, or returns why no try will succeed.
 func (s *shard) run(ctx context.Context) error {
+	own, end := context.WithCancel(ctx)
+	defer end()
+	s.bequeath = sync.OnceFunc(func() {
+		heir := &shard{Config: s.Config, id: s.id, count: s.count, budget: s.budget, log: s.log}
+		heir.taken = sync.OnceFunc(func() { time.AfterFunc(overlap, end) })
+		s.heir = make(chan error, 1)
+		go func() { s.heir <- heir.run(ctx) }()
+	})
+	err := s.stay(own)
+	if s.heir == nil {
+		return err
+	}
+	return errors.Join(err, <-s.heir)
+}
+
+// overlap is for how long what was told before the session that takes over began may still be under way.
+const overlap = time.Second
+
+// stay holds one connection after another until ctx is done, or returns why no try will succeed.
+func (s *shard) stay(ctx context.Context) error {
 	failures := 0
 	for {
 		err := s.connection(ctx)
-		s.tell(false)
+		if s.heir == nil || ctx.Err() == nil { // else another one tells
+			s.tell(false)
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -97,7 +122,7 @@ func ends(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, errInvalid) || errors.Is(err, errShort)
+	return errors.Is(err, errInvalid)
 }
 
 // pause returns how long to wait after err, the last of so many failures in a row. Only who has to identify anew waits
@@ -193,8 +218,12 @@ func (s *shard) open(ctx context.Context, url string, within time.Duration) (*co
 // hold takes in what comes on c until it ends, and returns why. It is called after IDENTIFY or RESUME was sent.
 func (s *shard) hold(ctx context.Context, c *conn) error {
 	var beating sync.WaitGroup
-	short := func() bool { return s.Short != nil && s.Short(s.intents) }
-	beating.Go(func() { c.beat(func() { s.budget.steady(ctx, s.id) }, short) })
+	look := func() {
+		if s.Short != nil && s.Short(s.intents) {
+			s.bequeath()
+		}
+	}
+	beating.Go(func() { c.beat(func() { s.budget.steady(ctx, s.id) }, look) })
 	leaving := context.AfterFunc(ctx, func() { c.leave(ctx.Err()) })
 	for {
 		p, err := c.read()
@@ -250,6 +279,9 @@ func (s *shard) dispatch(c *conn, p packet) {
 	case "RESUMED":
 		s.ready = true
 		s.tell(true)
+		if s.taken != nil {
+			s.taken()
+		}
 		c.until(time.Time{})
 		s.log.Info("gateway connected", "event", p.Type)
 	}
