@@ -87,9 +87,13 @@ func (s *seat) Press(_ chattest.Person, on chattest.Shown, label string) {
 	s.key(found[len(found)-1][1] + s.enter)
 }
 
-// Sees returns all that is on the screen as one message: where one ends cannot be seen.
+// Sees returns all that is on the screen as one message: where one ends cannot be seen. On a terminal, which is written to line by
+// line, that is nothing before the prompt stands under it.
 func (s *seat) Sees(chattest.Person) []chattest.Shown {
 	text := s.screen.String()
+	if s.a.tty && !strings.HasSuffix(strings.TrimRight(text, " "), "\n>") {
+		return nil
+	}
 	shown := chattest.Shown{Text: text}
 	for _, m := range regexp.MustCompile(`\[\d+\] (.*?)(?: {3}|\n|$)`).FindAllStringSubmatch(text, -1) {
 		shown.Labels = append(shown.Labels, m[1])
