@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"spotter/internal/cli"
@@ -88,14 +89,24 @@ func loadBase(path string, env environment) (*knowledge.Base, error) {
 	return loadContent(cfg)
 }
 
-// loadContent loads the content, with the files of the configured folder in place of the built-in ones.
+// loadContent loads the content, with the entries of the configured folder in place of the built-in ones.
 func loadContent(cfg *config.Config) (*knowledge.Base, error) {
+	base, err := knowledge.Load(contentFolder(cfg))
+	return base, inContent(cfg, err)
+}
+
+// contentFolder returns the configured folder, or nil.
+func contentFolder(cfg *config.Config) fs.FS {
 	if cfg.Content == "" {
-		return knowledge.Load(nil)
+		return nil
 	}
-	base, err := knowledge.Load(os.DirFS(cfg.Content))
+	return os.DirFS(cfg.Content)
+}
+
+// inContent returns err with the paths of files in the configured folder as they are seen from here.
+func inContent(cfg *config.Config, err error) error {
 	if faults, ok := errors.AsType[knowledge.Faults](err); ok {
-		return nil, faults.In(cfg.Content)
+		return faults.In(cfg.Content)
 	}
-	return base, err
+	return err
 }

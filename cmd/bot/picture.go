@@ -80,14 +80,8 @@ func drawAs(p *picture.Picture, file string, poses bool) ([]byte, error) {
 
 // loadPictures loads the pictures, with the files of the configured folder in place of the built-in ones.
 func loadPictures(cfg *config.Config) (*picture.Set, error) {
-	if cfg.Content == "" {
-		return picture.Load(nil)
-	}
-	set, err := picture.Load(os.DirFS(cfg.Content))
-	if faults, ok := errors.AsType[picture.Faults](err); ok {
-		return nil, faults.In(cfg.Content)
-	}
-	return set, err
+	set, err := picture.Load(contentFolder(cfg))
+	return set, inContent(cfg, err)
 }
 
 // checkPictures returns what is wrong with the pictures and what they show of the content.
@@ -103,9 +97,5 @@ func checkPictures(cfg *config.Config, base *knowledge.Base) error {
 	for _, c := range base.Cues() {
 		cues[c.ID] = true
 	}
-	err = set.Check(steps, cues)
-	if faults, ok := errors.AsType[picture.Faults](err); ok {
-		return faults.In(cfg.Content)
-	}
-	return err
+	return inContent(cfg, set.Check(steps, cues))
 }

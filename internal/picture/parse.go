@@ -12,6 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"spotter/internal/knowledge/content/pictures"
+	"spotter/internal/knowledge/overlay"
 	"spotter/internal/picture/rig"
 )
 
@@ -21,52 +22,19 @@ const Folder = "pictures"
 // maxFile is the longest pose file, in bytes.
 const maxFile = 64 << 10
 
-// A Fault is something wrong in a pose file.
-type Fault struct {
-	File string // its path in the override, or "built-in " and its name
-	What string
-}
-
-func (f Fault) String() string { return f.File + ": " + f.What }
-
-// Faults is all that is wrong in any pose file.
-type Faults []Fault
-
-func (fs Faults) Error() string {
-	lines := make([]string, len(fs))
-	for i, f := range fs {
-		lines[i] = f.String()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// In returns the faults with the paths of files in the override seen from outside of its folder.
-func (fs Faults) In(folder string) Faults {
-	all := slices.Clone(fs)
-	for i, f := range all {
-		if !strings.HasPrefix(f.File, builtIn) {
-			all[i].File = path.Join(folder, f.File)
-		}
-	}
-	return all
-}
-
-// builtIn begins the File of a fault in a file that is built in.
-const builtIn = "built-in "
-
 // A file is a pose file as it was read.
 type file struct {
 	id, shown string
-	text      []byte
+	text      string
 }
 
 // readAll reads the built-in files, and what stands in their place or beside them.
-func readAll(override fs.FS) (files []file, faults Faults) {
+func readAll(override fs.FS) (files []file, faults overlay.Faults) {
 	found := map[string]file{}
 	read := func(from fs.FS, folder, shown string) {
 		entries, err := fs.ReadDir(from, folder)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			faults = append(faults, Fault{shown + folder, err.Error()})
+			faults = append(faults, overlay.Fault{File: shown + folder, What: err.Error()})
 		}
 		for _, e := range entries {
 			id, isPose := strings.CutSuffix(e.Name(), ".toml")
@@ -75,13 +43,13 @@ func readAll(override fs.FS) (files []file, faults Faults) {
 			}
 			text, err := readFile(from, path.Join(folder, e.Name()))
 			if err != nil {
-				faults = append(faults, Fault{shown + path.Join(folder, e.Name()), err.Error()})
+				faults = append(faults, overlay.Fault{File: shown + path.Join(folder, e.Name()), What: err.Error()})
 				continue
 			}
 			found[id] = file{id, shown + path.Join(folder, e.Name()), text}
 		}
 	}
-	read(pictures.Files, ".", builtIn+Folder+"/")
+	read(pictures.Files, ".", overlay.BuiltIn+Folder+"/")
 	if override != nil {
 		read(override, Folder, "")
 	}
@@ -92,18 +60,9 @@ func readAll(override fs.FS) (files []file, faults Faults) {
 	return files, faults
 }
 
-func readFile(from fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(from, name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is no ordinary file")
-	case info.Size() > maxFile:
-		return nil, fmt.Errorf("%d bytes, at most %d", info.Size(), maxFile)
-	}
-	text, err := fs.ReadFile(from, name)
-	return bytes.TrimPrefix(text, []byte("\ufeff")), err // Windows editors write the mark
+func readFile(from fs.FS, name string) (string, error) {
+	text, err := overlay.Read(from, name, maxFile)
+	return strings.TrimPrefix(text, "\ufeff"), err // Windows editors write the mark
 }
 
 // The form of a pose file.
@@ -138,16 +97,16 @@ type (
 )
 
 // parse reads one pose file.
-func parse(f file) (*Picture, Faults) {
+func parse(f file) (*Picture, overlay.Faults) {
 	var in pictureFile
-	d := toml.NewDecoder(bytes.NewReader(f.text)).DisallowUnknownFields()
+	d := toml.NewDecoder(strings.NewReader(f.text)).DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil {
-		return nil, Faults{{f.shown, told(err)}}
+		return nil, overlay.Faults{{File: f.shown, What: told(err)}}
 	}
 	p := &Picture{ID: f.id, file: f.shown, Name: in.Name, Cue: in.Cue, Alt: in.Alt, Width: in.Size[0], Height: in.Size[1], first: in.First}
-	var faults Faults
+	var faults overlay.Faults
 	fault := func(format string, args ...any) {
-		faults = append(faults, Fault{f.shown, fmt.Sprintf(format, args...)})
+		faults = append(faults, overlay.Fault{File: f.shown, What: fmt.Sprintf(format, args...)})
 	}
 	for _, b := range in.Beat {
 		p.beats = append(p.beats, beat{b.Step, b.Move, b.Hold, b.Ring})

@@ -61,7 +61,7 @@ type panel struct {
 }
 
 // Load reads the pictures that are built in. A file pictures/ID.toml in override takes the place of the one built in, and
-// adds a picture where there is none; override may be nil. The error is Faults.
+// adds a picture where there is none; override may be nil. The error is overlay.Faults.
 func Load(override fs.FS) (*Set, error) {
 	s := &Set{byID: map[string]*Picture{}, drawn: map[string]*drawing{}}
 	files, faults := readAll(override)

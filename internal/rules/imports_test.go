@@ -61,7 +61,7 @@ var table = map[string]row{
 	"internal/knowledge/train":            {ours: []string{"internal/knowledge", "internal/knowledge/evaluate", "internal/knowledge/learn"}},
 	"internal/knowledge/language":         {others: []string{toml}},
 	"internal/knowledge/content/pictures": {},
-	"internal/picture":                    {ours: []string{"internal/picture/rig", "internal/picture/paint", "internal/knowledge/content/pictures"}, others: []string{toml}},
+	"internal/picture":                    {ours: []string{"internal/knowledge/overlay", "internal/picture/rig", "internal/picture/paint", "internal/knowledge/content/pictures"}, others: []string{toml}},
 	"internal/picture/rig":                {ours: []string{"internal/picture/paint"}},
 	"internal/picture/paint":              {others: []string{"golang.org/x/image/vector"}},
 	"internal/picture/heat":               {ours: []string{"internal/picture/paint"}},

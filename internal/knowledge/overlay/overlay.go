@@ -169,27 +169,35 @@ func (l *Loader) OpenLearned(builtIn string) *File {
 	return nil
 }
 
-// textOf reads a file into a string without a second copy of it. It opens no pipe, which would block.
+// textOf reads a file.
 func (l *Loader) textOf(from fs.FS, p string) (string, error) {
-	info, err := fs.Stat(from, p)
+	return read(from, p, maxFile, l.buffer)
+}
+
+// Read reads an ordinary file of at most so many bytes. It opens no pipe, which would block.
+func Read(from fs.FS, name string, most int64) (string, error) { return read(from, name, most, nil) }
+
+// read is Read through a buffer, into a string without a second copy of it.
+func read(from fs.FS, name string, most int64, buffer []byte) (string, error) {
+	info, err := fs.Stat(from, name)
 	switch {
 	case err != nil:
 		return "", err
 	case !info.Mode().IsRegular():
 		return "", errors.New("this is no ordinary file")
-	case info.Size() > maxFile:
-		return "", fmt.Errorf("%d bytes, at most %d", info.Size(), maxFile)
+	case info.Size() > most:
+		return "", fmt.Errorf("%d bytes, at most %d", info.Size(), most)
 	}
-	f, err := from.Open(p)
+	f, err := from.Open(name)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
 	var b strings.Builder
 	b.Grow(int(info.Size()))
-	n, err := io.CopyBuffer(&b, io.LimitReader(f, maxFile+1), l.buffer)
-	if n > maxFile { // the size was not that of the file
-		err = fmt.Errorf("more than %d bytes", maxFile)
+	n, err := io.CopyBuffer(&b, io.LimitReader(f, most+1), buffer)
+	if n > most { // the size was not that of the file
+		err = fmt.Errorf("more than %d bytes", most)
 	}
 	return b.String(), err
 }
