@@ -7,7 +7,6 @@ import (
 
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
-	"spotter/internal/knowledge/learn"
 )
 
 // load gives the base with the built-in content.
@@ -26,13 +25,10 @@ func messages(tb testing.TB) []evaluate.Message {
 	return append(readAll(tb, "testdata/dev.jsonl"), readAll(tb, "testdata/open-*.jsonl")...)
 }
 
-// lessons gives all that weights are learned from, in the order of the command that learns them.
-func lessons(tb testing.TB) (out []learn.Lesson) {
+// lessons returns all that weights are learned from, in the order of the command that learns them.
+func lessons(tb testing.TB) []evaluate.Message {
 	tb.Helper()
-	for _, m := range append(readAll(tb, "testdata/*.jsonl"), readAll(tb, "testdata/*.tsv")...) {
-		out = append(out, m.Lesson())
-	}
-	return out
+	return append(readAll(tb, "testdata/*.jsonl"), readAll(tb, "testdata/*.tsv")...)
 }
 
 func readAll(tb testing.TB, pattern string) (all []evaluate.Message) {

@@ -109,13 +109,10 @@ func TestUnseenWriters(t *testing.T) {
 	names, _ := filepath.Glob("testdata/*.jsonl")
 	var all evaluate.Table
 	for _, kept := range names {
-		var rest []learn.Lesson
+		var rest []evaluate.Message
 		for _, name := range names {
-			if name == kept {
-				continue
-			}
-			for _, m := range read(t, name) {
-				rest = append(rest, m.Lesson())
+			if name != kept {
+				rest = append(rest, read(t, name)...)
 			}
 		}
 		b, err := load(t).With(learn.New(load(t)).Learn(rest))

@@ -1,5 +1,5 @@
 // Package evaluate measures how well the coach understands messages: it compares assessments with
-// the answers that a careful coach settled on, and learns from such answers.
+// the answers that a careful coach settled on.
 package evaluate
 
 import (
@@ -8,29 +8,23 @@ import (
 	"slices"
 
 	"spotter/internal/knowledge"
-	"spotter/internal/knowledge/learn"
 )
 
-// A Message is one line of a question set.
+// A Message is one line of a question set: what somebody wrote, with the answer that a careful coach settled on.
 type Message struct {
 	ID       string            `json:"id"`
 	Text     string            `json:"text"`
-	Kind     knowledge.Kind    `json:"kind"`
+	Kind     knowledge.Kind    `json:"kind"` // empty where only the warning signs, or only Asks, are known
 	Exercise knowledge.Lift    `json:"exercise"`
-	Causes   []string          `json:"causes"`
-	AlsoOK   []string          `json:"also_ok"`
-	RedFlags []string          `json:"red_flags"`
+	Causes   []string          `json:"causes"`    // the best first; empty: nothing points to any
+	AlsoOK   []string          `json:"also_ok"`   // accepted in first place as well
+	RedFlags []string          `json:"red_flags"` // the warning signs that the writer has now
 	Triage   knowledge.Triage  `json:"triage"`
-	Topics   []string          `json:"topics"`
-	Where    map[string]string `json:"where,omitempty"`
-	Crisis   bool              `json:"crisis,omitempty"`
-	Decoys   []string          `json:"decoys,omitempty"`
-	Asks     string            `json:"asks,omitempty"`
-}
-
-// Lesson returns the message in the form that weights are learned from.
-func (m Message) Lesson() learn.Lesson {
-	return learn.Lesson{Text: m.Text, Kind: m.Kind, Lift: m.Exercise, Causes: m.Causes, AlsoOK: m.AlsoOK, Topics: m.Topics, Flags: m.RedFlags, Where: m.Where, Crisis: m.Crisis, Decoys: m.Decoys, Asks: m.Asks}
+	Topics   []string          `json:"topics"`           // any of them is right
+	Where    map[string]string `json:"where,omitempty"`  // by warning sign: the words that tell of it, where that is known
+	Crisis   bool              `json:"crisis,omitempty"` // the writer may harm themselves
+	Decoys   []string          `json:"decoys,omitempty"` // words that look like a warning sign and are none
+	Asks     string            `json:"asks,omitempty"`   // what the writer wants to know; empty: not known
 }
 
 // Run assesses each message of a question set and tells how many are right.

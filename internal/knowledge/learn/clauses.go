@@ -7,6 +7,7 @@ import (
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/evaluate"
 	"spotter/internal/knowledge/scope"
 )
 
@@ -27,7 +28,7 @@ const crisisWeight = 3
 const wholeMost = 40
 
 // clauses labels the passages of a lesson.
-func (l *Learner) clauses(e *classify.Scores, ls Lesson) []clause {
+func (l *Learner) clauses(e *classify.Scores, ls evaluate.Message) []clause {
 	passages := slices.Concat(e.Units, e.Twos)
 	if len(passages) > 1 && len(e.Words) <= wholeMost {
 		passages = append(passages, e.Everything())
@@ -37,7 +38,7 @@ func (l *Learner) clauses(e *classify.Scores, ls Lesson) []clause {
 	for _, p := range passages {
 		c := clause{Passage: p, want: make([]float32, len(l.outputs())), weight: 1}
 		for i, id := range l.tasks[classify.Flags].Outcomes {
-			if !slices.Contains(ls.Flags, id) {
+			if !slices.Contains(ls.RedFlags, id) {
 				continue
 			}
 			c.want[i] = l.toldIn(e, ls, i, p)
@@ -79,7 +80,7 @@ func either(a, b float32) float32 {
 
 // toldIn says whether a passage tells of the i-th sign, which the lesson has: where it is known to stand, else where the
 // lexicon finds it, else in all of it.
-func (l *Learner) toldIn(e *classify.Scores, ls Lesson, i int, p scope.Passage) float32 {
+func (l *Learner) toldIn(e *classify.Scores, ls evaluate.Message, i int, p scope.Passage) float32 {
 	if p.Len() == len(e.Words) {
 		return 1
 	}
@@ -131,7 +132,7 @@ func told(e *classify.Scores, quote string, p scope.Passage) float32 {
 }
 
 // passages returns the lessons in the form that the second reader learns from.
-func (l *Learner) passages(lessons []Lesson) []ngram.Example {
+func (l *Learner) passages(lessons []evaluate.Message) []ngram.Example {
 	var out []ngram.Example
 	var g ngram.Grams
 	for _, ls := range lessons {
@@ -146,14 +147,14 @@ func (l *Learner) passages(lessons []Lesson) []ngram.Example {
 }
 
 // wants spreads the answer of a lesson over the outcomes of each task but that of warning signs, which are told by passage.
-func (l *Learner) wants(ls Lesson) [][]float64 {
+func (l *Learner) wants(ls evaluate.Message) [][]float64 {
 	want := make([][]float64, len(l.tasks))
 	if ls.Kind == "" {
 		return want
 	}
 	want[classify.Kinds] = spread(&l.tasks[classify.Kinds], []string{string(ls.Kind)}, nil)
 	if ls.Kind != knowledge.OutOfScope {
-		want[classify.Lifts] = spread(&l.tasks[classify.Lifts], []string{string(ls.Lift)}, nil)
+		want[classify.Lifts] = spread(&l.tasks[classify.Lifts], []string{string(ls.Exercise)}, nil)
 	}
 	switch ls.Kind {
 	case knowledge.Symptom:

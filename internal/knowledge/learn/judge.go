@@ -6,13 +6,14 @@ import (
 	"math"
 	"slices"
 	"spotter/internal/knowledge/classify"
+	"spotter/internal/knowledge/evaluate"
 	"strings"
 )
 
 // A Writer is what one hand wrote.
 type Writer struct {
 	Name    string
-	Lessons []Lesson
+	Lessons []evaluate.Message
 	Unread  bool // the lexicon was not written with it in view, so that it says more of how far the lexicon can be believed
 }
 
@@ -22,7 +23,7 @@ type Writer struct {
 func (l *Learner) LearnJudge(writers []Writer, folds int) (text, table string, err error) {
 	var cases []judged
 	for fold := range folds {
-		var rest []Lesson
+		var rest []evaluate.Message
 		for i, w := range writers {
 			if i%folds != fold {
 				rest = append(rest, w.Lessons...)
@@ -52,14 +53,14 @@ func (l *Learner) judged(cases []judged, w Writer) []judged {
 			e.Hear(p)
 			for i := range l.tasks[classify.Flags].Outcomes {
 				t := e.Testimony(i)
-				if slices.Contains(ls.Flags, l.tasks[classify.Flags].Outcomes[i]) || t.First > hopeless || t.Second > hopeless {
+				if slices.Contains(ls.RedFlags, l.tasks[classify.Flags].Outcomes[i]) || t.First > hopeless || t.Second > hopeless {
 					said[i] = append(said[i], t)
 				}
 			}
 		}
 		for i, in := range said {
 			if len(in) > 0 {
-				cases = append(cases, judged{in, slices.Contains(ls.Flags, l.tasks[classify.Flags].Outcomes[i]), w.Unread, fmt.Sprint(w.Name, n)})
+				cases = append(cases, judged{in, slices.Contains(ls.RedFlags, l.tasks[classify.Flags].Outcomes[i]), w.Unread, fmt.Sprint(w.Name, n)})
 			}
 		}
 		l.done(e)

@@ -11,27 +11,11 @@ import (
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/evaluate"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/scope"
 	"spotter/internal/knowledge/text"
 )
-
-// A Lesson is a message with the answer that a careful coach settled on.
-type Lesson struct {
-	Text   string
-	Asks   string         // what the writer wants to know; empty: not known
-	Kind   knowledge.Kind // empty where only the warning signs are known
-	Lift   knowledge.Lift
-	Causes []string          // the best first; empty: nothing points to any
-	AlsoOK []string          // accepted in first place as well
-	Topics []string          // any of them is right
-	Flags  []string          // the warning signs that the writer has now
-	Where  map[string]string // by warning sign: the words that tell of it, where that is known
-	Crisis bool              // the writer may harm themselves
-	Decoys []string          // words that look like a warning sign and are none
-
-	stitched bool // has harmless sentences around it, and is learned from for all but warning signs
-}
 
 // A Learner learns for a base.
 type Learner struct {
@@ -85,8 +69,8 @@ const (
 )
 
 // Learn learns from lessons. The same lessons in the same order give the same.
-func (l *Learner) Learn(lessons []Lesson) classify.Learned {
-	xs := l.examples(append(slices.Clip(lessons), stitched(lessons)...))
+func (l *Learner) Learn(lessons []evaluate.Message) classify.Learned {
+	xs := l.examples(append(slices.Clip(lessons), stitched(lessons)...), len(lessons))
 	weights := make([][]float64, len(xs.features))
 	for i := range weights {
 		weights[i] = make([]float64, l.outcomes())
@@ -108,8 +92,9 @@ func (l *Learner) outcomes() int {
 	return last.At + len(last.Outcomes)
 }
 
-// examples reads each message and numbers the features that occur often enough.
-func (l *Learner) examples(lessons []Lesson) *examples {
+// examples reads each lesson, of which those behind the written ones are stitched: nothing is learned from these of warning
+// signs. It numbers the features that occur often enough.
+func (l *Learner) examples(lessons []evaluate.Message, written int) *examples {
 	for _, ls := range lessons {
 		l.lexicon.Words.Learn(ls.Text)
 	}
@@ -134,7 +119,7 @@ func (l *Learner) examples(lessons []Lesson) *examples {
 			xs.list = append(xs.list, example{prior: slices.Clone(prior), parts: slices.Clone(parts), want: want})
 		}
 		want := l.wants(ls)
-		if ls.stitched {
+		if n >= written {
 			add(e.Look(e.Everything()), want)
 			l.done(e)
 			continue
@@ -177,7 +162,7 @@ func (l *Learner) signsWanted(c clause) []float64 {
 }
 
 // usual says of a word whether it occurs in as many lessons beside its own as weight is learned for.
-func (l *Learner) usual(lessons []Lesson) func(text.Sym) bool {
+func (l *Learner) usual(lessons []evaluate.Message) func(text.Sym) bool {
 	last, count := map[text.Sym]int{}, map[text.Sym]int{}
 	for i, ls := range lessons {
 		e := l.read(ls.Text)

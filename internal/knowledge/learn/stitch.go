@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"spotter/internal/knowledge"
+	"spotter/internal/knowledge/evaluate"
 )
 
 // How many lessons of a kind one stitched lesson is made for, and how many harmless sentences stand before and
@@ -17,10 +18,10 @@ const (
 
 // stitched returns long lessons: short ones with harmless sentences around them, which take nothing away from what
 // they tell. The same lessons give the same.
-func stitched(lessons []Lesson) []Lesson {
+func stitched(lessons []evaluate.Message) []evaluate.Message {
 	var harmless []string
 	for _, ls := range lessons {
-		if ls.Kind == "" && ls.Asks == "" && len(ls.Flags) == 0 && !ls.Crisis {
+		if ls.Kind == "" && ls.Asks == "" && len(ls.RedFlags) == 0 && !ls.Crisis {
 			harmless = append(harmless, sentence(ls.Text))
 		}
 	}
@@ -35,7 +36,7 @@ func stitched(lessons []Lesson) []Lesson {
 		}
 		return strings.Join(some, " ")
 	}
-	var out []Lesson
+	var out []evaluate.Message
 	for _, ls := range lessons {
 		every := stitchOthers
 		if ls.Kind == knowledge.HowTo {
@@ -46,7 +47,6 @@ func stitched(lessons []Lesson) []Lesson {
 		}
 		long := ls
 		long.Text = around() + " " + sentence(ls.Text) + " " + around()
-		long.stitched = true
 		out = append(out, long)
 	}
 	return out

@@ -6,12 +6,13 @@ import (
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/evaluate"
 	"spotter/internal/knowledge/lexicon"
 )
 
 // wholes returns the lessons whose kind is known in the form that the third reader learns from, those with harmless
 // sentences around them among them.
-func (l *Learner) wholes(lessons []Lesson) []ngram.Example {
+func (l *Learner) wholes(lessons []evaluate.Message) []ngram.Example {
 	var out []ngram.Example
 	for _, ls := range append(slices.Clip(lessons), stitched(lessons)...) {
 		if ls.Kind == "" {
@@ -27,13 +28,13 @@ func (l *Learner) wholes(lessons []Lesson) []ngram.Example {
 }
 
 // wholeWanted says whether an output for whole messages applies to a lesson: 1, 0, or -1 where that is not known.
-func wholeWanted(ls Lesson, name string) float32 {
+func wholeWanted(ls evaluate.Message, name string) float32 {
 	switch {
 	case name == string(ls.Kind):
 		return 1
 	case name != classify.NoCause:
 		return 0
-	case ls.Kind != knowledge.Symptom || len(ls.Flags) > 0:
+	case ls.Kind != knowledge.Symptom || len(ls.RedFlags) > 0:
 		return -1
 	case len(ls.Causes) == 0:
 		return 1
@@ -42,7 +43,7 @@ func wholeWanted(ls Lesson, name string) float32 {
 }
 
 // asks returns the lessons of which it is known what the writer wants to know.
-func (l *Learner) asks(lessons []Lesson) []ngram.Example {
+func (l *Learner) asks(lessons []evaluate.Message) []ngram.Example {
 	var out []ngram.Example
 	for _, ls := range lessons {
 		if ls.Asks == "" {
@@ -55,7 +56,7 @@ func (l *Learner) asks(lessons []Lesson) []ngram.Example {
 	return out
 }
 
-func (l *Learner) example(ls Lesson, grams func(*classify.Scores, *ngram.Grams), want []float32) ngram.Example {
+func (l *Learner) example(ls evaluate.Message, grams func(*classify.Scores, *ngram.Grams), want []float32) ngram.Example {
 	var g ngram.Grams
 	s := l.read(ls.Text)
 	grams(s, &g)

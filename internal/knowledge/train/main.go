@@ -112,15 +112,13 @@ func readSets(pattern string) ([]set, error) {
 }
 
 // lessons returns those of all sets but the one of that name.
-func lessons(sets []set, without string) []learn.Lesson {
-	var out []learn.Lesson
+func lessons(sets []set, without string) []evaluate.Message {
+	var out []evaluate.Message
 	for _, s := range sets {
 		if s.name == without {
 			continue
 		}
-		for _, m := range s.messages {
-			out = append(out, m.Lesson())
-		}
+		out = append(out, s.messages...)
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -81,34 +80,4 @@ func (u until) ReadAt(b []byte, off int64) (int, error) {
 		return 0, err
 	}
 	return u.file.ReadAt(b, off)
-}
-
-// verify reads a whole file.
-func verify(file *os.File) error {
-	m, _, err := readMetas(file)
-	if err != nil {
-		return err
-	}
-	w := &walk{file: file, meta: m, summed: true, visit: func(_, _ []byte) error { return nil }}
-	if err := w.run(); err != nil {
-		return err
-	}
-	if len(w.faults) > 0 {
-		return fmt.Errorf("%w: %s", errDamaged, w.faults[0])
-	}
-	return nil
-}
-
-// Verify reads the whole file at path, which no process may be writing to, such as a backup, and returns what is damaged in it, or
-// that it is none of Spotter's or of another schema.
-func Verify(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	if err := verify(file); err != nil {
-		return fmt.Errorf("verify database %s: %w", path, err)
-	}
-	return nil
 }

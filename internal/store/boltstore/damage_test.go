@@ -213,7 +213,8 @@ func TestDamage(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Errorf("%s: %v", how, err)
 		}
-		if err := boltstore.Verify(path); err != nil {
+		report, err := boltstore.Inspect(t.Context(), path)
+		if err := errors.Join(err, report.Damage); err != nil {
 			t.Errorf("%s: %v", how, err)
 		}
 	}
