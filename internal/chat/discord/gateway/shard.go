@@ -18,7 +18,7 @@ var (
 	errResumable = errors.New("discord refused the session for now")     // op 9, d = true
 	errInvalid   = errors.New("discord ended the session")               // op 9, d = false
 	errSilent    = errors.New("discord did not acknowledge a heartbeat") // a zombie connection
-	errSlow      = errors.New("discord did not get to READY in time") // while opening
+	errSlow      = errors.New("discord did not get to READY in time")    // while opening
 )
 
 // A closeError is the gateway's close frame.
