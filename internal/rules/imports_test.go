@@ -46,7 +46,7 @@ var table = map[string]row{
 	"internal/lease":                {ours: []string{"internal/store"}},
 	// The stages of understanding, in their order: words know no phrases, the lexicon no weights, scope no scores, and the
 	// learner is known to nobody that runs.
-	"internal/knowledge/overlay":          {others: []string{toml}},
+	"internal/knowledge/overlay":          {ours: []string{"internal/knowledge/flat"}, others: []string{toml}},
 	"internal/knowledge/content":          {ours: []string{"internal/knowledge/flat", "internal/knowledge/overlay"}},
 	"internal/knowledge/flat":             {},
 	"internal/knowledge/text":             {ours: []string{"internal/knowledge/flat"}},
@@ -58,6 +58,8 @@ var table = map[string]row{
 	"internal/knowledge/turn":             {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/match", "internal/knowledge/text"}},
 	"internal/knowledge":                  {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify", "internal/knowledge/content", "internal/knowledge/language", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/turn"}, others: []string{"golang.org/x/text", toml}},
 	"internal/knowledge/learn":            {ours: []string{"internal/knowledge/evaluate", "internal/knowledge", "internal/knowledge/classify", "internal/knowledge/classify/ngram", "internal/knowledge/lexicon", "internal/knowledge/scope", "internal/knowledge/text"}},
+	"internal/knowledge/compile":          {ours: []string{"internal/knowledge"}},
+	"internal/knowledge/turn/learn":       {ours: []string{"internal/knowledge", "internal/knowledge/turn", "internal/knowledge/classify/ngram"}},
 	"internal/knowledge/evaluate":         {ours: []string{"internal/knowledge"}},
 	"internal/knowledge/train":            {ours: []string{"internal/knowledge", "internal/knowledge/evaluate", "internal/knowledge/learn"}},
 	"internal/knowledge/language":         {others: []string{toml}},

@@ -14,7 +14,7 @@ import (
 // two neighbours, a class of phrases, two classes in a sentence, a group of the lexicon.
 type Feature uint64
 
-// The kinds of Features, in the top byte; below them two symbols of 28 bits.
+// The kinds of Features; below them two symbols of symBits.
 const (
 	aWord   Feature = iota + 1 // a word
 	aDenied                    // a word that is denied
@@ -32,7 +32,17 @@ const (
 )
 
 func newFeature(kind Feature, a, b text.Sym) Feature {
-	return kind<<56 | Feature(a)<<28 | Feature(b)
+	return kind<<(2*symBits) | Feature(a)<<symBits | Feature(b)
+}
+
+// symBits leave room for a row in a cell of a model.
+const symBits = 20
+
+func (f Feature) kind() Feature { return f >> (2 * symBits) }
+
+func (f Feature) syms() (a, b text.Sym) {
+	const all = 1<<symBits - 1
+	return text.Sym(f >> symBits & all), text.Sym(f & all)
 }
 
 // maxClasses is how many classes of a sentence are paired with each other.
@@ -156,30 +166,44 @@ var featureKinds = [...]string{
 	aGroup: "group", aLift: "lift", asking: "asks", size: "size", strength: "strength", aStance: "stance", aMoot: "moot", aShare: "unusual",
 }
 
-// Name writes a feature so that it means the same when the lexicon has changed.
+// Name writes a feature, its kind and a tab before what it is, so that it means the same when the lexicon has changed.
 func (c *Classifier) Name(f Feature) string {
-	kind := f >> 56
-	a, b := text.Sym(f>>28&(1<<28-1)), text.Sym(f&(1<<28-1))
-	label := featureKinds[kind]
-	switch kind {
+	label, what := nameOf(c.lexicon, f)
+	return label + "\t" + what
+}
+
+// nameOf returns the kind and the name of a feature of words and groups of a lexicon.
+func nameOf(x *lexicon.Lexicon, f Feature) (label, what string) {
+	a, b := f.syms()
+	label = featureKinds[f.kind()]
+	switch f.kind() {
 	case aGroup, aMoot:
-		return label + "\t" + c.lexicon.Groups[a].ID
+		return label, x.Groups[a].ID()
 	case aLift, size, asking, strength, aStance, aShare:
-		return label + "\t" + string(rune('0'+a))
+		return label, string(rune('0' + a))
 	case twoWords, twoClasses:
-		return label + "\t" + c.lexicon.Words.Name(a) + " " + c.lexicon.Words.Name(b)
+		return label, x.Words.Name(a) + " " + x.Words.Name(b)
 	}
-	return label + "\t" + c.lexicon.Words.Name(a)
+	return label, x.Words.Name(a)
 }
 
 // A featureReader reads names. In the order of the file most have the kind and the first word of the
 // one before, which are looked up once.
 type featureReader struct {
-	lexicon *lexicon.Lexicon
-	label   string
-	kind    Feature
-	first   string
-	sym     text.Sym // of the first word
+	words  *text.Vocabulary
+	groups map[string]int // by id
+	label  string
+	kind   Feature
+	first  string
+	sym    text.Sym // of the first word
+}
+
+func newFeatureReader(x *lexicon.Lexicon) *featureReader {
+	r := &featureReader{words: x.Words, groups: make(map[string]int, len(x.Groups))}
+	for i := range x.Groups {
+		r.groups[x.Groups[i].ID()] = i
+	}
+	return r
 }
 
 // feature reads a name; ok is false where it names a group that is no more.
@@ -191,19 +215,19 @@ func (r *featureReader) feature(label, what string) (f Feature, ok bool) {
 	case 0:
 		return 0, false
 	case aGroup, aMoot:
-		i, ok := r.lexicon.Group(what)
+		i, ok := r.groups[what]
 		return newFeature(r.kind, text.Sym(i), 0), ok
 	case aLift, size, asking, strength, aStance, aShare:
 		return newFeature(r.kind, text.Sym(what[0]-'0'), 0), true
 	}
 	a, b, two := strings.Cut(what, " ")
 	if a != r.first {
-		r.first, r.sym = a, r.lexicon.Words.Stem(a)
+		r.first, r.sym = a, r.words.Stem(a)
 	}
 	if !two {
 		return newFeature(r.kind, r.sym, 0), true
 	}
-	sa, sb := r.sym, r.lexicon.Words.Stem(b)
+	sa, sb := r.sym, r.words.Stem(b)
 	if r.kind == twoClasses {
 		sa, sb = min(sa, sb), max(sa, sb)
 	}

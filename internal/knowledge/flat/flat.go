@@ -16,7 +16,8 @@ import (
 type Coder struct {
 	reading bool
 	out     []byte   // what was written
-	in      string   // what is left to read
+	in      string   // what is read
+	at      int      // how far
 	broken  bool     // it is not what was written
 	texts   []string // room for lists of texts
 }
@@ -33,7 +34,7 @@ func Write(over func(*Coder)) string {
 func Read(data string, over func(*Coder)) error {
 	c := &Coder{reading: true, in: data}
 	over(c)
-	if c.broken || c.in != "" {
+	if c.broken || c.at < len(c.in) {
 		return errors.New("not what was written")
 	}
 	return nil
@@ -43,29 +44,37 @@ func Read(data string, over func(*Coder)) error {
 func (c *Coder) Reading() bool { return c.reading }
 
 // Break says of data that were read that they cannot be what was written.
-func (c *Coder) Break() { c.broken, c.in = true, "" }
+func (c *Coder) Break() { c.broken, c.at = true, len(c.in) }
 
 // cut returns the next n bytes.
 func (c *Coder) cut(n int) string {
-	if n < 0 || n > len(c.in) {
+	if n < 0 || n > len(c.in)-c.at {
 		c.Break()
 		return ""
 	}
-	s := c.in[:n]
-	c.in = c.in[n:]
+	s := c.in[c.at : c.at+n]
+	c.at += n
 	return s
 }
 
 // number goes over a number, which takes few bytes where it is small.
 func (c *Coder) number(n uint64) uint64 {
+	if c.at < len(c.in) && c.in[c.at] < 0x80 { // mostly
+		c.at++
+		return uint64(c.in[c.at-1])
+	}
+	return c.longer(n)
+}
+
+func (c *Coder) longer(n uint64) uint64 {
 	if !c.reading {
 		c.out = binary.AppendUvarint(c.out, n)
 		return n
 	}
 	n = 0
-	for shift := 0; shift < 64 && len(c.in) > 0; shift += 7 {
-		b := c.in[0]
-		c.in = c.in[1:]
+	for shift := 0; shift < 64 && c.at < len(c.in); shift += 7 {
+		b := c.in[c.at]
+		c.at++
 		n |= uint64(b&0x7f) << shift
 		if b < 0x80 {
 			return n
@@ -81,7 +90,7 @@ func (c *Coder) length(n int, none bool) (length int, isNone bool) {
 		n = -1
 	}
 	n = int(c.number(uint64(n+1))) - 1
-	if c.reading && n > len(c.in) {
+	if c.reading && n > len(c.in)-c.at {
 		c.Break()
 		return 0, true
 	}
@@ -171,32 +180,6 @@ func Ints[T ~int32 | ~uint32](c *Coder, list *[]T) {
 	*list = out
 }
 
-// Lists goes over a list of such lists, which lie side by side when they were read.
-func Lists[T ~int32 | ~uint32](c *Coder, lists *[][]T) {
-	ends, all := make([]int32, 0, len(*lists)), []T{}
-	for _, l := range *lists {
-		all = append(all, l...)
-		ends = append(ends, int32(len(all)))
-	}
-	Ints(c, &ends)
-	Ints(c, &all)
-	if !c.reading {
-		return
-	}
-	out, from := make([][]T, len(ends)), int32(0)
-	for i, to := range ends {
-		if to < from || int(to) > len(all) {
-			c.Break()
-			return
-		}
-		if from < to {
-			out[i] = all[from:to:to]
-		}
-		from = to
-	}
-	*lists = out
-}
-
 // List goes over a list, each entry by one.
 func List[T any](c *Coder, list *[]T, one func(*Coder, *T)) {
 	n, none := c.length(len(*list), *list == nil)
@@ -216,12 +199,12 @@ func Pointers[T any](c *Coder, list *[]*T, one func(*Coder, *T)) {
 	n, none := c.length(len(*list), *list == nil)
 	if c.reading {
 		*list = nil
+		if !none {
+			*list = make([]*T, n)
+		}
 		all := make([]T, n)
 		for i := range all {
-			*list = append(slices.Grow(*list, n-i), &all[i])
-		}
-		if n == 0 && !none {
-			*list = []*T{}
+			(*list)[i] = &all[i]
 		}
 	}
 	for _, p := range *list {
@@ -245,9 +228,10 @@ func Map[T any](c *Coder, m *map[string]T, one func(*Coder, *T)) {
 		return
 	}
 	*m = make(map[string]T, n)
+	var k string
+	var v, zero T
 	for range n {
-		var k string
-		var v T
+		v = zero
 		Text(c, &k)
 		one(c, &v)
 		(*m)[k] = v

@@ -5,31 +5,24 @@ import (
 	"spotter/internal/knowledge/text"
 )
 
-// Read returns the matcher that was written after Ready, for a vocabulary. It takes no further classes and patterns.
-func Read(c *flat.Coder, v *text.Vocabulary) *Matcher {
-	x := &Matcher{vocabulary: v}
-	x.Flatten(c)
-	return x
-}
-
-// Flatten goes over all of a matcher that Find needs, but for its vocabulary.
-func (x *Matcher) Flatten(c *flat.Coder) {
-	flat.Lists(c, &x.single)
+// Flatten goes over a matcher that is ready. One that is read is given its vocabulary, and takes no further classes and
+// patterns.
+func Flatten(c *flat.Coder, m **Matcher, v *text.Vocabulary) {
+	if c.Reading() {
+		*m = &Matcher{vocabulary: v}
+	}
+	x := *m
+	flattenSyms(c, &x.singles)
 	flat.List(c, &x.phrases, func(c *flat.Coder, p *phrase) {
 		flat.Int(c, &p.word)
 		flat.Int(c, &p.longer)
 		flat.Int(c, &p.sibling)
 	})
-	flat.Lists(c, &x.means)
+	flattenSyms(c, &x.meanings)
 	flat.Ints(c, &x.begins)
 	flat.List(c, &x.fillers, flat.Bool)
 	flat.Ints(c, &x.syms)
-	flat.List(c, &x.sets, func(c *flat.Coder, s *set) {
-		flat.Int(c, &s.from)
-		flat.Int(c, &s.to)
-		flat.Int(c, &s.trace)
-		flat.Float(c, &s.least)
-	})
+	flat.List(c, &x.sets, x.flattenSet)
 	flat.List(c, &x.slots, func(c *flat.Coder, s *slot) {
 		flat.Int(c, &s.set)
 		flat.Int(c, &s.gap)
@@ -47,8 +40,28 @@ func (x *Matcher) Flatten(c *flat.Coder) {
 		flat.Int(c, &s.slot)
 		flat.Int(c, &s.need)
 	})
-	flat.Ints(c, &x.helps.begin)
-	flat.Ints(c, &x.helps.values)
+	flattenSyms(c, &x.helps)
 	flat.Int(c, &x.patterns)
 	flat.Int(c, &x.halves)
+}
+
+// flattenSet goes over a set of symbols that are there already.
+func (x *Matcher) flattenSet(c *flat.Coder, s *set) {
+	flat.Int(c, &s.from)
+	flat.Int(c, &s.to)
+	number := s.least >= 0
+	flat.Bool(c, &number)
+	if number {
+		flat.Float(c, &s.least)
+	} else {
+		s.least = -1
+	}
+	if c.Reading() && s.from <= s.to && int(s.to) <= len(x.syms) {
+		s.trace = traceOfAll(x.syms[s.from:s.to])
+	}
+}
+
+func flattenSyms[T ~int32](c *flat.Coder, t *table[T]) {
+	flat.Ints(c, &t.begin)
+	flat.Ints(c, &t.values)
 }

@@ -17,7 +17,7 @@ type Matcher struct {
 	classes    map[string]text.Sym
 	single     [][]text.Sym // by word: the classes of phrases of this word alone
 	phrases    []phrase     // phrases of several words, word by word; the first stands for none
-	means      [][]text.Sym // by phrase: what it is a phrase of
+	means      [][]text.Sym // by phrase: the classes that it is a phrase of
 	begins     []int32      // by word: the phrase of several words that begins with it
 	fillers    []bool       // by word
 	alone      []int32      // by word or class: the set of it alone
@@ -25,8 +25,10 @@ type Matcher struct {
 	sets       []set        // the first stands for what every message has
 	slots      []slot       // of all sequences
 	sequences  []sequence
-	starts     table[start] // by the word or class that begins them, in the order of the sequences
-	helps      table[int32] // by word or class: the sets with it that starts need
+	singles    table[text.Sym] // single, once all are known
+	meanings   table[text.Sym] // means, once all are known
+	starts     table[start]    // by the word or class that begins them, in the order of the sequences
+	helps      table[int32]    // by word or class: the sets with it that starts need
 	patterns   int
 	halves     int
 }
@@ -186,13 +188,13 @@ func (x *Matcher) findSpans(m *Found) {
 	m.spanAt = m.spanAt[:0]
 	for i, w := range m.words {
 		m.spanAt = append(m.spanAt, int32(len(m.Spans)))
-		for _, class := range at(x.single, w.Sym) {
+		for _, class := range x.singles.of(w.Sym) {
 			m.Spans = append(m.Spans, Span{class, i, i})
 		}
 		p := at(x.begins, w.Sym)
 		for j := i + 1; p != 0 && j < len(m.words) && m.words[j].Break < text.Clause; j++ {
 			p = x.goOn(p, m.words[j].Sym)
-			for _, class := range x.means[p] { // none for none
+			for _, class := range x.meanings.of(text.Sym(p)) { // none for none
 				m.Spans = append(m.Spans, Span{class, i, j})
 			}
 		}

@@ -59,21 +59,18 @@ func NewVocabulary(ordinary string) *Vocabulary {
 	return v
 }
 
-// Flatten goes over all of a vocabulary but its ordinary words.
-func (v *Vocabulary) Flatten(c *flat.Coder) {
-	v.forms.flatten(c)
-	flat.Ints(c, &v.means)
-	v.stems.flatten(c)
-	flat.Ints(c, &v.spelled)
-	flat.Ints(c, (*[]uint32)(&v.near))
-	flat.Int(c, &v.keys)
-}
-
-// Read returns the vocabulary that was written, with the words of the language that it was made with.
-func Read(c *flat.Coder, ordinary string) *Vocabulary {
-	v := &Vocabulary{ordinary: ordinary}
-	v.Flatten(c)
-	return v
+// Flatten goes over a vocabulary. One that is read is given its ordinary words, which are not written.
+func Flatten(c *flat.Coder, v **Vocabulary, ordinary string) {
+	if c.Reading() {
+		*v = &Vocabulary{ordinary: ordinary}
+	}
+	x := *v
+	x.forms.flatten(c)
+	flat.Ints(c, &x.means)
+	x.stems.flatten(c)
+	flat.Ints(c, &x.spelled)
+	flat.Ints(c, (*[]uint32)(&x.near))
+	flat.Int(c, &x.keys)
 }
 
 // numerals are the first words of every vocabulary, so that their symbols tell their values.

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/flat"
 )
 
 // A Kind is what a turn of a conversation is.
@@ -127,6 +128,23 @@ func NewKindReader(learned string) (*KindReader, error) {
 	x := &KindReader{learned: c}
 	x.pool.New = func() any { return &ngram.Grams{} }
 	return x, nil
+}
+
+// FlattenKinds goes over a reader of kinds.
+func FlattenKinds(c *flat.Coder, of **KindReader) {
+	learned := ""
+	if !c.Reading() {
+		learned = (*of).learned.String()
+	}
+	flat.Text(c, &learned)
+	if !c.Reading() {
+		return
+	}
+	x, err := NewKindReader(learned)
+	if err != nil {
+		c.Break()
+	}
+	*of = x
 }
 
 // Guesses returns all kinds, likeliest first.

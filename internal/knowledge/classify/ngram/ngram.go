@@ -82,13 +82,12 @@ func Parse(text string) (*Classifier, error) {
 	}
 	c := &Classifier{names: strings.Split(names, "\t")}
 	n := len(c.names)
-	c.outputs = n
+	c.outputs, c.bias, c.scale = n, make([]float32, n), make([]float32, n)
 	if want := 8*n + Buckets + Buckets*n; len(rest) != want {
 		return nil, fmt.Errorf("table of n-grams of %d bytes for %d outputs, want %d", len(rest), n, want)
 	}
 	for o := range n {
-		c.bias = append(c.bias, float([]byte(rest[8*o:8*o+4])))
-		c.scale = append(c.scale, float([]byte(rest[8*o+4:8*o+8])))
+		c.bias[o], c.scale[o] = float([]byte(rest[8*o:8*o+4])), float([]byte(rest[8*o+4:8*o+8]))
 		if !sane(c.bias[o]) || !sane(c.scale[o]) {
 			return nil, fmt.Errorf("table of n-grams with the numbers %v and %v for output %d", c.bias[o], c.scale[o], o)
 		}
