@@ -53,7 +53,7 @@ var table = map[string]row{
 	"internal/knowledge/match":            {ours: []string{"internal/knowledge/flat", "internal/knowledge/text"}},
 	"internal/knowledge/lexicon":          {ours: []string{"internal/knowledge/flat", "internal/knowledge/content", "internal/knowledge/match", "internal/knowledge/overlay", "internal/knowledge/text"}, others: []string{toml}},
 	"internal/knowledge/scope":            {ours: []string{"internal/knowledge/content", "internal/knowledge/lexicon", "internal/knowledge/match", "internal/knowledge/text"}},
-	"internal/knowledge/classify/ngram":   {},
+	"internal/knowledge/classify/ngram":   {ours: []string{"internal/knowledge/flat"}},
 	"internal/knowledge/classify":         {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/content", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/text"}},
 	"internal/knowledge/turn":             {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/match", "internal/knowledge/text"}},
 	"internal/knowledge":                  {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify", "internal/knowledge/content", "internal/knowledge/language", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/turn"}, others: []string{"golang.org/x/text", toml}},

@@ -31,6 +31,7 @@ type Classifier struct {
 	signs    []sign         // by outcome of the flags' task
 	model    *model
 	second   *ngram.Classifier // of passages
+	hears    [ownOutputs]int   // by OwnOutputs: which output of the second reader that is
 	whole    *ngram.Classifier // of whole messages
 	asks     *ngram.Classifier // of what is asked in them
 	judge    *Judge
@@ -138,8 +139,7 @@ func Read(l *overlay.Loader, x *lexicon.Lexicon, b *content.Library) *Classifier
 // On returns a classifier that has learned the same, for the words of another lexicon and what another content has.
 func (c *Classifier) On(x *lexicon.Lexicon, b *content.Library) *Classifier {
 	out := newClassifier(x, b, c.model.in(x, c.lexicon))
-	out.second, out.whole, out.asks = c.second, c.whole, c.asks
-	out.findOutputs()
+	out.hear(c)
 	out.judge.Weights = c.judge.Weights
 	for i, id := range out.tasks[Flags].Outcomes {
 		if was := slices.Index(c.tasks[Flags].Outcomes, id); was >= 0 {
@@ -151,19 +151,17 @@ func (c *Classifier) On(x *lexicon.Lexicon, b *content.Library) *Classifier {
 
 // Flatten goes over a classifier. One that is read is given the lexicon and the content.
 func Flatten(c *flat.Coder, of **Classifier, x *lexicon.Lexicon, b *content.Library) {
-	m, second, whole, asks := &model{}, "", "", ""
+	m, readers := &model{}, &Classifier{}
 	if !c.Reading() {
-		m, second, whole, asks = (*of).model, (*of).second.String(), (*of).whole.String(), (*of).asks.String()
+		m, readers = (*of).model, *of
 	}
 	m.flatten(c)
-	flat.Text(c, &second)
-	flat.Text(c, &whole)
-	flat.Text(c, &asks)
+	ngram.Flatten(c, &readers.second)
+	ngram.Flatten(c, &readers.whole)
+	ngram.Flatten(c, &readers.asks)
 	if c.Reading() {
 		*of = newClassifier(x, b, m)
-		if (*of).parseReaders(second, whole, asks) != nil {
-			c.Break()
-		}
+		(*of).hear(readers)
 	}
 	for i := range JudgeInputs {
 		flat.Float(c, &(*of).judge.Weights[i])
@@ -207,20 +205,27 @@ func (c *Classifier) parseReaders(second, whole, asks string) (err error) {
 	if c.second, err = ngram.Parse(second); err != nil {
 		return fmt.Errorf("read n-grams: %w", err)
 	}
-	for _, name := range OwnOutputs {
-		if c.second.Output(name) < 0 {
-			return fmt.Errorf("read n-grams: there is no output %q", name)
-		}
-	}
 	c.findOutputs()
+	if missing := slices.Index(c.hears[:], -1); missing >= 0 {
+		return fmt.Errorf("read n-grams: there is no output %q", OwnOutputs[missing])
+	}
 	if err = c.parseThird(whole, asks); err != nil {
 		return fmt.Errorf("read n-grams of whole messages: %w", err)
 	}
 	return nil
 }
 
+// hear gives a classifier the readers of another.
+func (c *Classifier) hear(with *Classifier) {
+	c.second, c.whole, c.asks = with.second, with.whole, with.asks
+	c.findOutputs()
+}
+
 // findOutputs finds the outputs of the second reader by their names.
 func (c *Classifier) findOutputs() {
+	for i, name := range OwnOutputs {
+		c.hears[i] = c.second.Output(name)
+	}
 	for i, id := range c.tasks[Flags].Outcomes {
 		c.signs[i].output = c.second.Output(id)
 	}

@@ -65,7 +65,7 @@ func (m *model) find(f Feature) (place int, row int32) {
 
 // layOut returns cells for features, of which the last counts where one is there twice, and their rows.
 func layOut(features []Feature, rows []int32) string {
-	n := max(64, len(features)*4/3)
+	n := max(64, 2*len(features)) // half of them free, since most features that are looked for are not there
 	cells := make([]byte, n*cellBytes)
 	for k, f := range features {
 		i := home(f, n)
@@ -113,10 +113,10 @@ func (m *model) topicRow(row int32) int32 {
 
 // room is what a model works in.
 type room struct {
-	done      []uint64 // a bit for each place
-	rows      []int32
-	topics    []int32
-	even, odd []uint64 // sums by lane
+	done   []uint64 // a bit for each place
+	rows   []int32
+	topics []int32
+	blocks []block // sums
 }
 
 // rowsOf returns the rows of features, each feature once however often it is listed.
@@ -252,7 +252,7 @@ func (r *rowMaker) add(row string) int32 {
 	return n
 }
 
-func (r *rowMaker) done() string { return r.rows.String() + strings.Repeat("\x00", lanes) }
+func (r *rowMaker) done() string { return r.rows.String() + nothing }
 
 // flatten goes over a model but for its columns.
 func (m *model) flatten(c *flat.Coder) {

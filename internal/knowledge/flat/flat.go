@@ -180,6 +180,21 @@ func Ints[T ~int32 | ~uint32](c *Coder, list *[]T) {
 	*list = out
 }
 
+// Floats goes over a list of numbers of any size, four bytes each.
+func Floats(c *Coder, list *[]float32) {
+	bits := make([]uint32, len(*list))
+	for i, f := range *list {
+		bits[i] = math.Float32bits(f)
+	}
+	Ints(c, &bits)
+	if c.reading {
+		*list = make([]float32, len(bits))
+		for i, b := range bits {
+			(*list)[i] = math.Float32frombits(b)
+		}
+	}
+}
+
 // List goes over a list, each entry by one.
 func List[T any](c *Coder, list *[]T, one func(*Coder, *T)) {
 	n, none := c.length(len(*list), *list == nil)

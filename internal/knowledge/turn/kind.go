@@ -125,26 +125,23 @@ func NewKindReader(learned string) (*KindReader, error) {
 	if !slices.Equal(c.Names(), names()) {
 		return nil, errors.New("other outputs than the kinds of turns")
 	}
-	x := &KindReader{learned: c}
-	x.pool.New = func() any { return &ngram.Grams{} }
+	x := newKindReader()
+	x.learned = c
 	return x, nil
 }
 
 // FlattenKinds goes over a reader of kinds.
 func FlattenKinds(c *flat.Coder, of **KindReader) {
-	learned := ""
-	if !c.Reading() {
-		learned = (*of).learned.String()
+	if c.Reading() {
+		*of = newKindReader()
 	}
-	flat.Text(c, &learned)
-	if !c.Reading() {
-		return
-	}
-	x, err := NewKindReader(learned)
-	if err != nil {
-		c.Break()
-	}
-	*of = x
+	ngram.Flatten(c, &(*of).learned)
+}
+
+func newKindReader() *KindReader {
+	x := &KindReader{}
+	x.pool.New = func() any { return &ngram.Grams{} }
+	return x
 }
 
 // Guesses returns all kinds, likeliest first.
