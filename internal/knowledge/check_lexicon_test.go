@@ -25,7 +25,7 @@ var misworded = []spoil{
 	{"a phrase that ends in a gap", "flag-words.toml", "phrases = \"\"\"\n", "phrases = \"\"\"\n§foo ..\n", []string{`sharp-pain: pattern "foo ..": begin and end with a word`}},
 	{"a phrase with a class that never was", "flag-words.toml", "phrases = \"\"\"\n", "phrases = \"\"\"\n§<nosuch> bar\n", []string{`sharp-pain: pattern "<nosuch> bar": no class <nosuch>`}},
 	{"a phrase without end", "flag-words.toml", "phrases = \"\"\"\n", "phrases = \"\"\"\n§" + strings.Repeat("a? ", 20) + "b\n", []string{`sharp-pain: pattern "` + strings.Repeat("a? ", 20) + `b": at most 16 words, of which 5 may be missing`}},
-	{"a class of classes", "flag-words.toml", `limb = "`, `limb = §"<limb>, `, []string{`class "limb" holds "<limb>": only words can stand here`}},
+	{"a class of classes", "flag-words.toml", "limb = \"\"\"\n", "limb = §\"\"\"\n<limb>, ", []string{`class "limb" holds "<limb>": only words can stand here`}},
 	{"a class twice", "flag-words.toml", `limb = "`, "hard = §\"x\"\nlimb = \"", []string{`class "hard" stands in built-in lexicon/words.toml as well: give it another name`}},
 	{"a class of nothing", "flag-words.toml", `limb = "`, "emptiness = §\"\"\nlimb = \"", []string{`class "emptiness" has no words`}},
 	{"one reason twice", "scope-words.toml", "[[evidence]]\n", "[[evidence]]\nfor = \"past\"\nreason = \"r\"\nphrases = \"a b\"\n[[evidence]]\nfor = \"past\"\nreason = §\"r\"\nphrases = \"c d\"\n[[evidence]]\n", []string{`the reason "r" for "past" is there twice`}},

@@ -100,11 +100,15 @@ func (p place) fault(l *overlay.Loader, key, format string, args ...any) {
 	l.Fault(e.File, e.Find(key, "", 0), format, args...)
 }
 
+// sure is how many bytes of a phrase tell where it is written.
+const sure = 50
+
 // phraseFault notes a fault of a line of the phrases of a group.
 func (p place) phraseFault(l *overlay.Loader, line, format string, args ...any) {
 	e := p.entry()
 	at := e.Find("phrases", "", 0)
-	if i := strings.Index(e.File.Text[at:e.End], strings.TrimSpace(line)); i >= 0 {
+	begins := strings.TrimSpace(line) // one that is long goes on in the next line of the file
+	if i := strings.Index(e.File.Text[at:e.End], begins[:min(len(begins), sure)]); i >= 0 {
 		at += i
 	}
 	l.Fault(e.File, at, format, args...)
