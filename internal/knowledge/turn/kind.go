@@ -212,7 +212,7 @@ func note(g *ngram.Grams, text string, c Context) {
 	before, seen := "^", map[string]bool{}
 	for _, w := range words {
 		like := w
-		for _, c := range classOf.of(w) {
+		for _, c := range classOf().of(w) {
 			like = c + "*"
 			g.Mark(likened, []byte(like))
 			for _, m := range marks {
