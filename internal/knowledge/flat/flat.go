@@ -148,6 +148,9 @@ func (c *Coder) room(n int, none bool) []string {
 	if none {
 		return nil
 	}
+	if n == 0 {
+		return []string{}
+	}
 	if n > len(c.texts) {
 		if n > some/8 {
 			return make([]string, n)
@@ -182,17 +185,13 @@ func Ints[T ~int32 | ~uint32](c *Coder, list *[]T) {
 
 // Floats goes over a list of numbers of any size, four bytes each.
 func Floats(c *Coder, list *[]float32) {
-	bits := make([]uint32, len(*list))
-	for i, f := range *list {
-		bits[i] = math.Float32bits(f)
-	}
-	Ints(c, &bits)
-	if c.reading {
-		*list = make([]float32, len(bits))
-		for i, b := range bits {
-			(*list)[i] = math.Float32frombits(b)
+	List(c, list, func(c *Coder, f *float32) {
+		if !c.reading {
+			c.out = binary.LittleEndian.AppendUint32(c.out, math.Float32bits(*f))
+		} else if s := c.cut(4); s != "" {
+			*f = math.Float32frombits(binary.LittleEndian.Uint32([]byte(s)))
 		}
-	}
+	})
 }
 
 // List goes over a list, each entry by one.
