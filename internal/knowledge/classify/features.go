@@ -168,23 +168,17 @@ var featureKinds = [...]string{
 
 // Name writes a feature, its kind and a tab before what it is, so that it means the same when the lexicon has changed.
 func (c *Classifier) Name(f Feature) string {
-	label, what := nameOf(c.lexicon, f)
-	return label + "\t" + what
-}
-
-// nameOf returns the kind and the name of a feature of words and groups of a lexicon.
-func nameOf(x *lexicon.Lexicon, f Feature) (label, what string) {
 	a, b := f.syms()
-	label = featureKinds[f.kind()]
+	label := featureKinds[f.kind()] + "\t"
 	switch f.kind() {
 	case aGroup, aMoot:
-		return label, x.Groups[a].ID()
+		return label + c.lexicon.Groups[a].ID()
 	case aLift, size, asking, strength, aStance, aShare:
-		return label, string(rune('0' + a))
+		return label + string(rune('0'+a))
 	case twoWords, twoClasses:
-		return label, x.Words.Name(a) + " " + x.Words.Name(b)
+		return label + c.lexicon.Words.Name(a) + " " + c.lexicon.Words.Name(b)
 	}
-	return label, x.Words.Name(a)
+	return label + c.lexicon.Words.Name(a)
 }
 
 // A featureReader reads names. In the order of the file most have the kind and the first word of the
@@ -232,6 +226,43 @@ func (r *featureReader) feature(label, what string) (f Feature, ok bool) {
 		sa, sb = min(sa, sb), max(sa, sb)
 	}
 	return newFeature(r.kind, sa, sb), true
+}
+
+// A mover brings features of words and groups of one lexicon to those of another.
+type mover struct {
+	to, from *lexicon.Lexicon
+	groups   map[string]int // of the other, by id
+	syms     []text.Sym     // of the other, by symbol of the one; None where it was not asked for yet
+}
+
+func newMover(to, from *lexicon.Lexicon) *mover {
+	return &mover{to, from, newFeatureReader(to).groups, make([]text.Sym, from.Words.Len())}
+}
+
+// feature returns the same feature in the other lexicon; ok is false where that does not have its group.
+func (m *mover) feature(f Feature) (moved Feature, ok bool) {
+	a, b := f.syms()
+	switch kind := f.kind(); kind {
+	case aGroup, aMoot:
+		i, ok := m.groups[m.from.Groups[a].ID()]
+		return newFeature(kind, text.Sym(i), 0), ok
+	case aLift, size, asking, strength, aStance, aShare:
+		return f, true
+	case twoWords:
+		return newFeature(kind, m.sym(a), m.sym(b)), true
+	case twoClasses:
+		a, b = m.sym(a), m.sym(b)
+		return newFeature(kind, min(a, b), max(a, b)), true
+	default:
+		return newFeature(kind, m.sym(a), 0), true
+	}
+}
+
+func (m *mover) sym(s text.Sym) text.Sym {
+	if m.syms[s] == text.None {
+		m.syms[s] = m.to.Words.Stem(m.from.Words.Name(s))
+	}
+	return m.syms[s]
 }
 
 // intentSym returns each intent as a number of its own, below 72.

@@ -267,7 +267,7 @@ func (m *model) flatten(c *flat.Coder) {
 
 // in returns the same for the words and groups of another lexicon. What speaks about groups that are no more is left out.
 func (m *model) in(to, from *lexicon.Lexicon) *model {
-	names := newFeatureReader(to)
+	move := newMover(to, from)
 	var features []Feature
 	var rows []int32
 	for i := range places(len(m.cells)) {
@@ -275,7 +275,7 @@ func (m *model) in(to, from *lexicon.Lexicon) *model {
 		if c == 0 {
 			continue
 		}
-		if f, ok := names.feature(nameOf(from, Feature(c>>rowBits))); ok {
+		if f, ok := move.feature(Feature(c >> rowBits)); ok {
 			features, rows = append(features, f), append(rows, int32(c&(1<<rowBits-1)))
 		}
 	}
