@@ -25,7 +25,7 @@ var table = map[string]row{
 	"internal/chat/discord/gateway": {others: []string{"github.com/gorilla/websocket"}},
 	"internal/chat/discord/markup":  {ours: []string{"internal/chat", "internal/chat/discord/rest"}, others: []string{"github.com/bwmarrin/discordgo"}},
 	"internal/chat/discord/rest":    {others: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time/rate"}},
-	"internal/chat/telegram":        {ours: []string{"internal/chat", "internal/chat/dialog", "internal/chat/telegram/botapi", "internal/chat/telegram/inbox", "internal/chat/telegram/markup", "internal/lanes"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
+	"internal/chat/telegram":        {ours: []string{"internal/pattern", "internal/chat", "internal/chat/dialog", "internal/chat/telegram/botapi", "internal/chat/telegram/inbox", "internal/chat/telegram/markup", "internal/lanes"}, others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "github.com/rivo/uniseg", "golang.org/x/time/rate"}},
 	"internal/chat/telegram/botapi": {others: []string{"github.com/go-telegram-bot-api/telegram-bot-api/v5", "golang.org/x/time/rate"}},
 	"internal/chat/telegram/inbox":  {},
 	"internal/chat/telegram/markup": {ours: []string{"internal/chat"}, others: []string{"github.com/rivo/uniseg"}},
@@ -37,12 +37,13 @@ var table = map[string]row{
 	"internal/bot/guide":            {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge"}},
 	"internal/bot/show":             {ours: []string{"internal/chat", "internal/store"}},
 	"internal/bot/coach":            {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/knowledge/turn", "internal/bot/guide"}},
-	"internal/bot/remind":           {ours: []string{"internal/knowledge/turn", "internal/bot/command", "internal/bot/say", "internal/chat", "internal/knowledge", "internal/reminders", "internal/reminders/when", "internal/bot/guide", "internal/bot/show", "internal/picture/heat", "internal/expiring"}},
-	"internal/bot/review":           {ours: []string{"internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}, others: []string{"golang.org/x/net/idna", "golang.org/x/text/unicode/norm"}},
+	"internal/bot/remind":           {ours: []string{"internal/pattern", "internal/knowledge/turn", "internal/bot/command", "internal/bot/say", "internal/chat", "internal/knowledge", "internal/reminders", "internal/reminders/when", "internal/bot/guide", "internal/bot/show", "internal/picture/heat", "internal/expiring"}},
+	"internal/bot/review":           {ours: []string{"internal/pattern", "internal/bot/command", "internal/bot/say", "internal/chat", "internal/expiring", "internal/knowledge", "internal/formcheck"}, others: []string{"golang.org/x/net/idna", "golang.org/x/text/unicode/norm"}},
 	"internal/bot/bottest":          {ours: []string{"internal/bot", "internal/bot/command", "internal/store", "internal/chat", "internal/knowledge"}, others: []string{"github.com/google/go-cmp"}},
 	"internal/cli":                  {},
 	"internal/erasure":              {ours: []string{"internal/store"}},
 	"internal/expiring":             {},
+	"internal/pattern":              {},
 	"internal/lease":                {ours: []string{"internal/store"}},
 	// The stages of understanding, in their order: words know no phrases, the lexicon no weights, scope no scores, and the
 	// learner is known to nobody that runs.
@@ -69,7 +70,7 @@ var table = map[string]row{
 	"internal/picture/paint":              {others: []string{"golang.org/x/image/vector"}},
 	"internal/picture/heat":               {ours: []string{"internal/picture/paint"}},
 	"internal/reminders":                  {ours: []string{"internal/store", "internal/erasure"}, others: []string{"github.com/hbollon/go-edlib"}},
-	"internal/reminders/when":             {ours: []string{"internal/reminders"}, others: []string{"github.com/hbollon/go-edlib", "golang.org/x/text/unicode/norm"}},
+	"internal/reminders/when":             {ours: []string{"internal/pattern", "internal/reminders"}, others: []string{"github.com/hbollon/go-edlib", "golang.org/x/text/unicode/norm"}},
 	"internal/reminders/load":             {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}, others: []string{"go.etcd.io/bbolt"}}, // a program
 	"internal/reminders/crash":            {ours: []string{"internal/reminders", "internal/store", "internal/store/boltstore"}},                                       // a program
 	"internal/store/transfer":             {ours: []string{"internal/lease", "internal/store"}},
@@ -79,7 +80,7 @@ var table = map[string]row{
 	"internal/store/boltstore":            {ours: []string{"internal/store"}, others: []string{"go.etcd.io/bbolt"}},
 	"internal/store/etcdstore":            {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd/client/v3", "go.etcd.io/etcd/api/v3", "go.uber.org/zap", "google.golang.org/grpc"}},
 	"internal/store/etcdstore/etcdtest":   {ours: []string{"internal/store"}, others: []string{"go.etcd.io/etcd"}}, // a module of its own
-	"internal/config":                     {others: []string{toml, "github.com/hbollon/go-edlib"}},
+	"internal/config":                     {ours: []string{"internal/pattern"}, others: []string{toml, "github.com/hbollon/go-edlib"}},
 	"internal/ops":                        {others: []string{"github.com/coreos/go-systemd/v22/daemon"}},
 	"internal/ops/backup":                 {ours: []string{"internal/store/boltstore"}},
 	"internal/ops/control":                {},
