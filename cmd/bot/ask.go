@@ -161,6 +161,9 @@ func (t *talker) answer(ctx context.Context, text string) error {
 		reply = &chat.Message{}
 	}
 	a := t.base.Assess(text)
+	if r.Command == "sore" {
+		a = t.coach.Assess(r)
+	}
 	a.Triage = t.coach.Stands(who.ID, who.Direct)
 	return t.print(reply, answer{a, terminal.Plain(asked(reply), unwrapped), t.coach.Turned(who.ID, who.Direct)})
 }

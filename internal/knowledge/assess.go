@@ -11,18 +11,22 @@ import (
 )
 
 // Assess says what was understood of a message.
-func (b *Base) Assess(text string) Assessment {
-	if a, ok := b.foreign(text); ok {
-		return a
+func (b *Base) Assess(text string) Assessment { return b.AssessReport(Report{Text: text}) }
+
+// AssessReport says what was understood of a message and of what was chosen beside it.
+func (b *Base) AssessReport(r Report) Assessment {
+	a, ok := b.foreign(r)
+	if !ok {
+		a = b.english(r)
 	}
-	return b.english(text)
+	return b.place(a, r)
 }
 
 // english assesses a message as one in English.
-func (b *Base) english(text string) Assessment {
-	said := b.scope.Read(text)         // text, match, lexicon, scope: the words, what they speak for, and how they are meant
+func (b *Base) english(r Report) Assessment {
+	said := b.read(r)                  // text, match, lexicon, scope: the words, what they speak for, and how they are meant
 	scores := b.classifier.Score(said) // classify: how likely each kind, lift, cause and sign is
-	a := b.decide(said, scores)        // the thresholds
+	a := b.decide(r, said, scores)     // the thresholds
 	b.ask(&a, b.newCase(a, nil))       // the question that tells most
 	b.classifier.Done(scores)
 	b.scope.Done(said)
@@ -30,9 +34,9 @@ func (b *Base) english(text string) Assessment {
 }
 
 // decide concludes from scores what a message is about, what stands in it, and how much care it asks for.
-func (b *Base) decide(said *scope.Analysis, scores *classify.Scores) Assessment {
+func (b *Base) decide(r Report, said *scope.Analysis, scores *classify.Scores) Assessment {
 	a := Assessment{Exercise: scores.BestLift(), Causes: []Finding{}, Topics: []string{}}
-	a.Kind = kindOf(said, scores)
+	a.Kind = kindOf(said, scores, r.Chosen())
 	a.RedFlags = b.signs(scores)
 	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
@@ -53,18 +57,19 @@ func (b *Base) decide(said *scope.Analysis, scores *classify.Scores) Assessment 
 	if a.Kind == HowTo {
 		a.Topics = b.topics(scores)
 	}
+	r.settle(&a)
 	a.Asks = asksOf(scores, a.Kind)
 	return a
 }
 
-// kindOf says what a message wants.
-func kindOf(said *scope.Analysis, scores *classify.Scores) Kind {
+// kindOf says what a message wants. Chosen says that something was chosen beside it, as it is for what is sore.
+func kindOf(said *scope.Analysis, scores *classify.Scores, chosen bool) Kind {
 	intent := scores.View.Intent
 	if said.Bare(intent) {
 		return Symptom
 	}
 	bar := strange
-	if intent.Back && intent.Hurts == scope.Plainly {
+	if chosen || intent.Back && intent.Hurts == scope.Plainly {
 		bar = strangeBack
 	}
 	shares := scores.Shares(classify.Kinds)

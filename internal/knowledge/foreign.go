@@ -24,10 +24,10 @@ func (a *Assessment) Foreign() bool {
 }
 
 // foreign assesses a message that is written in another language, or partly so; ok is false for all others.
-func (b *Base) foreign(text string) (a Assessment, ok bool) {
-	told := language.Tell(text, b.lexicon.Words.IsOrdinary)
+func (b *Base) foreign(r Report) (a Assessment, ok bool) {
+	told := language.Tell(r.Words(), b.lexicon.Words.IsOrdinary)
 	if told.Unread {
-		a = b.english(text)
+		a = b.english(r)
 		a.Unread = a.Kind == OutOfScope && !a.CannotWait()
 		return a, true
 	}
@@ -36,10 +36,10 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 	}
 	read := language.Of(told.Code).Read(told.Text)
 	if told.Partly {
-		return b.withSigns(b.english(text), read), true
+		return b.withSigns(b.english(r), read), true
 	}
 	if told.English+told.Shared >= someEnglish && 2*(told.English+told.Shared) >= told.Foreign {
-		a = b.english(text)
+		a = b.english(r)
 	}
 	if told.Shared > 0 {
 		a.RedFlags = nil // its own reading knows the English words for signs

@@ -54,6 +54,7 @@ type Analysis struct {
 	Durations []Duration    // by word: the span of time that begins there
 
 	of      *Reader
+	chosen  content.Lift
 	stories []bool  // by unit: whether it tells of long ago
 	hits    []int32 // of all units, one after the other
 	starts  []int   // where those of each unit begin
@@ -74,8 +75,27 @@ type Hit struct {
 // Read takes a message in. Give the analysis back with Done.
 func (r *Reader) Read(message string) *Analysis {
 	a := r.pool.Get().(*Analysis)
-	a.of = r
+	a.of, a.chosen = r, content.Unknown
 	r.lexicon.Find(message, &a.Tokens, &a.Found)
+	a.analyze()
+	return a
+}
+
+// A Field is one of a form, with the heading under which it is read.
+type Field = text.Part
+
+// ReadForm takes in what stands in the fields of a form, and the lift that was chosen there: whatever its words name, it is
+// about that one, unless it is content.Unknown. Give the analysis back with Done.
+func (r *Reader) ReadForm(fields []Field, chosen content.Lift) *Analysis {
+	a := r.pool.Get().(*Analysis)
+	a.of, a.chosen = r, chosen
+	r.lexicon.FindIn(fields, &a.Tokens, &a.Found)
+	a.analyze()
+	return a
+}
+
+// analyze works out what the words that were found mean.
+func (a *Analysis) analyze() {
 	a.findHits()
 	a.resolve()
 	for i := range a.Hits {
@@ -86,7 +106,6 @@ func (r *Reader) Read(message string) *Analysis {
 	a.tellStories()
 	a.Lift = content.Unknown
 	a.Lift = a.findLift(a.Look(a.Everything()))
-	return a
 }
 
 // Done gives an analysis back. No word of the message outlives it.
