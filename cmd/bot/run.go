@@ -29,6 +29,7 @@ func program(env environment) *cli.Program {
 	p.Commands = []cli.Command{
 		runCommand(env),
 		askCommand(env),
+		whyCommand(env),
 		checkCommand(env),
 		doctorCommand(env),
 		healthCommand(env),

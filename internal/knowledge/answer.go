@@ -86,7 +86,7 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 			a.Causes[i].Because = append(a.Causes[i].Because, words)
 		}
 	}
-	b.ask(&a, c)
+	b.ask(&a, c, nil)
 	return a
 }
 
@@ -208,7 +208,7 @@ func (b *Base) AddReport(c Case, r Report) Assessment {
 	told.Asks = a.Asks
 	if a.Check != nil && told.Triage == SelfCare && len(c.asked) < maxAsked {
 		told.Check = a.Check
-		b.ask(&told, c)
+		b.ask(&told, c, nil)
 	}
 	return told
 }

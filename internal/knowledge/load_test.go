@@ -151,3 +151,23 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// TestWhereIs: a phrase is found on the line on which it is written.
+func TestWhereIs(t *testing.T) {
+	x, pattern := base(t).lexicon, 0
+	for _, g := range x.Groups {
+		for phrase := range strings.Lines(g.Phrases) {
+			if phrase = strings.TrimSpace(phrase); phrase == "" {
+				continue
+			}
+			if pattern%101 == 0 {
+				name, line := x.WhereIs(pattern)
+				file, _ := strings.CutPrefix(name, BuiltIn+"lexicon/")
+				if got := strings.Split(builtIn(t, file), "\n")[line-1]; strings.TrimSpace(got) != phrase {
+					t.Errorf("phrase %d of %s: %s:%d is %q, want %q", pattern, g.ID, name, line, got, phrase)
+				}
+			}
+			pattern++
+		}
+	}
+}

@@ -70,7 +70,7 @@ const placeQuestion = "where"
 
 // place takes the place that a report names for the answer to the question after it, which is not asked then. It counts where the
 // words of the report speak for no reason by themselves.
-func (b *Base) place(a Assessment, r Report) Assessment {
+func (b *Base) place(a Assessment, r Report, t *trace) Assessment {
 	q := b.Inquiry(placeQuestion)
 	if q == nil || r.Where == "" || a.Foreign() {
 		return a
@@ -98,7 +98,7 @@ func (b *Base) place(a Assessment, r Report) Assessment {
 		a.Causes = b.reassess(c, because).Causes
 	}
 	a.AskBack = nil
-	b.ask(&a, c)
+	b.ask(&a, c, t)
 	return a
 }
 

@@ -120,6 +120,28 @@ func (g *Group) Where() (name string, line int) {
 	return e.File.Name, strings.Count(e.File.Text[:e.Start], "\n") + 1
 }
 
+// WhereIs returns where the phrase of a pattern is written: the file as faults name it, and the line from 1.
+func (x *Lexicon) WhereIs(pattern int) (name string, line int) {
+	g, before := &x.Groups[x.groupOf[pattern]], 0 // how many phrases of the group stand before it
+	for p := pattern; p > 0 && x.groupOf[p-1] == x.groupOf[pattern]; p-- {
+		before++
+	}
+	e := g.place.entry()
+	at := e.Find("phrases", "", 0)
+	for written := range strings.Lines(g.Phrases) {
+		if asRead(written) == "" {
+			continue
+		}
+		at += max(0, strings.Index(e.File.Text[at:e.End], strings.TrimSpace(written)))
+		if before == 0 {
+			break
+		}
+		before--
+		at += len(strings.TrimSpace(written))
+	}
+	return e.File.Name, strings.Count(e.File.Text[:at], "\n") + 1
+}
+
 // groupsOf returns the [[evidence]] tables of a file.
 func groupsOf(f *overlay.File) []*overlay.Entry {
 	list := []*overlay.Entry{}

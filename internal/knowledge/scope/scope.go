@@ -99,7 +99,7 @@ func (a *Analysis) analyze() {
 	a.findHits()
 	a.resolve()
 	for i := range a.Hits {
-		a.Hits[i].Meant = a.means(&a.Hits[i])
+		a.Hits[i].Meant = a.Unmeant(&a.Hits[i]) == ""
 	}
 	a.layOut()
 	a.findDurations()
