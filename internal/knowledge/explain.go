@@ -209,7 +209,7 @@ func (b *Base) allHeard(said *scope.Analysis, hits []*scope.Hit) (all []Heard) {
 // heard returns where words of the lexicon are, and what they speak for.
 func (b *Base) heard(said *scope.Analysis, h *scope.Hit) Heard {
 	g := &b.lexicon.Groups[h.Group]
-	file, line := b.lexicon.WhereIs(h.Match.Pattern)
+	file, line := b.lexicon.WhereIs(h.Match.Pattern, embedded)
 	built, ok := strings.CutPrefix(file, overlay.BuiltIn+"lexicon/")
 	if !ok {
 		built = "your " + file

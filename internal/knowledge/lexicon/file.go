@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
@@ -120,26 +122,36 @@ func (g *Group) Where() (name string, line int) {
 	return e.File.Name, strings.Count(e.File.Text[:e.Start], "\n") + 1
 }
 
-// WhereIs returns where the phrase of a pattern is written: the file as faults name it, and the line from 1.
-func (x *Lexicon) WhereIs(pattern int) (name string, line int) {
+// WhereIs returns where the phrase of a pattern is written: the file as faults name it, and the line from 1. Files are those that
+// are built in.
+func (x *Lexicon) WhereIs(pattern int, files fs.FS) (name string, line int) {
 	g, before := &x.Groups[x.groupOf[pattern]], 0 // how many phrases of the group stand before it
 	for p := pattern; p > 0 && x.groupOf[p-1] == x.groupOf[pattern]; p-- {
 		before++
 	}
-	e := g.place.entry()
-	at := e.Find("phrases", "", 0)
-	for written := range strings.Lines(g.Phrases) {
-		if asRead(written) == "" {
-			continue
-		}
-		at += max(0, strings.Index(e.File.Text[at:e.End], strings.TrimSpace(written)))
-		if before == 0 {
-			break
-		}
-		before--
-		at += len(strings.TrimSpace(written))
+	name, first := g.Where()
+	text := ""
+	if builtIn, ok := strings.CutPrefix(name, overlay.BuiltIn); ok {
+		text, _ = overlay.Read(files, builtIn, math.MaxInt32) // it was read before
+	} else {
+		text = g.place.file.from.Text
 	}
-	return e.File.Name, strings.Count(e.File.Text[:at], "\n") + 1
+	inside := false
+	for i, written := range strings.Split(text, "\n")[first-1:] {
+		switch {
+		case !inside:
+			inside = strings.HasPrefix(strings.TrimSpace(written), "phrases")
+			if inside && strings.Count(written, `"`)%3 != 0 { // all in one line
+				return name, first + i
+			}
+		case strings.TrimSpace(written) == "":
+		case before == 0:
+			return name, first + i
+		default:
+			before--
+		}
+	}
+	return name, first
 }
 
 // groupsOf returns the [[evidence]] tables of a file.
