@@ -31,6 +31,7 @@ func program(env environment) *cli.Program {
 		askCommand(env),
 		whyCommand(env),
 		checkCommand(env),
+		contentCommand(env),
 		doctorCommand(env),
 		healthCommand(env),
 		backupCommand(env),
