@@ -143,9 +143,9 @@ func (t *trace) look(b *Base, said *scope.Analysis, scores *classify.Scores, kin
 		t.Sentences = append(t.Sentences, b.sentence(said, scores, unit))
 	}
 	if len(said.Words) >= scope.GistFrom {
-		t.Whole = named(classify.WholeOutputs(), scores.Whole())
+		t.Whole = ranked(classify.WholeOutputs(), scores.Whole())
 	}
-	t.Asks = named(lexicon.Asks(), scores.Asks())
+	t.Asks = ranked(lexicon.Asks(), scores.Asks())
 	learned := [][]float64{slices.Clone(scores.Shares(classify.Kinds)), slices.Clone(scores.Shares(classify.Causes)), slices.Clone(scores.Shares(classify.Topics))}
 	t.Kinds = b.likelihoods(scores, classify.Kinds, learned[0])
 	switch kind {
@@ -159,7 +159,7 @@ func (t *trace) look(b *Base, said *scope.Analysis, scores *classify.Scores, kin
 
 // likelihoods returns what was learned of the outcomes of a task beside what the lexicon alone says, in the view of the decision.
 func (b *Base) likelihoods(scores *classify.Scores, task int, learned []float64) []Likelihood {
-	all := named(b.classifier.Outcomes(task), learned)
+	all := ranked(b.classifier.Outcomes(task), learned)
 	alone := scores.LexiconShares(task)
 	for i := range all {
 		all[i].Lexicon = alone[slices.Index(b.classifier.Outcomes(task), all[i].ID)]
@@ -167,8 +167,8 @@ func (b *Base) likelihoods(scores *classify.Scores, task int, learned []float64)
 	return all
 }
 
-// named returns scores with the names of what they are of, the highest first.
-func named(names []string, scores []float64) []Likelihood {
+// ranked returns scores with the names of what they are of, the highest first.
+func ranked(names []string, scores []float64) []Likelihood {
 	var all []Likelihood
 	for i, s := range scores {
 		all = append(all, Likelihood{ID: names[i], Learned: s})

@@ -141,7 +141,7 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 			return reply, nil
 		}
 	}
-	m := co.converse(c, text, s, kind, a)
+	m := co.told(c, text, s, kind, a)
 	co.finish(c.Request, s, m)
 	return m, nil
 }
