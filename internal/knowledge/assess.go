@@ -52,7 +52,7 @@ func (b *Base) decide(r Report, said *scope.Analysis, scores *classify.Scores, t
 		a.Check = b.check(scores, t)
 	}
 	if a.Kind == Symptom {
-		a.Causes = b.causes(scores, t)
+		a.Causes = b.causes(said, scores, t)
 	}
 	if asked := scores.Question(); len(a.Causes) == 0 && len(a.RedFlags) == 0 && asked >= 0 { // nothing else in it can be answered
 		a.Kind = HowTo
@@ -116,8 +116,8 @@ func asksOf(scores *classify.Scores, kind Kind) string {
 }
 
 // causes ranks the causes; none where "none" leads.
-func (b *Base) causes(scores *classify.Scores, t *trace) []Finding {
-	shares := scores.Shares(classify.Causes)
+func (b *Base) causes(said *scope.Analysis, scores *classify.Scores, t *trace) []Finding {
+	shares := b.withoutRejected(said, scores.Shares(classify.Causes), t)
 	out, nothing := []Finding{}, shares[len(shares)-1]
 	for i, id := range b.classifier.Outcomes(classify.Causes)[:len(shares)-1] {
 		if !t.over(ofCause, "leastShare", id, shares[i], leastShare) {

@@ -218,7 +218,7 @@ func (b *Base) heard(said *scope.Analysis, h *scope.Hit) Heard {
 	if h.Cue != 0 {
 		return Heard{Quote: said.QuoteHit(h), For: h.Cue.String(), Where: at}
 	}
-	return Heard{Quote: said.QuoteHit(h), For: g.Sort + " " + g.For, Weight: g.Weight, Where: at, Unmeant: said.Unmeant(h)}
+	return Heard{Quote: said.QuoteHit(h), For: g.Sort + " " + g.For, Weight: g.Weight, Where: at, Unmeant: cmp.Or(said.Unmeant(h), h.Disowned)}
 }
 
 // leastSeen is how likely a sign must be to be told of, as a logarithm of the odds.

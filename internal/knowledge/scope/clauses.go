@@ -41,7 +41,7 @@ func (a *Analysis) tellsOf(c *Clause) {
 	for i := range a.Hits {
 		if h := &a.Hits[i]; h.Match.First >= c.First && h.Match.Last <= c.Last {
 			p.Hits = append(p.Hits, int32(i))
-			c.Evidence = c.Evidence || h.Roles&lexicon.OfCause != 0 && h.Meant && !a.States[h.Match.First].Past
+			c.Evidence = c.Evidence || h.Roles&lexicon.OfCause != 0 && h.Meant && h.Disowned == "" && !a.States[h.Match.First].Past
 		}
 	}
 	v := View{Passages: []Passage{p}}

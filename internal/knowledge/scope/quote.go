@@ -40,7 +40,7 @@ const maxWords = 3
 func (a *Analysis) Because(speaks func(group int32) bool) []string {
 	a.sorted = a.sorted[:0]
 	for i := range a.Hits {
-		if h := &a.Hits[i]; h.Meant && speaks(h.Group) {
+		if h := &a.Hits[i]; h.Meant && h.Disowned == "" && speaks(h.Group) {
 			a.sorted = append(a.sorted, *h)
 		}
 	}

@@ -52,9 +52,11 @@ type Analysis struct {
 	Units     []Passage     // sentences, short ones joined to the next and long ones cut
 	Twos      []Passage     // neighbours, since "it" or a duration often stands in the next sentence
 	Durations []Duration    // by word: the span of time that begins there
+	Tried     []string      // the topics, such as drills, that were tried and did not help
 
 	of      *Reader
 	chosen  content.Lift
+	marks   []mark  // by word
 	stories []bool  // by unit: whether it tells of long ago
 	hits    []int32 // of all units, one after the other
 	starts  []int   // where those of each unit begin
@@ -70,6 +72,8 @@ type Hit struct {
 	Roles lexicon.Roles // of the group, as Cue
 	Cue   lexicon.Cue
 	Meant bool // its words count for what the group speaks for
+
+	Disowned string // why words for a reason that are meant are no evidence of it, or nothing
 }
 
 // Read takes a message in. Give the analysis back with Done.
@@ -101,6 +105,7 @@ func (a *Analysis) analyze() {
 	for i := range a.Hits {
 		a.Hits[i].Meant = a.Unmeant(&a.Hits[i]) == ""
 	}
+	a.disown()
 	a.layOut()
 	a.findDurations()
 	a.tellStories()
