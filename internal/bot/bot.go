@@ -189,6 +189,14 @@ func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
 // Advise words an assessment, outside of any conversation.
 func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advise(a) }
 
+// Assess says what a request tells, whatever was told before: its words, or what was chosen for /sore.
+func (b *Bot) Assess(r *chat.Request) knowledge.Assessment {
+	if c, err := b.resolve(r); err == nil && c.Of.Name == "sore" {
+		return b.Base.AssessReport(coach.Reported(c))
+	}
+	return b.Base.Assess(r.Text)
+}
+
 // Stands returns how much care stands for somebody in a place after what they told there.
 func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 	return b.coach.Stands(u, where)

@@ -86,7 +86,7 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 			a.Causes[i].Because = append(a.Causes[i].Because, words)
 		}
 	}
-	b.ask(&a, c)
+	b.ask(&a, c, nil)
 	return a
 }
 
@@ -169,8 +169,11 @@ func (b *Base) Another(c Case) Assessment {
 
 // Add takes a further message of the same person: what it says is added to what is known. A how-to
 // question is answered alone, and so is what strays and says neither a lift nor a warning sign.
-func (b *Base) Add(c Case, text string) Assessment {
-	a := b.Assess(text)
+func (b *Base) Add(c Case, text string) Assessment { return b.AddReport(c, Report{Text: text}) }
+
+// AddReport is Add for a message with what was chosen beside it.
+func (b *Base) AddReport(c Case, r Report) Assessment {
+	a := b.AssessReport(r)
 	strays := a.Kind == OutOfScope && len(a.RedFlags) == 0 && a.Exercise == Unknown
 	if a.Kind == HowTo || strays || a.Foreign() {
 		return a
@@ -205,7 +208,7 @@ func (b *Base) Add(c Case, text string) Assessment {
 	told.Asks = a.Asks
 	if a.Check != nil && told.Triage == SelfCare && len(c.asked) < maxAsked {
 		told.Check = a.Check
-		b.ask(&told, c)
+		b.ask(&told, c, nil)
 	}
 	return told
 }

@@ -33,6 +33,10 @@ const (
 	leastShare = 0.04
 	leastTopic = 0.15
 
+	// The weight of the lexicon from which on words that are rejected speak against a cause, and from which on those that are not speak for it in spite of them.
+	evidenceAgainst = 4
+	evidenceFor     = 3
+
 	// How many times as likely as the first cause it may be that nothing points to any.
 	mostNothing = 3
 

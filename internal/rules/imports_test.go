@@ -58,6 +58,7 @@ var table = map[string]row{
 	"internal/knowledge/classify":         {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/content", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/text"}},
 	"internal/knowledge/turn":             {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/match", "internal/knowledge/text"}},
 	"internal/knowledge":                  {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify", "internal/knowledge/content", "internal/knowledge/language", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/turn"}, others: []string{"golang.org/x/text", toml}},
+	"internal/knowledge/why":              {ours: []string{"internal/knowledge"}},
 	"internal/knowledge/learn":            {ours: []string{"internal/knowledge/evaluate", "internal/knowledge", "internal/knowledge/classify", "internal/knowledge/classify/ngram", "internal/knowledge/lexicon", "internal/knowledge/scope", "internal/knowledge/text"}},
 	"internal/knowledge/compile":          {ours: []string{"internal/knowledge"}},
 	"internal/knowledge/turn/learn":       {ours: []string{"internal/knowledge", "internal/knowledge/turn", "internal/knowledge/classify/ngram"}},

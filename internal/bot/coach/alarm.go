@@ -40,16 +40,16 @@ func (co *Coach) RaiseSign(r *chat.Request, id string) {
 
 // inLight answers words in the light of the alarm that stands for the person there. It returns nil if none does,
 // if the words are not in English, and if they are about reminders.
-func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
+func (co *Coach) inLight(r *chat.Request, told knowledge.Report) *chat.Message {
 	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
 	if !stands {
 		return nil
 	}
-	a, t := co.base.Assess(text), co.base.Turn(text)
+	text := told.Words()
+	a, t := co.calm(told), co.base.Turn(text)
 	if a.Unread || a.Foreign() {
 		return nil
 	}
-	a = co.talker.Calm(text, a, turn.InAlarm)
 	if explained := standing.Explained(t); len(explained) > 0 {
 		a = co.without(a, explained)
 	}
@@ -65,12 +65,15 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling && t.Want != turn.Complaint {
 		t.Want = turn.Dark
 	}
+	if t.Want == turn.Other && told.Chosen() {
+		t.Want = turn.Complaint
+	}
 	if t.Want == turn.Other && text != "" && len(a.RedFlags) == 0 {
 		t.Want = cmp.Or(wantOf[co.talker.Kind(&talk.State{Turns: 1}, text, a, turn.InAlarm)], turn.Other)
 	}
 	fresh := alarm.Fresh(a)
 	switch want := wanted(a, t, len(fresh) > 0); {
-	case text == "":
+	case text == "" && !told.Chosen():
 		return co.answerIn(r, alarm, a, standing.Picture)
 	case want == turn.Worse && len(fresh) > 0 && alarm.Care() != knowledge.Emergency: // told as the first one was
 		return co.reply(r, co.only(a, fresh))
@@ -187,7 +190,7 @@ func (co *Coach) Hold(c *command.Call) *chat.Message {
 		return nil
 	}
 	if a := co.base.Assess(c.Values["name"]); a.CannotWait() { // no drill has such a name
-		return co.inLight(c.Request, c.Values["name"])
+		return co.inLight(c.Request, knowledge.Report{Text: c.Values["name"]})
 	}
 	if c.Values["case"] == "" {
 		return co.answerIn(c.Request, alarm, knowledge.Assessment{}, turn.Drill)
@@ -212,7 +215,7 @@ func (co *Coach) Aside(r *chat.Request, words string) *chat.Message {
 	if !a.CannotWait() && t.Want == turn.Other && t.Takes == turn.None {
 		return nil
 	}
-	if m := co.inLight(r, words); m != nil || !a.CannotWait() {
+	if m := co.inLight(r, knowledge.Report{Text: words}); m != nil || !a.CannotWait() {
 		return m
 	}
 	return co.reply(r, a)

@@ -3,7 +3,7 @@
 // form checks beyond that there may be some.
 //
 // The files: sore.go takes a message up and goes on after a question, advise.go words what knowledge makes of it,
-// foreign.go does so in other languages, teach.go and drill.go show a topic, courtesy.go answers politeness,
+// stories.go answers several complaints in one message, foreign.go does so in other languages, teach.go and drill.go show a topic, courtesy.go answers politeness,
 // alarm.go answers in the light of a warning sign that stands, conversation.go remembers what the talk is about and goes on with it.
 package coach
 

@@ -108,17 +108,17 @@ func (co *Coach) buttons(r talk.Reply, s *talk.State) (row chat.Buttons) {
 
 // inAlarm answers a turn in the light of a warning sign that stands. It returns nil if none does, or if the turn is
 // about something that it does not change.
-func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Message {
+func (co *Coach) inAlarm(r *chat.Request, told knowledge.Report, s *talk.State) *chat.Message {
 	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
 	if !stands {
 		return nil
 	}
-	m := co.inLight(r, text)
+	m := co.inLight(r, told)
 	if m == nil {
 		return nil
 	}
-	a := co.talker.Calm(text, co.base.Assess(text), turn.InAlarm)
-	s.Last = co.talker.Kind(s, text, a, s.Context(true, alarm.Care() == knowledge.Emergency))
+	a := co.calm(told)
+	s.Last = co.talker.Kind(s, told.Words(), a, s.Context(true, alarm.Care() == knowledge.Emergency))
 	s.Heard(a)
 	if left, still := co.standing.In(r.From.ID, r.Where, co.now()); still && len(left.Flags) > len(alarm.Flags) {
 		s.Last = signed(s.Last)
@@ -126,6 +126,15 @@ func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Mess
 		s.Last, s.Case = turn.Retract, co.base.Cleared(s.Case)
 	}
 	return m
+}
+
+// calm assesses what is told while a warning sign stands. What was chosen is meant as it stands.
+func (co *Coach) calm(told knowledge.Report) knowledge.Assessment {
+	a := co.base.AssessReport(told)
+	if told.Chosen() {
+		return a
+	}
+	return co.talker.Calm(told.Text, a, turn.InAlarm)
 }
 
 // signed is the kind of a turn that told of another warning sign.

@@ -166,7 +166,7 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 		}
 	}
 	if a.Kind != knowledge.Symptom && !a.CannotWait() && len(a.RedFlags) == 0 {
-		if a = c.base.Assess("sore: " + text); a.Kind != knowledge.Symptom {
+		if a = c.base.AssessReport(sore(text)); a.Kind != knowledge.Symptom {
 			return Reply{Say: c.say(s, turn.OffTopic, on)}
 		}
 	}
@@ -299,7 +299,7 @@ func (c *Coach) add(s *State, text string) knowledge.Assessment {
 	if got, ok := c.option(s, text); ok && a.Kind == knowledge.Symptom {
 		return got
 	}
-	heard := c.base.Add(s.Case, "sore: "+text)
+	heard := c.base.AddReport(s.Case, sore(text))
 	if heard.Kind == knowledge.Symptom && slices.ContainsFunc(heard.Causes, because) {
 		return heard
 	}
@@ -363,7 +363,7 @@ func (c *Coach) known(text string, a knowledge.Assessment) knowledge.Assessment 
 // detail adds to what was told.
 func (c *Coach) detail(s *State, text string, a knowledge.Assessment, on *subject) Reply {
 	if !s.Told {
-		if as := c.base.Assess("sore: " + text); s.Turns > 0 && len(a.Causes) == 0 && as.Kind == knowledge.Symptom && len(as.RedFlags) == 0 {
+		if as := c.base.AssessReport(sore(text)); s.Turns > 0 && len(a.Causes) == 0 && as.Kind == knowledge.Symptom && len(as.RedFlags) == 0 {
 			a = as
 		}
 		if a.Kind == knowledge.Symptom && (len(a.Causes) > 0 || a.Exercise != knowledge.Unknown) {
@@ -479,6 +479,9 @@ func (c *Coach) reason(s *State, a knowledge.Assessment, lead string) string {
 	return upperFirst(cause.Because) + quote + ": " + cause.Why
 }
 
+// sore is a text that tells what is sore.
+func sore(text string) knowledge.Report { return knowledge.Report{Text: text, Sore: true} }
+
 // next says what comes after a reason was set aside.
 func (c *Coach) next(s *State, a knowledge.Assessment) (say string, q *knowledge.Question) {
 	s.Case = a.Case
@@ -534,7 +537,7 @@ func (c *Coach) corrected(s *State, text string, a knowledge.Assessment, on *sub
 
 // speaksFor reports whether a turn has words for a reason that was neither given nor set aside.
 func (c *Coach) speaksFor(s *State, text string) bool {
-	return slices.ContainsFunc(c.base.Assess("sore: "+text).Causes, func(f knowledge.Finding) bool {
+	return slices.ContainsFunc(c.base.AssessReport(sore(text)).Causes, func(f knowledge.Finding) bool {
 		return f.ID != s.Cause && len(f.Because) > 0 && !slices.Contains(s.Aside, f.ID) && negations.In(wordsOf(f.Because[0])) == 0
 	})
 }
@@ -550,7 +553,7 @@ func (c *Coach) otherLift(s *State, text string, l knowledge.Lift, a knowledge.A
 	if s.Told {
 		got = c.base.OnLift(s.Case, l)
 	} else if len(a.Causes) == 0 {
-		got = c.base.Assess("my upper back is sore from " + string(l))
+		got = c.base.AssessReport(knowledge.Report{Lift: l})
 	}
 	s.Told, s.Case = true, got.Case
 	say := "All right, " + strings.TrimPrefix(liftName(l), "the ") + " then. "
