@@ -1,11 +1,14 @@
 package coach
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"spotter/internal/bot/coach/talk"
 	"spotter/internal/bot/command"
+	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/expiring"
 	"spotter/internal/knowledge"
@@ -69,26 +72,38 @@ func (co *Coach) word(req *chat.Request, r talk.Reply, s *talk.State) *chat.Mess
 	case r.Assessment != nil && r.Raises:
 		co.Raise(req, *r.Assessment)
 	case r.Assessment != nil:
-		m := co.reply(req, *r.Assessment)
-		if r.Open == nil && !m.Urgent && r.Assessment.Question() != nil {
-			m.Sections = slices.DeleteFunc(m.Sections, func(x chat.Section) bool { return x.Title == askedBack })
+		a := *r.Assessment
+		if r.Open == nil {
+			a.AskBack, a.Check = nil, nil
 		}
-		if s.Turns > 1 && !m.Urgent { // it was said with the first answer
-			m.Footer = nil
-		}
-		if r.Say != "" && !m.Urgent {
-			m.Text = chat.Join(chat.Plain(r.Say+"\n\n"), m.Text)
+		m := co.reply(req, a)
+		if !m.Urgent {
+			m.Text = chat.Join(chat.Plain(before(r)), m.Text)
 		}
 		return m
 	}
 	m := &chat.Message{Private: true, Owner: req.From.ID, Text: chat.Plain(r.Say)}
+	if r.Cause != "" || r.Drill != "" || talk.Asks(r.Kind) {
+		m.Footer = chat.Plain(say.NotMedicine)
+	}
 	if r.Open != nil {
-		m.Controls = append(m.Controls, options(r.Open, r.Case))
+		m.Controls = append(m.Controls, options(r.Open, r.Case)...)
 	}
 	if row := co.buttons(r, s); len(row) > 0 {
 		m.Controls = append(m.Controls, row)
 	}
 	return m
+}
+
+// before returns what comes before an assessment: that it was read, and what was asked.
+func before(r talk.Reply) string {
+	switch {
+	case r.Say != "":
+		return strings.TrimSpace(r.Heard+" "+r.Say) + "\n\n"
+	case r.Heard != "":
+		return r.Heard + "\n"
+	}
+	return ""
 }
 
 // buttons are what a reply in a conversation offers.
@@ -138,8 +153,34 @@ func signed(kind turn.Kind) turn.Kind {
 
 // finish notes what somebody was told, so that it is not said again.
 func (co *Coach) finish(r *chat.Request, s *talk.State, m *chat.Message) {
+	disclaim(s, m)
 	s.Said(plain(m))
 	co.talks.keep(r, *s, co.now())
+}
+
+// disclaim leaves it to the first advice of a conversation to say that it is coaching and not medicine.
+func disclaim(s *talk.State, m *chat.Message) {
+	says := func(x chat.Span) bool { return x.Text == say.NotMedicine }
+	switch {
+	case m.Urgent || !slices.ContainsFunc(m.Footer, says):
+	case s.Disclaimed:
+		m.Footer = slices.DeleteFunc(slices.Clone(m.Footer), says)
+	default:
+		s.Disclaimed = true
+	}
+}
+
+// shown returns a command that shows something, so that a conversation goes on from there.
+func (co *Coach) shown(of command.Command) command.Command {
+	run := of.Run
+	of.Run = func(ctx context.Context, c *command.Call) (chat.Reply, error) {
+		reply, err := run(ctx, c)
+		if m, ok := reply.(*chat.Message); ok && err == nil {
+			co.talks.change(c.Request, co.now(), func(s *talk.State) { disclaim(s, m) })
+		}
+		return reply, err
+	}
+	return of
 }
 
 // plain returns a message's words.
@@ -149,9 +190,4 @@ func plain(m *chat.Message) string {
 		text += "\n" + x.Title + "\n" + x.Body.String()
 	}
 	return text
-}
-
-// remember begins the conversation anew with an assessment that came by a button.
-func (co *Coach) remember(r *chat.Request, a knowledge.Assessment) {
-	co.talks.change(r, co.now(), func(s *talk.State) { s.Take(a) })
 }

@@ -177,14 +177,23 @@ func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) 
 	if err != nil {
 		return nil, err
 	}
-	a, err := co.base.Answer(known, c.Values["option"])
-	if err != nil {
-		return nil, stale(err)
+	s, option := co.talks.of(c.Request, co.now()), c.Values["option"]
+	var r talk.Reply
+	switch open := co.base.Open(known); {
+	case open != nil && option == knowledge.WhyAsked:
+		r = co.talker.WhyAsked(&s, known, open)
+	case open != nil && option == knowledge.Unsure:
+		r = co.talker.Unsure(&s, known, open)
+	default:
+		a, err := co.base.Answer(known, option)
+		if err != nil {
+			return nil, stale(err)
+		}
+		r = co.talker.Chosen(&s, known, a)
 	}
-	s := co.talks.of(c.Request, co.now())
-	m := co.word(c.Request, co.talker.Chosen(&s, known, a), &s)
+	m := co.word(c.Request, r, &s)
 	co.finish(c.Request, &s, m)
-	m.Replace = true
+	m.Replace = option != knowledge.WhyAsked
 	return m, nil
 }
 
@@ -194,8 +203,11 @@ func (co *Coach) another(_ context.Context, c *command.Call) (chat.Reply, error)
 		return nil, err
 	}
 	a := co.base.Another(known)
-	co.remember(c.Request, a)
 	m := co.reply(c.Request, a)
+	co.talks.change(c.Request, co.now(), func(s *talk.State) {
+		s.Take(a)
+		disclaim(s, m)
+	})
 	m.Replace = true
 	return m, nil
 }

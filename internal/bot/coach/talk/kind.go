@@ -39,6 +39,8 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		return signKind(best, share, follows, a)
 	case isNumber(text):
 		return turn.Answer
+	case asksWhy(s, words):
+		return turn.AskWhy
 	case follows == turn.AfterReminder && len(words) <= 6 && plannedWords.In(words)+timeWords.In(words)+cardAnswers.In(words) > 0 && guesses[0].Share < 0.95:
 		return turn.Reminders
 	case len(words) == 1 && slices.Contains(append(yesWords, noWords...), words[0]):

@@ -29,6 +29,8 @@ type State struct {
 	Last  turn.Kind // of the turn before
 	About turn.Context
 
+	Disclaimed bool // it was said that this is coaching and not medicine
+
 	asked    string              // id of the question that was asked last
 	late     *knowledge.Question // that question, while it may still be answered
 	hurt     int                 // turns for which something that hurt is still spoken of
@@ -63,8 +65,9 @@ func (s *State) Context(alarm, emergency bool) turn.Context {
 
 // A Reply is what answers a turn.
 type Reply struct {
-	Kind turn.Kind
-	Say  string // in one to four sentences; what comes before the assessment where there is one
+	Kind  turn.Kind
+	Heard string // what was told, said back in a sentence before the assessment; may be empty
+	Say   string // in one to four sentences; what comes before the assessment where there is one
 
 	Assessment *knowledge.Assessment // to be worded as a whole, after what is said
 	Raises     bool                  // the assessment has a warning sign that what is said tells of, and is not worded

@@ -24,10 +24,10 @@ type Button struct {
 const maxButtons = 100
 
 // NewKeyboard returns a message's controls as a keyboard. A menu becomes buttons, as many in a row as
-// their labels leave room for.
+// their labels leave room for. A button for what is folded in the text is left out.
 func NewKeyboard(m *chat.Message) Keyboard {
 	var k Keyboard
-	for _, c := range m.Controls {
+	for _, c := range m.Folded().Controls {
 		switch c := c.(type) {
 		case chat.Buttons:
 			k.Rows = append(k.Rows, buttonRow(c, tag(m)))

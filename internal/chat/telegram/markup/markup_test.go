@@ -240,3 +240,34 @@ func FuzzTag(f *testing.F) {
 		}
 	})
 }
+
+// What is for who wants more is one folded quotation, and the button that would show it is left out; without such sections it stays.
+func TestLayMore(t *testing.T) {
+	more := chat.Button{Label: "More", Action: chat.Action{Command: "more"}, Unfolds: true}
+	m := &chat.Message{
+		Text:     chat.Plain("text"),
+		Sections: []chat.Section{{Title: "Fix", Body: chat.Plain("do")}, {Title: "Also", Body: chat.Plain("that"), More: true}, {Title: "Source", Body: chat.Plain("here"), More: true, Same: true}},
+		Controls: []chat.Control{chat.Buttons{{Label: "Drill", Action: chat.Action{Command: "drill"}}, more}, chat.Buttons{more}},
+		Footer:   chat.Plain("small"),
+	}
+	p := LayMessage(m, false)
+	if want := "text\n\nFix\ndo\n\nAlso\nthat\n\nSource\nhere\n\nsmall"; p.Text != want {
+		t.Errorf("text is %q", p.Text)
+	}
+	var quotes []string
+	for _, e := range p.Entities {
+		if e.Type == "expandable_blockquote" {
+			quotes = append(quotes, p.Text[e.Offset:e.Offset+e.Length])
+		}
+	}
+	if len(quotes) != 1 || quotes[0] != "Also\nthat\n\nSource\nhere" {
+		t.Errorf("quotations are %q", quotes)
+	}
+	if k := NewKeyboard(m); len(k.Rows) != 1 || len(k.Rows[0]) != 1 {
+		t.Errorf("keys are %v", k.Rows)
+	}
+	m.Sections = m.Sections[:1]
+	if k := NewKeyboard(m); len(k.Rows) != 2 || len(k.Rows[0]) != 2 {
+		t.Errorf("without anything folded, keys are %v", k.Rows)
+	}
+}
