@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"spotter/internal/bot"
+	"spotter/internal/bot/misread"
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/markup"
 	"spotter/internal/chat/terminal"
@@ -55,6 +57,8 @@ func TestFirstScreen(t *testing.T) {
 func fits(t *testing.T, name string, m *chat.Message, before string, caption bool) {
 	t.Helper()
 	m.Text, m.Images = chat.Join(chat.Plain(before), m.Text), nil
+	desk := misread.New(misread.Parts{Now: time.Now}) // its button is the longest row that there is
+	desk.Offer(&chat.Request{}, "words", m)
 	screen := terminal.Plain(m, screenWidth)
 	if n := strings.Count(screen, "\n") + 1; n > screenLines {
 		t.Errorf("%s: %d lines, %d fit:\n%s", name, n, screenLines, screen)

@@ -21,7 +21,7 @@ const (
 	talkMost = 10_000        // people and places
 )
 
-// An asker is somebody in a place: what was said in one place is not spoken of in another.
+// An asker is somebody in a place: what was said in one place is not spoken of in another, but to that person alone.
 type asker struct {
 	user  chat.UserID
 	where chat.Place
@@ -40,8 +40,14 @@ func (t *talks) of(r *chat.Request, now time.Time) talk.State {
 	return s
 }
 
+// keep remembers what a conversation has come to. One in a group goes on in direct messages, where a platform may show what is for
+// the asker alone.
 func (t *talks) keep(r *chat.Request, s talk.State, now time.Time) {
-	t.states.Update(asker{r.From.ID, r.Where}, now, func(talk.State) (talk.State, bool) { return s, true })
+	for _, where := range []chat.Place{r.Where, r.From.Direct} {
+		if where != "" {
+			t.states.Update(asker{r.From.ID, where}, now, func(talk.State) (talk.State, bool) { return s, true })
+		}
+	}
 }
 
 // change changes what is remembered; a conversation that has not begun begins with it.
