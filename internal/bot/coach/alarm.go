@@ -39,16 +39,16 @@ func (co *Coach) RaiseSign(r *chat.Request, id string) {
 }
 
 // inLight answers words in the light of the alarm that stands for the person there. It returns nil if none does,
-// if the words are not in English, and if they are about reminders.
-func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
+// if the words are not in English, and if they are about reminders. A is what was understood of them.
+func (co *Coach) inLight(r *chat.Request, text string, a knowledge.Assessment) *chat.Message {
 	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
 	if !stands {
 		return nil
 	}
-	a, t := co.base.Assess(text), co.base.Turn(text)
 	if a.Unread || a.Foreign() {
 		return nil
 	}
+	t := co.base.Turn(text)
 	a = co.talker.Calm(text, a, turn.InAlarm)
 	if explained := standing.Explained(t); len(explained) > 0 {
 		a = co.without(a, explained)
@@ -187,7 +187,7 @@ func (co *Coach) Hold(c *command.Call) *chat.Message {
 		return nil
 	}
 	if a := co.base.Assess(c.Values["name"]); a.CannotWait() { // no drill has such a name
-		return co.inLight(c.Request, c.Values["name"])
+		return co.inLight(c.Request, c.Values["name"], a)
 	}
 	if c.Values["case"] == "" {
 		return co.answerIn(c.Request, alarm, knowledge.Assessment{}, turn.Drill)
@@ -212,7 +212,7 @@ func (co *Coach) Aside(r *chat.Request, words string) *chat.Message {
 	if !a.CannotWait() && t.Want == turn.Other && t.Takes == turn.None {
 		return nil
 	}
-	if m := co.inLight(r, words); m != nil || !a.CannotWait() {
+	if m := co.inLight(r, words, a); m != nil || !a.CannotWait() {
 		return m
 	}
 	return co.reply(r, a)

@@ -134,11 +134,12 @@ func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Mess
 	if !stands {
 		return nil
 	}
-	m := co.inLight(r, text)
+	a := co.base.Assess(text)
+	m := co.inLight(r, text, a)
 	if m == nil {
 		return nil
 	}
-	a := co.talker.Calm(text, co.base.Assess(text), turn.InAlarm)
+	a = co.talker.Calm(text, a, turn.InAlarm)
 	s.Last = co.talker.Kind(s, text, a, s.Context(true, alarm.Care() == knowledge.Emergency))
 	s.Heard(a)
 	if left, still := co.standing.In(r.From.ID, r.Where, co.now()); still && len(left.Flags) > len(alarm.Flags) {

@@ -3,10 +3,15 @@ package coach_test
 import (
 	"bufio"
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+	"unicode"
 
 	"spotter/internal/bot"
 	"spotter/internal/bot/bottest"
@@ -22,18 +27,40 @@ import (
 type talk struct {
 	t      testing.TB
 	bot    *bot.Bot
-	before string // the reply before
-	said   string // the turn before
+	before string        // the words of the reply before
+	said   string        // the turn before
+	last   *chat.Message // the reply before
 }
 
 // tell says a turn, and reports what no reply may do: be empty, be one that no platform shows, say what the reply to
 // another turn said, refuse, or lower an emergency that was not taken back.
 func (c *talk) tell(line string) {
+	c.ask(&chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Text: line}, line)
+}
+
+// press uses the button of the last reply with a number, if there is one.
+func (c *talk) press(number int) {
+	var all chat.Buttons
+	if c.last != nil {
+		for _, row := range c.last.Controls {
+			if row, ok := row.(chat.Buttons); ok {
+				all = append(all, row...)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	b := all[number%len(all)]
+	c.ask(&chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Command: b.Action.Command, Rest: b.Action.Arg}, "["+b.Label+"]")
+}
+
+func (c *talk) ask(r *chat.Request, line string) {
 	stood := c.bot.Stands("test:ann", "test:ann")
-	r := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Text: line}
-	m, ok := c.bot.Handle(context.Background(), r).(*chat.Message)
+	reply := c.bot.Handle(context.Background(), r)
+	m, ok := reply.(*chat.Message)
 	if !ok {
-		if strings.TrimSpace(line) != "" {
+		if _, form := reply.(*chat.Form); !form && strings.TrimSpace(line) != "" {
 			c.t.Errorf("%.80q: no message", line)
 		}
 		return
@@ -41,27 +68,33 @@ func (c *talk) tell(line string) {
 	if err := m.Validate(); err != nil {
 		c.t.Errorf("%.80q: %v", line, err)
 	}
-	reply := chattest.Dump(m)
-	text := m.Text.String()
+	text := words(m)
 	switch {
 	case strings.Contains(text, "Something went wrong"):
 		c.t.Errorf("%.80q: an apology", line)
+	case r.Command != "": // a button says the same each time
 	case strings.Contains(text, "outside what I know"), strings.Contains(text, "I don't see which answer"):
 		c.t.Errorf("%.80q is refused: %s", line, text)
-	case reply == c.before && line != c.said && !m.Urgent && !same(line):
+	case text == c.before && read(line) != read(c.said) && c.bot.Stands("test:ann", "test:ann") != knowledge.Emergency && c.bot.Turned("test:ann", "test:ann") != turn.DontUnderstand:
 		c.t.Errorf("%.80q is answered as %.80q was: %s", line, c.said, text)
 	}
 	now := c.bot.Stands("test:ann", "test:ann")
 	if stood == knowledge.Emergency && now != knowledge.Emergency && c.bot.Turned("test:ann", "test:ann") != turn.Retract {
 		c.t.Errorf("%.80q lowers an emergency to %s: %s", line, now, text)
 	}
-	c.before, c.said = reply, line
+	c.before, c.said, c.last = text, line, m
 }
 
-// same reports whether a line says nothing that is read, or in a language in which there is one answer.
-func same(line string) bool {
-	a := bottest.Base(&testing.T{}).Assess(line)
-	return a.Foreign() || a.Unread || !strings.ContainsFunc(line, func(r rune) bool { return r >= '0' && r <= '9' || r >= 'A' && r <= 'z' })
+// words returns what a reply says, without what can be pressed.
+func words(m *chat.Message) string {
+	said := *m
+	said.Controls, said.Footer = nil, nil
+	return chattest.Dump(&said)
+}
+
+// read returns what of a line makes it another turn: its letters and digits, and that it asks.
+func read(line string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(strings.ToValidUTF8(line, "")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '?' }), " ")
 }
 
 // lines returns the turns of the examples.
@@ -116,22 +149,87 @@ func TestOddTurns(t *testing.T) {
 	}
 }
 
-// FuzzTalk: any sequence of turns.
-func FuzzTalk(f *testing.F) {
-	f.Add("hi\nmy back hurts after bench\nhow long\nno\n2\nthanks")
-	f.Add("my legs are numb and weak\nok calling\nonly joking\nso what about my traps\nmaybe")
-	f.Add("remind me at 7 and 20\nberlin\nmake it 8\noff\nstop")
-	f.Add("chin tucks made it worse\nso stop?\nwhat else\nalready do that\n3 weeks now")
-	f.Fuzz(func(t *testing.T, text string) {
-		c := &talk{t: t, bot: bottest.New(t)}
-		for i, line := range strings.Split(text, "\n") {
-			if i == 40 {
-				return
-			}
-			c.tell(line)
+// odd are turns that no example is: nothing, noise, other languages, what is broken, signs, and what takes them back.
+var odd = []string{
+	"", " ", "?", "...", "🙂", "\x00", "caf\xff\xfe sore after bench", "\xff\xfe\xfd", "1", "2", "99", "9999999999999", "yes", "no", "why?", "why do you ask", "what?", "say that again", "idk", "k", "lol",
+	"Моя трапеция болит после жима", "Спасибо, а как долго?", "ظهري يؤلمني بعد التمرين", "Me duele la espalda después del press", "Mein Nacken tut nach Liegestützen weh", "背中が痛い",
+	"crushing chest pain", "my legs are numb and weak", "only joking", "no i meant lats, not legs", "that was a month ago, all healed", "doc cleared me", "i want to die", "sorry that was dark",
+	"my hand goes numb", "traps on fire after bench, shoulders end up at my ears", "hips sag in push ups and my upper back is sore", "my upper back is sore after bench", "you misread me",
+}
+
+// play holds a conversation that a fuzzer wrote: of each two bytes the first says what is done, and the second with which line.
+func play(c *talk, script []byte, text string) {
+	typed, all := strings.Split(text, "\n"), fuzzLines()
+	pick := func(op, at byte) string {
+		switch op % 4 {
+		case 0:
+			return odd[int(at)%len(odd)]
+		case 1:
+			return typed[int(at)%len(typed)]
 		}
+		return all[(int(op)*251+int(at)*7919)%len(all)]
+	}
+	for i := 0; i+1 < len(script) && i < 120; i += 2 {
+		op, at := script[i], script[i+1]
+		line := pick(op, at)
+		switch op >> 4 {
+		case 0:
+			c.press(int(at))
+			continue
+		case 1:
+			line = strings.ToUpper(line)
+		case 2:
+			line = "\r\n" + strings.ReplaceAll(line, " ", "\r\n") + "\r\n"
+		case 3:
+			line += "\xff\xfe"
+		case 4:
+			line += ". " + pick(at, op)
+		case 5:
+			line = line[:len(line)*int(at)/256]
+		case 6:
+			if at == 0 {
+				line = strings.Repeat(line+" ", 1+(1<<20)/(len(line)+1)) // a megabyte
+			} else {
+				line = strings.Repeat(line+"\n", 1+int(at)%16)
+			}
+		}
+		c.tell(line)
+	}
+}
+
+var fuzzLines = sync.OnceValue(func() []string { return lines(&testing.T{}) })
+
+// FuzzTalk: any sequence of turns, of lines that people say and of any other, and of buttons.
+func FuzzTalk(f *testing.F) {
+	f.Add([]byte{0x80, 34, 0x82, 3, 0x93, 5, 0x01, 2, 0x82, 200, 0xf0, 13}, "hi\nmy back hurts after bench\nhow long\nno\n2\nthanks")
+	f.Add([]byte{0x81, 0, 0x81, 1, 0x81, 2, 0x81, 3, 0x81, 4}, "my legs are numb and weak\nok calling\nonly joking\nso what about my traps\nmaybe")
+	f.Add([]byte{0x81, 0, 0x81, 1, 0x81, 2, 0x81, 3, 0x81, 4}, "remind me at 7 and 20\nberlin\nmake it 8\noff\nstop")
+	f.Add([]byte{0x81, 0, 0x81, 1, 0x81, 2, 0x81, 3, 0x60, 0}, "chin tucks made it worse\nso stop?\nwhat else\nalready do that\n3 weeks now")
+	f.Fuzz(func(t *testing.T, script []byte, text string) {
+		play(&talk{t: t, bot: bottest.New(t)}, script, text)
 	})
 }
+
+// TestSeededTalks plays conversations that a generator wrote, the same each time.
+func TestSeededTalks(t *testing.T) {
+	seeds := rand.New(rand.NewPCG(14, 7))
+	for range seededTalks {
+		script := make([]byte, 60)
+		for i := range script {
+			script[i] = byte(seeds.Uint32())
+			if i%2 == 1 && script[i-1]>>4 == 6 { // lines of a megabyte have a test of their own
+				script[i] |= 1
+			}
+		}
+		c := &talk{t: t, bot: bottest.New(t)}
+		if play(c, script, "hi\nsore"); t.Failed() {
+			t.Fatalf("script %x", script)
+		}
+	}
+}
+
+// seededTalks is how many conversations TestSeededTalks plays.
+const seededTalks = 100
 
 // TestTalkIsRemembered: what was told is used and not asked again, in that place alone, and is gone when the person says so.
 func TestTalkIsRemembered(t *testing.T) {
@@ -176,15 +274,24 @@ func TestFirstComplaint(t *testing.T) {
 	}
 }
 
+// BenchmarkTurn answers turns of all kinds. What one takes beside the Assess that every message gets is told apart: 60 µs at most.
 func BenchmarkTurn(b *testing.B) {
 	all := lines(b)
-	bt := bottest.New(b)
+	bt, base := bottest.New(b), bottest.Base(b)
+	var assess time.Duration
 	i := 0
 	for b.Loop() {
-		r := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:ann", Text: all[i%len(all)]}
+		line := all[i*7919%len(all)]
+		who := fmt.Sprintf("test:%d", i/6) // a conversation has about so many turns
+		r := &chat.Request{From: chat.User{ID: chat.UserID(who), Direct: chat.Place(who)}, Where: chat.Place(who), Text: line}
 		bt.Handle(b.Context(), r)
+		start := time.Now()
+		base.Assess(line)
+		assess += time.Since(start)
 		i++
 	}
+	b.ReportMetric(float64(b.Elapsed()-2*assess)/float64(b.N)/1e3, "µs/beside-Assess")
+	b.ReportMetric(float64(assess)/float64(b.N)/1e3, "µs/Assess")
 }
 
 // TestTalkIsForgotten: what /mydata delete erases is gone from the talk as well.

@@ -83,11 +83,21 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 		a = knowledge.Assessment{Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Triage: knowledge.SelfCare} // "ty" is not Polish here
 	}
 	a = co.talker.Calm(text, a, s.Context(false, false))
-	if a.Foreign() || a.Unread {
-		return co.reply(c.Request, a), nil // not understood: what was open stays so
+	if a.Foreign() || a.Unread { // not understood: what was open stays so
+		m := co.reply(c.Request, a)
+		if s.WasSaid(plain(m)) && !a.CannotWait() {
+			m = co.again(a)
+		}
+		co.finish(c.Request, s, m)
+		return m, nil
 	}
 	if s.Turns == 0 && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return noWords, nil
+		m := noWords("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")
+		if s.WasSaid(plain(m)) {
+			m = noWords("I need words for this: which lift, where is it sore, and how does it feel?")
+		}
+		co.finish(c.Request, s, m)
+		return m, nil
 	}
 	kind := co.talker.Kind(s, text, a, s.Context(false, false))
 	if !c.Free && (!s.Told || kind == turn.OffTopic) { // who comes with what is sore need not say that it is
@@ -123,7 +133,9 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 	return m, nil
 }
 
-var noWords = &chat.Message{Private: true, Open: true, Text: chat.Rich("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")}
+func noWords(say string) *chat.Message {
+	return &chat.Message{Private: true, Open: true, Text: chat.Rich(say)}
+}
 
 // asSore assesses a text as what is sore: a place or a fault of form alone, as in "traps", is no complaint by its words, but
 // is one from somebody who comes with what is sore.

@@ -345,10 +345,18 @@ func (s *State) repeats(text string) bool {
 	return total > 0 && 2*same >= total
 }
 
+// WasSaid reports whether a whole reply is that before.
+func (s *State) WasSaid(reply string) bool {
+	return slices.Equal(clipped(reply), s.before)
+}
+
+// clipped returns the sentences of a reply that are remembered.
+func clipped(reply string) []sentence {
+	all := sentences(reply)
+	return all[:min(len(all), 4*maxList)]
+}
+
 // Said notes what the whole reply to a turn was, so that the next does not say it again.
 func (s *State) Said(reply string) {
-	s.before = sentences(reply)
-	if len(s.before) > 4*maxList {
-		s.before = s.before[:4*maxList]
-	}
+	s.before = clipped(reply)
 }

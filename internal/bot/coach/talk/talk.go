@@ -82,6 +82,7 @@ type Coach struct {
 	base   *knowledge.Base
 	advice []advice
 	named  []named
+	also   map[string][]turn.Phrases // of each question, the other ways to say each of its answers
 }
 
 // New returns a Coach who knows what base does.
@@ -94,6 +95,12 @@ func New(base *knowledge.Base) *Coach {
 		c.advice = append(c.advice, advice{a, turn.ParsePhrases(a.Words)})
 	}
 	c.named = names(base)
+	c.also = map[string][]turn.Phrases{}
+	for _, q := range base.Inquiries() {
+		for _, o := range q.Answers {
+			c.also[q.ID] = append(c.also[q.ID], turn.ParsePhrases(o.Also))
+		}
+	}
 	return c
 }
 

@@ -311,7 +311,7 @@ func (c *Coach) option(s *State, text string) (knowledge.Assessment, bool) {
 		if q.Check || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, s.Lift) || len(words) > 14 {
 			continue
 		}
-		if id := c.also(&knowledge.Question{ID: q.ID}, words); id != "" {
+		if id := c.optionIn(q.ID, words); id != "" {
 			return c.base.Told(s.Case, q.ID, id, c.saidOf(q.ID, id, words)), true
 		}
 	}
@@ -324,9 +324,9 @@ func (c *Coach) saidOf(question, option string, words []string) string {
 	if q == nil || len(words) == 0 {
 		return ""
 	}
-	for _, o := range q.Answers {
+	for i, o := range q.Answers {
 		if o.ID == option {
-			return turn.ParsePhrases(o.Also).Match(words)
+			return c.also[question][i].Match(words)
 		}
 	}
 	return ""
@@ -339,7 +339,7 @@ func (c *Coach) known(text string, a knowledge.Assessment) knowledge.Assessment 
 		if a.AskBack == nil || a.Check != nil || len(a.RedFlags) > 0 {
 			return a
 		}
-		id := c.also(a.AskBack, words)
+		id := c.optionIn(a.AskBack.ID, words)
 		if id == "" {
 			return a
 		}
@@ -699,6 +699,13 @@ func daysIn(text string) int {
 	most := 0
 	if len(text) > 4<<10 {
 		text = text[:4<<10]
+	}
+	lower, unit := strings.ToLower(text), false
+	for name := range unitDays {
+		unit = unit || strings.Contains(lower, name)
+	}
+	if !unit { // mostly so, and a regular expression takes long to see it
+		return 0
 	}
 	for _, at := range span.FindAllStringSubmatchIndex(text, 8) {
 		amount, unit := strings.ToLower(text[at[2]:at[3]]), strings.ToLower(text[at[4]:at[5]])
