@@ -271,3 +271,28 @@ func TestLayMore(t *testing.T) {
 		t.Errorf("without anything folded, keys are %v", k.Rows)
 	}
 }
+
+// Labels that a phone would cut off stand in rows of their own, and nothing is lost.
+func TestKeyboardOnAPhone(t *testing.T) {
+	for labels, want := range map[string]string{
+		"Done,Snooze,Skip today,Show drill":                   "Done,Snooze,Skip today,Show drill",
+		"Show drill,It is something else,That misread me":     "Show drill,It is something else|That misread me",
+		"As the sets go on and I tire,After the heavier sets": "As the sets go on and I tire|After the heavier sets",
+	} {
+		var row chat.Buttons
+		for label := range strings.SplitSeq(labels, ",") {
+			row = append(row, chat.Button{Label: label, Action: chat.Action{Command: "x"}})
+		}
+		var rows []string
+		for _, r := range NewKeyboard(&chat.Message{Controls: []chat.Control{row}}).Rows {
+			var all []string
+			for _, b := range r {
+				all = append(all, b.Text)
+			}
+			rows = append(rows, strings.Join(all, ","))
+		}
+		if got := strings.Join(rows, "|"); got != want {
+			t.Errorf("%s: rows %s, want %s", labels, got, want)
+		}
+	}
+}
