@@ -188,7 +188,7 @@ func play(c *talk, script []byte, text string) {
 			line = line[:len(line)*int(at)/256]
 		case 6:
 			if at == 0 {
-				line = strings.Repeat(line+" ", 1+(1<<20)/(len(line)+1)) // a megabyte
+				line = strings.Repeat(line+" ", 1+(64<<10)/(len(line)+1)) // TestOddTurns has lines of a megabyte: a fuzzer gives up on what takes seconds
 			} else {
 				line = strings.Repeat(line+"\n", 1+int(at)%16)
 			}
@@ -217,9 +217,6 @@ func TestSeededTalks(t *testing.T) {
 		script := make([]byte, 60)
 		for i := range script {
 			script[i] = byte(seeds.Uint32())
-			if i%2 == 1 && script[i-1]>>4 == 6 { // lines of a megabyte have a test of their own
-				script[i] |= 1
-			}
 		}
 		c := &talk{t: t, bot: bottest.New(t)}
 		if play(c, script, "hi\nsore"); t.Failed() {

@@ -87,24 +87,33 @@ var askedFor = map[string]turn.Kind{
 // takeUp says back what a complaint told, and answers the question that it has beside what hurts, if the reason and its fix do
 // not answer that.
 func (c *Coach) takeUp(s *State, text string, a knowledge.Assessment) (back, said string) {
-	best, most := turn.Kind(""), 0.3
-	var words []string
 	questions := Questions(text)
+	if len(questions) == 0 {
+		return heard(text, a, ""), ""
+	}
+	kind, words := c.plainest(questions)
+	if asked := askedFor[a.Asks]; asked != "" {
+		kind = asked
+	}
+	if kind != "" {
+		said = c.say(s, kind, &subject{words: words, cause: s.Cause, lift: s.Lift})
+	}
+	if said == "" {
+		kind = turn.Kind(a.Asks) // the reason and the fix answer it
+	}
+	return heard(text, a, kind), said
+}
+
+// plainest returns the kind of the question that is plainest of those that a reason does not answer, with its words; "" where none
+// is plain.
+func (c *Coach) plainest(questions []string) (kind turn.Kind, words []string) {
+	most := 0.8
 	for _, q := range questions {
 		for _, g := range c.base.Guesses(q, turn.AfterReason)[:2] {
 			if slices.Contains(takenUp, g.Kind) && g.Share > most {
-				best, most, words = g.Kind, g.Share, wordsOf(q)
+				kind, most, words = g.Kind, g.Share, wordsOf(q)
 			}
 		}
 	}
-	if best == "" && len(questions) > 0 {
-		best = askedFor[a.Asks]
-	}
-	if best != "" {
-		said = c.say(s, best, &subject{words: words, cause: s.Cause, lift: s.Lift})
-	}
-	if said == "" && len(questions) > 0 {
-		best = turn.Kind(a.Asks) // the reason and the fix answer it
-	}
-	return heard(text, a, best), said
+	return kind, words
 }
