@@ -25,10 +25,15 @@ type terminalSeat struct {
 	lines []int // how much was shown when each line was typed
 }
 
-func sitAtTerminal(t *testing.T) seat {
+// sitAtTerminal starts the program, which sends to the terminal what is for its owner if it has one.
+func sitAtTerminal(t *testing.T, owned bool) seat {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "spotter.toml")
-	if err := os.WriteFile(path, fmt.Appendf(nil, "database = %q\n[owner]\nplace = \"terminal:here\"\n", filepath.Join(dir, "spotter.db")), 0o600); err != nil {
+	config := fmt.Appendf(nil, "database = %q\n", filepath.Join(dir, "spotter.db"))
+	if owned {
+		config = append(config, "[owner]\nplace = \"terminal:here\"\n"...)
+	}
+	if err := os.WriteFile(path, config, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	in, keys := io.Pipe()

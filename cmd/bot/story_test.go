@@ -64,7 +64,7 @@ func TestStories(t *testing.T) {
 			t.Fatal(err)
 		}
 		for platform, sit := range map[string]func(*testing.T) seat{
-			"terminal": sitAtTerminal,
+			"terminal": func(t *testing.T) seat { return sitAtTerminal(t, strings.Contains(string(text), "owner sees")) },
 			"telegram": func(*testing.T) seat {
 				return &telegramSeat{p.telegram.Person("Ann"), p.telegram.Group("Bench club"), owner}
 			},

@@ -171,10 +171,10 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 // offerMisread offers to tell whoever runs the bot that an answer to somebody's words misread them. An emergency stands alone.
 func (b *Bot) offerMisread(c *command.Call, reply chat.Reply) {
 	m, ok := reply.(*chat.Message)
-	if !ok || m == nil || b.misread == nil || b.coach.Stands(c.From.ID, c.Where) == knowledge.Emergency {
+	if !ok || m == nil || b.misread == nil || b.coach.Stands(c.From.ID, coach.Spot(c.Request)) == knowledge.Emergency {
 		return
 	}
-	switch b.coach.Turned(c.From.ID, c.Where) {
+	switch b.coach.Turned(c.From.ID, coach.Spot(c.Request)) {
 	case turn.Courtesy, turn.Reminders, turn.AskSource, turn.Crisis:
 		return
 	}
@@ -267,7 +267,7 @@ func (b *Bot) resolve(r *chat.Request) (*command.Call, error) {
 		if strings.EqualFold(strings.Trim(r.Text, " ?!."), "help") {
 			return &command.Call{Request: r, Of: b.table.Find("help")}, nil
 		}
-		if b.misread != nil && b.coach.Stands(r.From.ID, r.Where) != knowledge.Emergency {
+		if b.misread != nil && b.coach.Stands(r.From.ID, coach.Spot(r)) != knowledge.Emergency {
 			if values := b.misread.Meant(r, r.Text); values != nil {
 				return &command.Call{Request: r, Of: b.table.Find(misread.Command), Values: values}, nil
 			}

@@ -27,7 +27,7 @@ func (co *Coach) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 func (co *Coach) Raise(r *chat.Request, a knowledge.Assessment) {
 	if standing.Raises(a) {
 		co.talks.change(r, co.now(), func(s *talk.State) { s.Open = nil })
-		co.standing.Raise(r.From, r.Where, a, co.now())
+		co.standing.Raise(r.From, Spot(r), a, co.now())
 	}
 }
 
@@ -41,7 +41,7 @@ func (co *Coach) RaiseSign(r *chat.Request, id string) {
 // inLight answers words in the light of the alarm that stands for the person there. It returns nil if none does,
 // if the words are not in English, and if they are about reminders. A is what was understood of them.
 func (co *Coach) inLight(r *chat.Request, text string, a knowledge.Assessment) *chat.Message {
-	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
+	alarm, stands := co.standing.In(r.From.ID, Spot(r), co.now())
 	if !stands {
 		return nil
 	}
@@ -182,7 +182,7 @@ func (co *Coach) rest(a knowledge.Assessment, was standing.Alarm) knowledge.Asse
 // Hold answers a command that has to wait while an alarm stands. It returns nil if it need not wait. A press may answer a question
 // with another warning sign, which is taken.
 func (co *Coach) Hold(c *command.Call) *chat.Message {
-	alarm, stands := co.standing.In(c.From.ID, c.Where, co.now())
+	alarm, stands := co.standing.In(c.From.ID, Spot(c.Request), co.now())
 	if !stands || !c.Of.Waits {
 		return nil
 	}

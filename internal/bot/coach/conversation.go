@@ -27,6 +27,15 @@ type asker struct {
 	where chat.Place
 }
 
+// Spot returns where a conversation goes on: where it was asked, and where nobody else reads along in the direct messages, for which a
+// platform may have a second name.
+func Spot(r *chat.Request) chat.Place {
+	if !r.Group && r.From.Direct != "" {
+		return r.From.Direct
+	}
+	return r.Where
+}
+
 // talks remembers what each conversation has come to, in memory alone and without any of the person's words.
 type talks struct {
 	states *expiring.Map[asker, talk.State]
@@ -36,14 +45,14 @@ func newTalks() *talks { return &talks{expiring.New[asker, talk.State](talkFor, 
 
 // of returns what the conversation of who sent r has come to.
 func (t *talks) of(r *chat.Request, now time.Time) talk.State {
-	s, _ := t.states.Get(asker{r.From.ID, r.Where}, now)
+	s, _ := t.states.Get(asker{r.From.ID, Spot(r)}, now)
 	return s
 }
 
 // keep remembers what a conversation has come to. One in a group goes on in direct messages, where a platform may show what is for
 // the asker alone.
 func (t *talks) keep(r *chat.Request, s talk.State, now time.Time) {
-	for _, where := range []chat.Place{r.Where, r.From.Direct} {
+	for _, where := range []chat.Place{Spot(r), r.From.Direct} {
 		if where != "" {
 			t.states.Update(asker{r.From.ID, where}, now, func(talk.State) (talk.State, bool) { return s, true })
 		}
@@ -52,7 +61,7 @@ func (t *talks) keep(r *chat.Request, s talk.State, now time.Time) {
 
 // change changes what is remembered; a conversation that has not begun begins with it.
 func (t *talks) change(r *chat.Request, now time.Time, change func(*talk.State)) {
-	t.states.Update(asker{r.From.ID, r.Where}, now, func(s talk.State) (talk.State, bool) {
+	t.states.Update(asker{r.From.ID, Spot(r)}, now, func(s talk.State) (talk.State, bool) {
 		change(&s)
 		return s, true
 	})
@@ -130,7 +139,7 @@ func (co *Coach) buttons(r talk.Reply, s *talk.State) (row chat.Buttons) {
 // inAlarm answers a turn in the light of a warning sign that stands. It returns nil if none does, or if the turn is
 // about something that it does not change.
 func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Message {
-	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
+	alarm, stands := co.standing.In(r.From.ID, Spot(r), co.now())
 	if !stands {
 		return nil
 	}
@@ -142,7 +151,7 @@ func (co *Coach) inAlarm(r *chat.Request, text string, s *talk.State) *chat.Mess
 	a = co.talker.Calm(text, a, turn.InAlarm)
 	s.Last = co.talker.Kind(s, text, a, s.Context(true, alarm.Care() == knowledge.Emergency))
 	s.Heard(a)
-	if left, still := co.standing.In(r.From.ID, r.Where, co.now()); still && len(left.Flags) > len(alarm.Flags) {
+	if left, still := co.standing.In(r.From.ID, Spot(r), co.now()); still && len(left.Flags) > len(alarm.Flags) {
 		s.Last = signed(s.Last)
 	} else if !still || len(left.Flags) < len(alarm.Flags) || alarm.Crisis && !left.Crisis || alarm.Stroke && !left.Stroke {
 		s.Last, s.Case = turn.Retract, co.base.Cleared(s.Case)

@@ -235,7 +235,7 @@ func TestTalkIsRemembered(t *testing.T) {
 	bottest.WantText(t, bottest.Tell(t, b, "how many of those?"), "scapular push-up", "8 to 12")
 	bottest.WantText(t, bottest.Tell(t, b, "i already do them every week"), "drop")
 	bottest.WantText(t, bottest.Tell(t, b, "it got worse"), "physio")
-	elsewhere := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:lounge", Text: "how many of those?"}
+	elsewhere := &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:ann"}, Where: "test:lounge", Group: true, Text: "how many of those?"}
 	if m := b.Handle(t.Context(), elsewhere).(*chat.Message); strings.Contains(m.Text.String(), "scapular") {
 		t.Errorf("what was told in one place is spoken of in another: %s", m.Text)
 	}
@@ -300,4 +300,22 @@ func TestTalkIsForgotten(t *testing.T) {
 	if m := bottest.Tell(t, b, "how many of those?"); strings.Contains(m.Text.String(), "scapular") {
 		t.Errorf("it is remembered: %s", m.Text)
 	}
+}
+
+// TestTalkGoesOnInDirectMessages: what was told in a group is known, and what stands stands, in the direct messages of who told it,
+// whatever a platform calls them there; what is told there is not spoken of in the group.
+func TestTalkGoesOnInDirectMessages(t *testing.T) {
+	b := bottest.New(t)
+	tell := func(where chat.Place, group bool, text string) *chat.Message {
+		m, _ := b.Handle(t.Context(), &chat.Request{From: chat.User{ID: "test:ann", Direct: "test:dm/ann"}, Where: where, Group: group, Text: text}).(*chat.Message)
+		return m
+	}
+	tell("test:gym", true, "push ups, hips sag in them and my upper back is sore")
+	bottest.WantText(t, tell("test:77", false, "how many of those?"), "scapular push-up")
+	tell("test:77", false, "different thing: neck sore after push-ups, head drops")
+	if m := tell("test:gym", true, "how many of those?"); !strings.Contains(m.Text.String(), "scapular push-up") {
+		t.Errorf("the group hears of what was told elsewhere: %s", m.Text)
+	}
+	tell("test:gym", true, "my fingers tingle when i bench")
+	bottest.WantText(t, tell("test:77", false, "can i bench tomorrow"), "looked")
 }
