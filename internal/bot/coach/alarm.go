@@ -56,7 +56,7 @@ func (co *Coach) inLight(r *chat.Request, text string, a knowledge.Assessment) *
 	if alarm.Graver(co.base, a) {
 		return co.reply(r, a)
 	}
-	if left, why := alarm.Taken(co.base, t, a, co.base.Denied(text)); why != turn.None {
+	if left, why := alarm.Taken(co.base, text, t, a, co.base.Denied(text)); why != turn.None {
 		return co.takeBack(r, alarm, left, why, a)
 	}
 	if t.Want == turn.Other && aboutReminders.MatchString(text) && len(a.RedFlags) == 0 {

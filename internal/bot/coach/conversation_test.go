@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -99,6 +101,16 @@ func read(line string) string {
 
 // lines returns the turns of the examples.
 func lines(t testing.TB) (all []string) {
+	of := examples(t)
+	for _, kind := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, of[kind]...)
+	}
+	return all
+}
+
+// examples returns the turns of the examples by their kind.
+func examples(t testing.TB) map[turn.Kind][]string {
+	all := map[turn.Kind][]string{}
 	names, err := filepath.Glob("../../knowledge/turn/testdata/turns-*.tsv")
 	if err != nil || len(names) == 0 {
 		t.Fatal("no examples of turns", err)
@@ -111,7 +123,7 @@ func lines(t testing.TB) (all []string) {
 		s := bufio.NewScanner(f)
 		for s.Scan() {
 			if parts := strings.SplitN(s.Text(), "\t", 3); len(parts) == 3 {
-				all = append(all, parts[2])
+				all[turn.Kind(parts[0])] = append(all[turn.Kind(parts[0])], parts[2])
 			}
 		}
 		f.Close()
@@ -318,4 +330,29 @@ func TestTalkGoesOnInDirectMessages(t *testing.T) {
 	}
 	tell("test:gym", true, "my fingers tingle when i bench")
 	bottest.WantText(t, tell("test:77", false, "can i bench tomorrow"), "looked")
+}
+
+// TestEmergencyIsNotLowered: whatever is said after an emergency that takes nothing back, it stands.
+func TestEmergencyIsNotLowered(t *testing.T) {
+	b, said, lowered := bottest.New(t), 0, 0
+	for kind, turns := range examples(t) {
+		if kind == turn.Retract {
+			continue
+		}
+		for _, line := range turns {
+			said++
+			who := fmt.Sprintf("test:%d", said)
+			for _, text := range []string{"my legs are numb and weak since benching", line} {
+				b.Handle(t.Context(), &chat.Request{From: chat.User{ID: chat.UserID(who), Direct: chat.Place(who)}, Where: chat.Place(who), Text: text})
+			}
+			if b.Stands(chat.UserID(who), chat.Place(who)) != knowledge.Emergency {
+				lowered++
+				t.Logf("%s %q", kind, line)
+			}
+		}
+	}
+	const allowed = 3 // lines that do take it back: "i never said numb"
+	if said < 2000 || lowered > allowed {
+		t.Errorf("%d of %d turns that take nothing back lower an emergency, at most %d", lowered, said, allowed)
+	}
 }

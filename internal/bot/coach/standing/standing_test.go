@@ -118,7 +118,7 @@ func TestTaken(t *testing.T) {
 		{Alarm{Level: knowledge.Emergency, Flags: []string{"chest-pain"}, Said: Examined}, "yes", ""},
 		{Alarm{Level: knowledge.Emergency, Flags: []string{"chest-pain"}, Said: turn.Okay}, "yes", "chest-pain"},
 	} {
-		left, _ := test.stands.Taken(b, b.Turn(test.said), b.Assess(test.said), b.Denied(test.said))
+		left, _ := test.stands.Taken(b, test.said, b.Turn(test.said), b.Assess(test.said), b.Denied(test.said))
 		got := strings.Join(left.Flags, " ")
 		if left.Crisis {
 			got = "crisis"
