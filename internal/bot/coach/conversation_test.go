@@ -335,23 +335,28 @@ func TestTalkGoesOnInDirectMessages(t *testing.T) {
 // TestEmergencyIsNotLowered: whatever is said after an emergency that takes nothing back, it stands.
 func TestEmergencyIsNotLowered(t *testing.T) {
 	b, said, lowered := bottest.New(t), 0, 0
+	signs := []string{"my legs are numb and weak since benching", "crushing chest pain since bench", "the bar fell on my neck, i cannot move it"}
 	for kind, turns := range examples(t) {
 		if kind == turn.Retract {
 			continue
 		}
-		for _, line := range turns {
+		for i, line := range turns {
 			said++
 			who := fmt.Sprintf("test:%d", said)
-			for _, text := range []string{"my legs are numb and weak since benching", line} {
+			sign := signs[i%len(signs)]
+			for n, text := range []string{sign, line} {
 				b.Handle(t.Context(), &chat.Request{From: chat.User{ID: chat.UserID(who), Direct: chat.Place(who)}, Where: chat.Place(who), Text: text})
-			}
-			if b.Stands(chat.UserID(who), chat.Place(who)) != knowledge.Emergency {
-				lowered++
-				t.Logf("%s %q", kind, line)
+				if stands := b.Stands(chat.UserID(who), chat.Place(who)); stands != knowledge.Emergency {
+					if n == 0 {
+						t.Fatalf("%q is %s", sign, stands)
+					}
+					lowered++
+					t.Logf("after %q: %s %q", sign, kind, line)
+				}
 			}
 		}
 	}
-	const allowed = 3 // lines that do take it back: "i never said numb"
+	const allowed = 3 // lines that do take one back: "i never said numb"
 	if said < 2000 || lowered > allowed {
 		t.Errorf("%d of %d turns that take nothing back lower an emergency, at most %d", lowered, said, allowed)
 	}

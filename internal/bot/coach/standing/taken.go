@@ -108,7 +108,7 @@ func names(f knowledge.Finding) bool {
 
 // spoken are the words by which people speak of an emergency that they correct.
 var spoken = map[string]turn.Phrases{
-	"chest-pain":      turn.ParsePhrases("chest*, heart, pec, pecs, pressure, pain, crush*, squeez*"),
+	"chest-pain":      turn.ParsePhrases("chest*, heart, pec, pecs, pressure"),
 	"short-of-breath": turn.ParsePhrases("breath*, air, faint*, dizz*, sweat*, winded, puffed, lungs"),
 	"leg-weakness":    turn.ParsePhrases("leg, legs, numb*, weak*, tingl*, foot, feet, walk*"),
 	"bladder-bowel":   turn.ParsePhrases("bladder, bowel*, pee*, groin, toilet, numb*, saddle, wet, urin*"),
