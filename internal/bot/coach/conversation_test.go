@@ -161,6 +161,25 @@ func TestOddTurns(t *testing.T) {
 	}
 }
 
+// TestNotReadTwice: what is not read gets other words the second time, in its own language where there is one.
+func TestNotReadTwice(t *testing.T) {
+	for _, turns := range [][]string{
+		{"Моя трапеция болит после жима", "Шея болит после отжиманий", "Спина болит после жима лёжа"},
+		{"Mein Nacken tut nach Liegestützen weh", "Mir tut der obere Rücken nach dem Bankdrücken weh"},
+		{"ظهري يؤلمني بعد التمرين", "رقبتي تؤلمني"}, {"?", "...!", "🙂"},
+	} {
+		c := &talk{t: t, bot: bottest.New(t)}
+		seen := ""
+		for _, line := range turns {
+			c.tell(line)
+			if c.before == seen {
+				t.Errorf("%q is answered as the one before: %s", line, seen)
+			}
+			seen = c.before
+		}
+	}
+}
+
 // odd are turns that no example is: nothing, noise, other languages, what is broken, signs, and what takes them back.
 var odd = []string{
 	"", " ", "?", "...", "🙂", "\x00", "caf\xff\xfe sore after bench", "\xff\xfe\xfd", "1", "2", "99", "9999999999999", "yes", "no", "why?", "why do you ask", "what?", "say that again", "idk", "k", "lol",
