@@ -5,11 +5,12 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"spotter/internal/pattern"
 )
 
 // check notes what is wrong beyond types: values out of range, and values that contradict each other.
@@ -40,8 +41,8 @@ func (l *loader) check() {
 
 // Places that messages are sent to: a channel, or somebody's direct messages; a chat, perhaps with a topic; the terminal.
 var (
-	discordPlace  = regexp.MustCompile(`^discord:(?:dm/)?[0-9]{15,20}$`)
-	telegramPlace = regexp.MustCompile(`^telegram:-?[1-9][0-9]{0,15}(?:/[1-9][0-9]{0,9})?$`)
+	discordPlace  = pattern.New(`^discord:(?:dm/)?[0-9]{15,20}$`)
+	telegramPlace = pattern.New(`^telegram:-?[1-9][0-9]{0,15}(?:/[1-9][0-9]{0,9})?$`)
 )
 
 const terminalPlace = "terminal:here"
@@ -116,7 +117,7 @@ func (l *loader) store() {
 }
 
 // snowflake matches Discord's ids.
-var snowflake = regexp.MustCompile(`^[0-9]{1,20}$`)
+var snowflake = pattern.New(`^[0-9]{1,20}$`)
 
 // address checks the address of an API.
 func (l *loader) address(key, address string) {

@@ -6,7 +6,6 @@ package misread
 import (
 	"context"
 	"crypto/rand"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/expiring"
+	"spotter/internal/pattern"
 )
 
 // Parts are what a Desk needs.
@@ -94,7 +94,7 @@ func (d *Desk) Offer(r *chat.Request, words string, m *chat.Message) {
 }
 
 // inWords are the ways to say that the last answer misread one.
-var inWords = regexp.MustCompile(`(?i)^\W*(?:(?:no|hey|sorry|ok|but)\W+)?(?:(?:i think|i feel)\W+)?(?:that|you|it|this)(?:'?ve| have| has|'?s)? (?:just )?(?:mis-?read|mis-?understood)(?: me| that| it| this| my \w+)?(?: completely| totally| again| wrong)?\W*$`)
+var inWords = pattern.New(`(?i)^\W*(?:(?:no|hey|sorry|ok|but)\W+)?(?:(?:i think|i feel)\W+)?(?:that|you|it|this)(?:'?ve| have| has|'?s)? (?:just )?(?:mis-?read|mis-?understood)(?: me| that| it| this| my \w+)?(?: completely| totally| again| wrong)?\W*$`)
 
 // Meant returns the values of the command that a text asks for which says that the last answer there misread its writer; nil where it
 // says no such thing, or nothing is held that it may be about.

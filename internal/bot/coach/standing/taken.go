@@ -136,7 +136,7 @@ func (a Alarm) meant(base *knowledge.Base, why turn.Reason, text string) bool {
 	words, _ := turn.Split(text)
 	switch why {
 	case turn.Misheard:
-		return a.speaks(base, words) || allOfIt.In(words) > 0 || len(words) > 2 && meaning.In(words[:len(words)-1]) > 0 && elsewhere.In(words) == 0
+		return a.speaks(base, words) || allOfIt.In(words) > 0 || meansOther(words)
 	case turn.Past:
 		return over.In(words) > 0
 	case turn.Joke:
@@ -145,6 +145,18 @@ func (a Alarm) meant(base *knowledge.Base, why turn.Reason, text string) bool {
 		return watching.In(words) == 0
 	}
 	return true
+}
+
+// meansOther reports whether words say that something was meant which may have been read as the sign: "i meant the bar", and not
+// "i meant bench".
+func meansOther(words []string) bool {
+	for i := range words {
+		if n := meaning.In(words[i:min(len(words), i+3)]); n > 0 {
+			after := words[min(len(words), i+n):min(len(words), i+n+3)]
+			return len(after) > 0 && elsewhere.In(after) == 0
+		}
+	}
+	return false
 }
 
 // speaks reports whether words speak of an emergency that stands.
