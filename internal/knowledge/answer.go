@@ -94,12 +94,9 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 // label of the option chosen. The error says that the case asks nothing or has no such option, and
 // does not repeat it.
 func (b *Base) Answer(c Case, option string) (Assessment, error) {
-	if c.closed || len(c.asked) == 0 {
-		return Assessment{}, errors.New("answer: no question is open")
-	}
-	q := b.inquiryByCode(c.asked[len(c.asked)-1])
+	q := b.open(c)
 	if q == nil {
-		return Assessment{}, errors.New("answer: the question is no more")
+		return Assessment{}, errors.New("answer: no question is open")
 	}
 	i := slices.IndexFunc(q.Answers, func(a Answer) bool { return a.ID == option })
 	if i < 0 {
@@ -109,6 +106,21 @@ func (b *Base) Answer(c Case, option string) (Assessment, error) {
 	because := map[string]string{}
 	c = b.learnFrom(c, chosen, because)
 	return b.reassess(c, because), nil
+}
+
+// Open returns the question that a case waits with, nil if it waits with none.
+func (b *Base) Open(c Case) *Question {
+	if q := b.open(c); q != nil {
+		return question(q)
+	}
+	return nil
+}
+
+func (b *Base) open(c Case) *Inquiry {
+	if c.closed || len(c.asked) == 0 {
+		return nil
+	}
+	return b.inquiryByCode(c.asked[len(c.asked)-1])
 }
 
 // learnFrom adds the evidence of an answer to a case.

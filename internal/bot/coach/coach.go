@@ -41,7 +41,11 @@ func New(base *knowledge.Base, now func() time.Time, remind Remind) *Coach {
 
 // Commands returns the commands of the conversation.
 func (co *Coach) Commands() []command.Command {
-	return append(co.soreCommands(), co.drillCommands()...)
+	all := co.soreCommands()
+	for _, c := range co.drillCommands() {
+		all = append(all, co.shown(c))
+	}
+	return all
 }
 
 // Erase forgets what stands for a person, and what they talked about anywhere. There is nothing to tell of it.

@@ -109,11 +109,21 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 		a = knowledge.Assessment{Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Triage: knowledge.SelfCare} // "ty" is not Polish here
 	}
 	a = co.talker.Calm(text, a, s.Context(false, false))
-	if a.Foreign() || a.Unread {
-		return co.reply(c.Request, a), nil // not understood: what was open stays so
+	if a.Foreign() || a.Unread { // not understood: what was open stays so
+		m := co.reply(c.Request, a)
+		if s.WasSaid(plain(m)) && !a.CannotWait() {
+			m = co.again(a)
+		}
+		co.finish(c.Request, s, m)
+		return m, nil
 	}
 	if s.Turns == 0 && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return noWords, nil
+		m := noWords("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")
+		if s.WasSaid(plain(m)) {
+			m = noWords("I need words for this: which lift, where is it sore, and how does it feel?")
+		}
+		co.finish(c.Request, s, m)
+		return m, nil
 	}
 	kind := co.talker.Kind(s, text, a, s.Context(false, false))
 	if !c.Free && (!s.Told || kind == turn.OffTopic) { // who comes with what is sore need not say that it is
@@ -146,7 +156,9 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 	return m, nil
 }
 
-var noWords = &chat.Message{Private: true, Open: true, Text: chat.Rich("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")}
+func noWords(say string) *chat.Message {
+	return &chat.Message{Private: true, Open: true, Text: chat.Rich(say)}
+}
 
 // asSore assesses a text as what is sore: a place or a fault of form alone, as in "traps", is no complaint by its words, but
 // is one from somebody who comes with what is sore.
@@ -182,14 +194,23 @@ func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) 
 	if err != nil {
 		return nil, err
 	}
-	a, err := co.base.Answer(known, c.Values["option"])
-	if err != nil {
-		return nil, stale(err)
+	s, option := co.talks.of(c.Request, co.now()), c.Values["option"]
+	var r talk.Reply
+	switch open := co.base.Open(known); {
+	case open != nil && option == knowledge.WhyAsked:
+		r = co.talker.WhyAsked(&s, known, open)
+	case open != nil && option == knowledge.Unsure:
+		r = co.talker.Unsure(&s, known, open)
+	default:
+		a, err := co.base.Answer(known, option)
+		if err != nil {
+			return nil, stale(err)
+		}
+		r = co.talker.Chosen(&s, known, a)
 	}
-	s := co.talks.of(c.Request, co.now())
-	m := co.word(c.Request, co.talker.Chosen(&s, known, a), &s)
+	m := co.word(c.Request, r, &s)
 	co.finish(c.Request, &s, m)
-	m.Replace = true
+	m.Replace = option != knowledge.WhyAsked
 	return m, nil
 }
 
@@ -199,8 +220,11 @@ func (co *Coach) another(_ context.Context, c *command.Call) (chat.Reply, error)
 		return nil, err
 	}
 	a := co.base.Another(known)
-	co.remember(c.Request, a)
 	m := co.reply(c.Request, a)
+	co.talks.change(c.Request, co.now(), func(s *talk.State) {
+		s.Take(a)
+		disclaim(s, m)
+	})
 	m.Replace = true
 	return m, nil
 }

@@ -39,6 +39,8 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 		return signKind(best, share, follows, a)
 	case isNumber(text):
 		return turn.Answer
+	case asksWhy(s, words):
+		return turn.AskWhy
 	case follows == turn.AfterReminder && len(words) <= 6 && plannedWords.In(words)+timeWords.In(words)+cardAnswers.In(words) > 0 && guesses[0].Share < 0.95:
 		return turn.Reminders
 	case len(words) == 1 && slices.Contains(append(yesWords, noWords...), words[0]):
@@ -201,11 +203,9 @@ func (c *Coach) firstQuestion(text string, otherwise turn.Kind) turn.Kind {
 
 // anyOption reports whether words are an option of a question that there is.
 func (c *Coach) anyOption(words []string) bool {
-	for _, q := range c.base.Inquiries() {
-		for _, o := range q.Answers {
-			if turn.ParsePhrases(o.Also).In(words) > 0 {
-				return true
-			}
+	for _, answers := range c.also {
+		if slices.ContainsFunc(answers, func(also turn.Phrases) bool { return also.In(words) > 0 }) {
+			return true
 		}
 	}
 	return false
@@ -362,7 +362,7 @@ func (c *Coach) optionFor(q *knowledge.Question, text string) string {
 		return ""
 	}
 	var meant []string
-	if id := c.also(q, wordsOf(text)); id != "" {
+	if id := c.optionIn(q.ID, wordsOf(text)); id != "" {
 		return id
 	}
 	for i, o := range q.Options {
@@ -389,17 +389,17 @@ var smallWords = strings.Fields("the a an i im it is its its of to at on in my m
 
 func singular(w string) string { return strings.TrimSuffix(w, "s") }
 
-// also returns the only option that words say in another way.
-func (c *Coach) also(q *knowledge.Question, words []string) string {
-	full := c.base.Inquiry(q.ID)
-	if full == nil || len(words) > 14 && (len(words) > 60 || q.ID != "where" && q.ID != liftQuestion) {
+// optionIn returns the only option that words say in another way.
+func (c *Coach) optionIn(question string, words []string) string {
+	full := c.base.Inquiry(question)
+	if full == nil || len(words) > 14 && (len(words) > 60 || question != "where" && question != liftQuestion) {
 		return ""
 	}
 	best, most, twice := "", 0, false
-	for _, o := range full.Answers {
-		switch n := turn.ParsePhrases(o.Also).In(words); {
+	for i, also := range c.also[question] {
+		switch n := also.In(words); {
 		case n > most:
-			best, most, twice = o.ID, n, false
+			best, most, twice = full.Answers[i].ID, n, false
 		case n == most && n > 0:
 			twice = true
 		}
