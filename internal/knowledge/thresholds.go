@@ -4,7 +4,7 @@ package knowledge
 // (train, evaluate); odds are natural logarithms.
 const (
 	// A warning sign is raised from these odds on. A missed emergency costs more than one that is asked about for nothing.
-	barSign      = -0.2
+	barSign      = -0.5
 	barEmergency = -1.4
 
 	// The closed question after an emergency is asked from these odds on.

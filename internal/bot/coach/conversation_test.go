@@ -356,7 +356,7 @@ func TestEmergencyIsNotLowered(t *testing.T) {
 	b, said, lowered := bottest.New(t), 0, 0
 	signs := []string{"my legs are numb and weak since benching", "crushing chest pain since bench", "the bar fell on my neck, i cannot move it"}
 	for kind, turns := range examples(t) {
-		if kind == turn.Retract {
+		if strings.Contains(string(kind), string(turn.Retract)) {
 			continue
 		}
 		for i, line := range turns {
@@ -375,8 +375,7 @@ func TestEmergencyIsNotLowered(t *testing.T) {
 			}
 		}
 	}
-	const allowed = 3 // lines that do take one back: "i never said numb"
-	if said < 2000 || lowered > allowed {
-		t.Errorf("%d of %d turns that take nothing back lower an emergency, at most %d", lowered, said, allowed)
+	if said < 2000 || lowered > 0 {
+		t.Errorf("%d of %d turns that take nothing back lower an emergency", lowered, said)
 	}
 }

@@ -28,7 +28,8 @@ func (a Alarm) Without(base *knowledge.Base, flags []string) Alarm {
 
 // Taken returns what stands after a turn that may take something back, and why it was taken; the reason is
 // turn.None where all stands on. As is what the message itself says, and denied are the signs that it names
-// and denies. An emergency is taken back only by words that can mean it.
+// and denies. Two readers look at the words: the phrases that t was read with, and the learned kinds of turns. An emergency is
+// taken back only if both hear it.
 func (a Alarm) Taken(base *knowledge.Base, text string, t turn.Turn, as knowledge.Assessment, denied []knowledge.Finding) (Alarm, turn.Reason) {
 	if t.Yes && a.Said == Examined && len(as.RedFlags) == 0 && !a.Crisis {
 		t.Takes = turn.Cleared
@@ -44,14 +45,15 @@ func (a Alarm) Taken(base *knowledge.Base, text string, t turn.Turn, as knowledg
 		}
 		return a, turn.None
 	}
-	if a.Care() == knowledge.Emergency && !a.meant(base, t.Takes, text) {
+	emergency := a.Care() == knowledge.Emergency
+	if emergency && !(t.Yes && a.Said == Examined) && retracts(base, text) < leastRetracts[t.Takes] {
 		t.Takes = turn.None
 	}
 	switch t.Takes {
 	case turn.None:
 		return a.denied(base, t, denied)
 	case turn.Passing:
-		if a.Care() == knowledge.Emergency {
+		if emergency {
 			return a, turn.None
 		}
 	case turn.Innocent:
@@ -62,6 +64,23 @@ func (a Alarm) Taken(base *knowledge.Base, text string, t turn.Turn, as knowledg
 		return left, turn.Innocent
 	}
 	return Alarm{Lift: a.Lift, Cause: a.Cause, Turns: a.Turns}, t.Takes
+}
+
+// leastRetracts is how likely it must be that a turn takes something back for it to lower an emergency, by what its words give
+// as the reason. Who says that a professional has cleared it is believed soonest. Of 1 460 turns that the reader had not learned
+// from, 35 had such words and took nothing back: none of them was as likely.
+var leastRetracts = map[turn.Reason]float64{
+	turn.Past: 0.2, turn.Passing: 0.2, turn.Joke: 0.3, turn.Theirs: 0.3, turn.Misheard: 0.3, turn.Innocent: 0.1, turn.Cleared: 0.1,
+}
+
+// retracts returns how likely it is that a turn takes something back.
+func retracts(base *knowledge.Base, text string) float64 {
+	for _, g := range base.Guesses(text, turn.InEmergency) {
+		if g.Kind == turn.Retract {
+			return g.Share
+		}
+	}
+	return 0
 }
 
 // Explained returns the signs that a turn has an innocent cause for.
@@ -104,68 +123,4 @@ var named = map[string][]string{
 func names(f knowledge.Finding) bool {
 	words, emergency := named[f.ID]
 	return !emergency || slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(strings.Join(f.Because, " ")), w) })
-}
-
-// spoken are the words by which people speak of an emergency that they correct.
-var spoken = map[string]turn.Phrases{
-	"chest-pain":      turn.ParsePhrases("chest*, heart, pec, pecs, pressure"),
-	"short-of-breath": turn.ParsePhrases("breath*, air, faint*, dizz*, sweat*, winded, puffed, lungs"),
-	"leg-weakness":    turn.ParsePhrases("leg, legs, numb*, weak*, tingl*, foot, feet, walk*"),
-	"bladder-bowel":   turn.ParsePhrases("bladder, bowel*, pee*, groin, toilet, numb*, saddle, wet, urin*"),
-	"trauma":          turn.ParsePhrases("fall, fell, fallen, crash*, drop*, hit, accident, blow, landed, bar"),
-	"swollen-arm":     turn.ParsePhrases("arm, arms, swell*, swollen, blue"),
-	"dark-urine":      turn.ParsePhrases("urin*, pee*, brown, dark, cola, coke, tea, beetroot"),
-}
-
-var (
-	strokeSpoken = turn.ParsePhrases("face, speech, slur*, droop*, numb*, weak*, headache, head, mouth, arm, side, stroke")
-	// over are words with which something of before is told to be over.
-	over = turn.ParsePhrases("ago, heal*, sorted, gone, over, fine, better, past, back then, last year, years, months, surgery, operated, history, recovered, never again, cleared, resolved, normal, settled")
-	// allOfIt takes back everything that was told.
-	allOfIt = turn.ParsePhrases("wrong chat, wrong person, wrong window, made it up, made that up, not true, nothing is wrong, nothing wrong, nothing at all, im fine, ignore that, ignore what i, forget what i, autocorrect, testing you, a test, just testing, false alarm")
-	// meaning begins what was meant, and elsewhere is what is no sign: a lift, a time, a side, a number.
-	meaning   = turn.ParsePhrases("i meant, i mean, meant to write, meant to say, meant to type")
-	elsewhere = turn.ParsePhrases("bench*, push up*, pushup*, press*, monday, tuesday, wednesday, thursday, friday, saturday, sunday, week, weeks, days, month*, year*, today, yesterday, tomorrow, morning, evening, after, before, during, left, right, side, kg, lbs, reps, sets, set, #, traps, neck, back, blades, hips")
-	noJoke    = turn.ParsePhrases("tell me, a good joke, another joke, know a joke, know any jokes")
-	watching  = turn.ParsePhrases("film*, video*, record*, filmed, pictures, photo*")
-)
-
-// meant reports whether words that seem to take something back can mean the emergency that stands: a correction has to speak of
-// it, or of all that was told, and what is past has to be over. "Sorry, I meant bench" is about something else.
-func (a Alarm) meant(base *knowledge.Base, why turn.Reason, text string) bool {
-	words, _ := turn.Split(text)
-	switch why {
-	case turn.Misheard:
-		return a.speaks(base, words) || allOfIt.In(words) > 0 || meansOther(words)
-	case turn.Past:
-		return over.In(words) > 0
-	case turn.Joke:
-		return noJoke.In(words) == 0
-	case turn.Theirs:
-		return watching.In(words) == 0
-	}
-	return true
-}
-
-// meansOther reports whether words say that something was meant which may have been read as the sign: "i meant the bar", and not
-// "i meant bench".
-func meansOther(words []string) bool {
-	for i := range words {
-		if n := meaning.In(words[i:min(len(words), i+3)]); n > 0 {
-			after := words[min(len(words), i+n):min(len(words), i+n+3)]
-			return len(after) > 0 && elsewhere.In(after) == 0
-		}
-	}
-	return false
-}
-
-// speaks reports whether words speak of an emergency that stands.
-func (a Alarm) speaks(base *knowledge.Base, words []string) bool {
-	if a.Stroke && strokeSpoken.In(words) > 0 {
-		return true
-	}
-	return slices.ContainsFunc(a.Flags, func(id string) bool {
-		known, ok := spoken[id]
-		return triage(base, id) == knowledge.Emergency && (!ok || known.In(words) > 0)
-	})
 }
