@@ -2,7 +2,7 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build replicas test check etcd cross fuzz bench cover load crash release release-check image audit pictures
+.PHONY: help run build replicas test check etcd cross fuzz bench eval cover load crash release release-check image audit pictures
 
 ARGS     ?=
 FUZZTIME ?= 30s
@@ -71,6 +71,12 @@ fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
 
 bench: ## run the benchmarks, or those that match BENCH=Update, in all packages or in PKG
 	go test -run '^$$' -bench '$(BENCH)' -benchmem $(PKG)
+
+KEPT = internal/knowledge/testdata/kept
+
+eval: ## count what is understood of the messages that nobody on the team has read, file by file
+	@cd $(KEPT) && go run spotter/cmd/bot eval n.jsonl aa.jsonl attack-*.jsonl long-*.jsonl
+	@SPOTTER_LANGUAGES='$(CURDIR)/$(KEPT)/languages-*.jsonl' go test -count 1 -run UnseenLanguages -v ./internal/knowledge | grep /
 
 cover: ## say how much of each package its tests reach; bin/cover.html shows the lines
 	@mkdir -p bin
