@@ -9,7 +9,7 @@
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
 // joined.go greets a group and watches.go says where deleted messages matter, help.go and mydata.go are the commands
-// about the bot.
+// about the bot, and elsewhere.go says where reminders and form checks are that it has not.
 package bot
 
 import (
@@ -45,6 +45,7 @@ type Parts struct {
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
 	Counter   Counter         // nil: nothing is counted
+	Elsewhere Elsewhere       // what is said in place of a Book and of Checks
 }
 
 // A Counter is told what the bot does, for counting: no words, and nobody's id. It is safe for concurrent use.
@@ -84,6 +85,14 @@ func New(p Parts) *Bot {
 		inWords = func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply {
 			return b.remind.InWords(ctx, c, text, meant)
 		}
+	} else if there := p.Elsewhere.Reminders; there != nil {
+		inWords = func(_ context.Context, _ *command.Call, _ string, meant bool) chat.Reply {
+			if !meant {
+				return nil
+			}
+			said := *there
+			return &said
+		}
 	}
 	b.coach = coach.New(p.Base, p.Now, inWords)
 	if p.Counter != nil {
@@ -106,7 +115,7 @@ func New(p Parts) *Bot {
 	for _, f := range b.families {
 		commands = append(commands, f.Commands())
 	}
-	b.table = command.NewTable(append(commands, b.mydataCommands(), b.helpCommands())...)
+	b.table = command.NewTable(append(commands, b.mydataCommands(), p.Elsewhere.commands(p), b.helpCommands())...)
 	return b
 }
 
