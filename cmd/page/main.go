@@ -2,14 +2,13 @@
 
 // Command page is the coach for a browser: the same internal/bot as cmd/bot, compiled to WebAssembly, for one person whose words
 // never leave the tab. It runs in a worker (internal/ops/site/assets/worker.js), which calls deliver with each event and gets
-// each change by postMessage, both as JSON. Its store is in memory, and ends with the tab.
+// each change by postMessage. Its store is in memory, and ends with the tab.
 //
 // A page cannot write to anybody later and has no group: reminders and form checks say where they are.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -24,12 +23,6 @@ import (
 	"spotter/internal/store"
 )
 
-// Links are where the bot is that an owner runs, as page.json has them. Each may be empty.
-type links struct {
-	Discord  string `json:"discord"`
-	Telegram string `json:"telegram"`
-}
-
 func main() {
 	if err := run(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "page:", err)
@@ -42,36 +35,51 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("load the content: %w", err)
 	}
-	var known links
-	if text := js.Global().Get("settings"); text.Type() == js.TypeString {
-		if err := json.Unmarshal([]byte(text.String()), &known); err != nil {
-			return fmt.Errorf("read page.json: %w", err)
-		}
-	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	keep := store.NewMemory()
-	coach := bot.New(bot.Parts{Base: base, Log: log, Show: show.New(drawings{base}, keep, log), Elsewhere: elsewhere(known)})
+	coach := bot.New(bot.Parts{Base: base, Log: log, Show: show.New(drawings{base}, keep, log), Elsewhere: elsewhere()})
 	page := web.New(web.Config{Show: post, Picture: drawing}, log)
 	js.Global().Set("deliver", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		var e web.Event
-		if err := json.Unmarshal([]byte(args[0].String()), &e); err != nil {
-			log.Error("event not read", "err", err)
-			return nil
-		}
-		page.Deliver(e)
+		page.Deliver(event(args[0]))
 		return nil
 	}))
 	js.Global().Call("ready")
+	coach.Advise(base.Assess(warmUp))
 	return page.Serve(ctx, coach)
+}
+
+// warmUp is read once before anybody writes: a browser compiles a function when it is first called, and the first answer would
+// wait for all of them.
+const warmUp = "my shoulder blades feel sore and tight after bench press, how long should I rest?"
+
+// event reads what the page hands over.
+func event(v js.Value) web.Event {
+	e := web.Event{
+		Kind: web.Kind(text(v, "kind")), Text: text(v, "text"), Action: text(v, "action"),
+		Message: chat.MessageID(text(v, "message")), Locale: text(v, "locale"),
+	}
+	if fields := v.Get("fields"); fields.Type() == js.TypeObject {
+		e.Fields = map[string]string{}
+		names := js.Global().Get("Object").Call("keys", fields)
+		for i := range names.Length() {
+			name := names.Index(i).String()
+			e.Fields[name] = text(fields, name)
+		}
+	}
+	return e
+}
+
+// text returns a string of an object, or "" where it has none of that name.
+func text(v js.Value, name string) string {
+	if s := v.Get(name); s.Type() == js.TypeString {
+		return s.String()
+	}
+	return ""
 }
 
 // post hands a change to the page.
 func post(c web.Change) {
-	text, err := json.Marshal(c)
-	if err != nil {
-		panic(err) // it is three strings
-	}
-	js.Global().Call("postMessage", string(text))
+	js.Global().Call("postMessage", map[string]any{"id": c.ID, "tone": string(c.Tone), "html": c.HTML})
 }
 
 // Drawings stand in for the moving pictures: the site has them as files, and the page needs to know only that there is one.
@@ -86,21 +94,21 @@ func (d drawings) GIF(id string) ([]byte, error) {
 }
 
 // drawing returns where the site has the picture of that name.
-func drawing(name string) string {
+func drawing(name string) web.Drawing {
 	if id, ok := strings.CutSuffix(name, ".gif"); ok {
-		return "pictures/" + id + ".svg"
+		return web.Drawing{Moving: "pictures/" + id + ".svg", Still: "pictures/" + id + "-still.svg"}
 	}
-	return ""
+	return web.Drawing{}
 }
 
-// elsewhere words where reminders and form checks are.
-func elsewhere(known links) bot.Elsewhere {
+// elsewhere words where reminders and form checks are, with the links of page.json.
+func elsewhere() bot.Elsewhere {
 	var row chat.Buttons
-	if known.Discord != "" {
-		row = append(row, chat.Button{Label: "Add it on Discord", URL: known.Discord})
-	}
-	if known.Telegram != "" {
-		row = append(row, chat.Button{Label: "Open it on Telegram", URL: known.Telegram})
+	settings := js.Global().Get("settings")
+	for _, link := range []struct{ name, label string }{{"discord", "Add it on Discord"}, {"telegram", "Open it on Telegram"}} {
+		if to := text(settings, link.name); strings.HasPrefix(to, "https://") || strings.HasPrefix(to, "http://") {
+			row = append(row, chat.Button{Label: link.label, URL: to})
+		}
 	}
 	say := func(words string) *chat.Message {
 		m := &chat.Message{Text: chat.Plain(words)}

@@ -9,7 +9,7 @@
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
 // joined.go greets a group and watches.go says where deleted messages matter, help.go and mydata.go are the commands
-// about the bot, and elsewhere.go says where reminders and form checks are that it has not.
+// about the bot; rooms.go makes the rooms that a page in a browser does without, and elsewhere.go says where reminders and form checks are that it has not.
 package bot
 
 import (
@@ -24,8 +24,6 @@ import (
 	"spotter/internal/bot/coach"
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/guide"
-	"spotter/internal/bot/remind"
-	"spotter/internal/bot/review"
 	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
@@ -69,8 +67,8 @@ type Bot struct {
 	table    *command.Table
 	families []family
 	coach    *coach.Coach
-	remind   *remind.Reminders // nil without a Book
-	review   *review.Reviews   // nil without Checks
+	remind   *reminderRoom // nil without a Book
+	review   *checkRoom    // nil without Checks
 	tally    *tally
 }
 
@@ -101,14 +99,13 @@ func New(p Parts) *Bot {
 	lead := guide.Parts{Base: p.Base, Now: p.Now}
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
-		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
+		b.remind = b.newRemind()
 		b.families = append(b.families, b.remind)
 		lead.Finish = b.remind.Finish
 	}
 	b.families = append(b.families, guide.New(lead))
 	if p.Checks != nil {
-		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
-			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
+		b.review = b.newReview()
 		b.families = append(b.families, b.review)
 	}
 	var commands [][]command.Command

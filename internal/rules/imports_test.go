@@ -98,6 +98,7 @@ var forTests = []string{
 	"github.com/gorilla/websocket",
 	"github.com/kljensen/snowball",
 	"github.com/rogpeppe/go-internal",
+	"golang.org/x/net/html",
 	"go.etcd.io/bbolt",
 	"go.uber.org/goleak",
 	"pgregory.net/rapid",

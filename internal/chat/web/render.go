@@ -40,7 +40,7 @@ func (a *Adapter) render(m *chat.Message) (Tone, string) {
 	add(body, prose(text)...)
 	add(body, callRow(calls)...)
 	for _, i := range m.Images {
-		add(body, element("figure", nil, element("img", attributes{"src": a.source(i), "alt": i.Alt})))
+		add(body, element("figure", nil, a.picture(i)))
 	}
 	for _, s := range m.Sections {
 		add(body, section(s))
@@ -189,15 +189,17 @@ func prose(text [][]span) (all []*html.Node) {
 	return all
 }
 
-// source returns where an image is: the site's own drawing, or else the image itself.
-func (a *Adapter) source(i chat.Image) string {
+// picture lays an image out: the site's own drawing, or else the image itself.
+func (a *Adapter) picture(i chat.Image) *html.Node {
 	if a.Picture != nil {
-		if at := a.Picture(i.Name); at != "" {
-			return at
+		if d := a.Picture(i.Name); d.Moving != "" {
+			return element("picture", nil,
+				element("source", attributes{"media": "(prefers-reduced-motion: reduce)", "srcset": d.Still}),
+				element("img", attributes{"src": d.Moving, "alt": i.Alt}))
 		}
 	}
 	kind := strings.TrimPrefix(strings.ToLower(path.Ext(i.Name)), ".")
-	return dataURL("image/"+kind, i.Data)
+	return element("img", attributes{"src": dataURL("image/"+kind, i.Data), "alt": i.Alt})
 }
 
 func dataURL(kind string, data []byte) string {

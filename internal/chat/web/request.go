@@ -9,12 +9,12 @@ import (
 
 // An Event is one thing that the person did on the page. It is untrusted.
 type Event struct {
-	Kind    Kind              `json:"kind"`
-	Text    string            `json:"text"`    // what was written, or the label of what was pressed
-	Action  string            `json:"action"`  // of the control or the form, as its element has it
-	Message chat.MessageID    `json:"message"` // whose control it was
-	Fields  map[string]string `json:"fields"`  // of the form, by name
-	Locale  string            `json:"locale"`  // IETF tag; empty if unknown
+	Kind    Kind
+	Text    string            // what was written, or the label of what was pressed
+	Action  string            // of the control or the form, as its element has it
+	Message chat.MessageID    // whose control it was
+	Fields  map[string]string // of the form, by name
+	Locale  string            // IETF tag; empty if unknown
 }
 
 // A Kind says what was done.

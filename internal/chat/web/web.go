@@ -27,16 +27,22 @@ const Here chat.Place = "web:here"
 
 // Config is what an Adapter is made from.
 type Config struct {
-	Show    func(Change)             // puts a change on the page; called for one change after another, and may not call back
-	Picture func(name string) string // returns where the site has a drawing for an image of that name, or ""; nil: it has none
-	Now     func() time.Time         // time.Now if nil
+	Show    func(Change)              // puts a change on the page; called for one change after another, and may not call back
+	Picture func(name string) Drawing // returns where the site has a drawing for an image of that name; nil: it has none
+	Now     func() time.Time          // time.Now if nil
+}
+
+// A Drawing is where the site has a picture, as addresses: empty where it has none.
+type Drawing struct {
+	Moving string
+	Still  string // for who wants less motion
 }
 
 // A Change is what the page shows from now on: a new element at its end, or another content for the element of that id.
 type Change struct {
-	ID   string `json:"id"`
-	Tone Tone   `json:"tone"`
-	HTML string `json:"html"`
+	ID   string
+	Tone Tone
+	HTML string
 }
 
 // A Tone says what an element is.

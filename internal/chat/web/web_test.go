@@ -108,15 +108,15 @@ func TestCalls(t *testing.T) {
 
 // A picture comes from the site where it has one, and else with the message.
 func TestPictures(t *testing.T) {
-	a := New(Config{Picture: func(name string) string {
+	a := New(Config{Picture: func(name string) Drawing {
 		if name == "chin-tuck.gif" {
-			return "pictures/chin-tuck.svg"
+			return Drawing{"pictures/chin-tuck.svg", "pictures/chin-tuck-still.svg"}
 		}
-		return ""
+		return Drawing{}
 	}}, slog.New(slog.DiscardHandler))
 	m := &chat.Message{Images: []chat.Image{{Name: "chin-tuck.gif", Alt: `a "tuck"`, Data: []byte("GIF89a")}, {Name: "chart.png", Alt: "a chart", Data: []byte("\x89PNG\r\n\x1a\n")}}}
 	_, page := a.render(m)
-	for _, want := range []string{`src="pictures/chin-tuck.svg"`, `alt="a &#34;tuck&#34;"`, `src="data:image/png;base64,`} {
+	for _, want := range []string{`src="pictures/chin-tuck.svg"`, `<source media="(prefers-reduced-motion: reduce)" srcset="pictures/chin-tuck-still.svg"/>`, `alt="a &#34;tuck&#34;"`, `src="data:image/png;base64,`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("there is no %s in %s", want, page)
 		}

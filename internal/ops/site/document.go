@@ -72,7 +72,7 @@ func document(file string, data []byte) ([]byte, error) {
 		return nil, fmt.Errorf("lay out %s: %w", file, err)
 	}
 	return page("document", map[string]any{
-		"Title": title + " · Spotter", "Description": title, "Policy": policy, "Body": template.HTML(fields(b.String())),
+		"Title": title + " · Spotter", "Description": title, "Policy": policy, "Body": template.HTML(fields(wide(b.String()))),
 	})
 }
 
@@ -97,6 +97,11 @@ func lead(l *ast.Link, from string) {
 		parent.InsertBefore(parent, l, c)
 	}
 	parent.RemoveChild(parent, l)
+}
+
+// wide lets a table that is wider than the screen be scrolled, by keyboard too, and makes no heading of an empty cell.
+func wide(body string) string {
+	return strings.NewReplacer("<table>", `<div class="wide" tabindex="0" role="group" aria-label="Table"><table>`, "</table>", "</table></div>", "<th></th>", "<td></td>").Replace(body)
 }
 
 // fields makes a place for each of the operator's fields, which page.json fills: {{operator}} in the Markdown.

@@ -58,7 +58,10 @@ func index(base *knowledge.Base, pictures *picture.Set) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			wrong, right := pair(p.Alt, c.Say)
+			wrong, right := pair(p.Alt)
+			if wrong == "" {
+				wrong, right = fault(base, l.ID, c.ID), c.Say
+			}
 			l.Cues = append(l.Cues, cue{p, c.ID, c.Name, c.Say, c.Why, wrong, right})
 		}
 		lifts = append(lifts, l)
@@ -89,10 +92,26 @@ func drawn(pictures *picture.Set, id string) (drawing, error) {
 
 var wrongAndRight = regexp.MustCompile(`(?s)Wrong: (.+?) Right: (.+)$`)
 
-// pair returns what is wrong and what is right in the picture of a cue; one that shows no fault has only what the cue says.
-func pair(alt, cue string) (wrong, right string) {
+// pair returns what is wrong and what is right in the picture of a cue, or nothing of one that shows no fault.
+func pair(alt string) (wrong, right string) {
 	if found := wrongAndRight.FindStringSubmatch(alt); found != nil {
 		return say.UpperFirst(found[1]), say.UpperFirst(found[2])
 	}
-	return "", cue
+	return "", ""
+}
+
+// fault returns what reviewers call the fault that a cue cures on a lift, or "".
+func fault(base *knowledge.Base, lift, cue string) string {
+	for _, b := range base.Ballot(knowledge.Lift(lift)) {
+		cures := b.Cue
+		if c := base.Cause(b.Cause); cures == "" && c != nil {
+			if cues := c.On(b.Lift).Cues; len(cues) > 0 {
+				cures = cues[0]
+			}
+		}
+		if cures == cue && !b.Good {
+			return b.Label + "."
+		}
+	}
+	return ""
 }

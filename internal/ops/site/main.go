@@ -4,6 +4,8 @@
 //	go run ./internal/ops/site -to dist/page
 //	go run ./internal/ops/site -to dist/page -serve 127.0.0.1:8090
 //
+// browser drives the site in Chromium (make test-page).
+//
 // The files: main.go builds all and program.go the coach, index.go lays the front page out of the content, document.go the
 // documents out of Markdown, icon.go draws the icon, serve.go serves. What is the same for everybody lies in assets.
 package main
@@ -98,7 +100,7 @@ func files(root string) (site, error) {
 	}
 	s := site{}
 	for _, p := range pictures.All() {
-		s["pictures/"+p.ID+".svg"] = p.SVG()
+		s["pictures/"+p.ID+".svg"], s["pictures/"+p.ID+"-still.svg"] = p.SVG(), p.Still()
 	}
 	if s["index.html"], err = index(base, pictures); err != nil {
 		return nil, err

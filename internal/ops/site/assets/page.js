@@ -6,7 +6,7 @@
 	const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 	// What the owner wrote into page.json. A page without it is whole.
-	const settings = fetch("page.json").then((r) => (r.ok ? r.json() : {})).catch(() => ({}));
+	const settings = fetch("page.json").then((r) => (r.ok ? r.json() : {})).then((s) => Object(s)).catch(() => ({}));
 	settings.then(fill);
 
 	// fill puts the owner's settings where the page has a place for them.
@@ -61,8 +61,7 @@
 			return;
 		}
 		worker.onerror = () => without("The coach could not be started in this browser.");
-		worker.onmessage = ({data}) => {
-			const change = JSON.parse(data);
+		worker.onmessage = ({data: change}) => {
 			if (change.ready) {
 				performance.mark("ready");
 				document.documentElement.dataset.ready = "";
@@ -74,7 +73,7 @@
 				show(change);
 			}
 		};
-		settings.then((s) => worker.postMessage({settings: JSON.stringify(s)}));
+		settings.then((s) => worker.postMessage({settings: s}));
 	}
 
 	// tell hands an event to the coach.
@@ -88,33 +87,32 @@
 
 	// show puts a change on the page.
 	function show({id, tone, html}) {
-		let article = document.getElementById("m" + id);
-		const held = article?.contains(document.activeElement);
-		const fresh = !article;
+		let message = document.getElementById("m" + id);
+		const held = message?.contains(document.activeElement);
+		const fresh = !message;
 		if (fresh) {
-			article = document.createElement("article");
-			article.id = "m" + id;
-			article.tabIndex = -1;
+			message = document.createElement("div");
+			message.id = "m" + id;
+			message.tabIndex = -1;
 		}
-		article.className = tone;
-		article.setAttribute("aria-label", names[tone]);
-		if (tone === "emergency") article.setAttribute("role", "alert");
-		else article.removeAttribute("role");
-		article.innerHTML = html;
-		if (fresh) talk.append(article);
+		message.className = `message ${tone}`;
+		message.setAttribute("role", tone === "emergency" ? "alert" : "article");
+		message.setAttribute("aria-label", names[tone]);
+		message.innerHTML = html;
+		if (fresh) talk.append(message);
 		if (tone === "own") {
-			if (fresh) article.scrollIntoView({block: "start", behavior: calm() ? "auto" : "smooth"});
+			if (fresh) message.scrollIntoView({block: "start", behavior: calm() ? "auto" : "smooth"});
 			return;
 		}
 		performance.measure("answer", "asked");
 		alone(tone === "emergency");
 		if (tone === "emergency") {
-			article.focus({preventScroll: true});
-			article.scrollIntoView({block: "start"});
+			message.focus({preventScroll: true});
+			message.scrollIntoView({block: "start"});
 		} else if (held) {
-			article.focus({preventScroll: true});
+			message.focus({preventScroll: true});
 		}
-		const asks = article.querySelector("form.form input, form.form select, form.form textarea");
+		const asks = message.querySelector("form.form input, form.form select, form.form textarea");
 		if (fresh && asks) asks.focus();
 	}
 
@@ -126,7 +124,9 @@
 
 	function ask(words) {
 		words = words.trim();
-		if (words) tell({kind: "wrote", text: words});
+		if (!words) return;
+		document.body.classList.add("talking");
+		tell({kind: "wrote", text: words});
 	}
 
 	form.addEventListener("submit", (event) => {
@@ -173,7 +173,7 @@
 	}
 
 	function messageOf(element) {
-		return element.closest("article").id.slice(1);
+		return element.closest(".message").id.slice(1);
 	}
 
 	// A link may bring a question or name a drill. A question leaves the address at once, so that it stays in no history.

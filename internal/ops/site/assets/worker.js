@@ -1,8 +1,10 @@
-// Runs the coach beside the page, so that typing never waits for it. The first message is {settings, locale}; what follows are
-// events, which are kept until the coach is ready.
+// Runs the coach beside the page, so that typing never waits for it. The first message is {settings}; what follows are events,
+// which are kept until the coach is ready.
 "use strict";
 importScripts("wasm_exec.js");
 
+const go = new Go();
+const loading = load("spotter.wasm", go.importObject); // while the page reads its settings
 let waiting = [];
 
 self.onmessage = ({data}) => {
@@ -11,25 +13,26 @@ self.onmessage = ({data}) => {
 		return;
 	}
 	self.settings = data.settings;
-	start().catch((err) => postMessage(JSON.stringify({failed: String(err)})));
+	start().catch((err) => postMessage({failed: String(err)}));
 };
 
 function take(event) {
 	if (waiting) waiting.push(event);
-	else self.deliver(JSON.stringify(event));
+	else self.deliver(event);
 }
 
 // The program calls this when it takes events.
 self.ready = () => {
-	postMessage(JSON.stringify({ready: true}));
+	postMessage({ready: true});
 	const events = waiting;
 	waiting = null;
 	events.forEach(take);
 };
 
 async function start() {
-	const go = new Go();
-	const {instance} = await load("spotter.wasm", go.importObject);
+	const {instance} = await loading;
+	self.program = instance; // for measuring its memory
+	performance.mark("loaded");
 	await go.run(instance);
 	throw new Error("the program ended");
 }
