@@ -77,7 +77,7 @@ func quotes(m *chat.Message) []string {
 
 // find matches a quotation in the words it was taken from, whatever spaces and lines are between them.
 func find(quoted string) *regexp.Regexp {
-	fields := strings.Fields(quoted)
+	fields := strings.Fields(strings.ToValidUTF8(quoted, "�"))
 	for i, f := range fields {
 		fields[i] = regexp.QuoteMeta(f)
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -65,8 +66,8 @@ func handler(files fs.FS) http.Handler {
 		if encoding != "" {
 			h.Set("Content-Encoding", encoding)
 		}
-		h.Set("Content-Length", strconv.Itoa(len(data)))
-		_, _ = w.Write(data) // who went away needs no answer
+		h.Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(data)))
+		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
 	})
 }
 

@@ -186,6 +186,13 @@ func TestServe(t *testing.T) {
 		if !strings.Contains(head.Get("Content-Security-Policy"), "frame-ancestors 'none'") {
 			t.Errorf("%s has no policy", test.path)
 		}
+		if test.status == 200 {
+			r.Header.Set("If-None-Match", head.Get("ETag"))
+			again := httptest.NewRecorder()
+			if h.ServeHTTP(again, r); again.Code != http.StatusNotModified {
+				t.Errorf("%s is sent again: %d", test.path, again.Code)
+			}
+		}
 	}
 }
 

@@ -23,18 +23,21 @@
 				place.textContent = value;
 			}
 		}
-		if (s.name && document.title.includes("Spotter")) document.title = document.title.replace("Spotter", s.name);
+		if (typeof s.name === "string" && s.name !== "") document.title = document.title.replace("Spotter", s.name);
 	}
 
-	if ("serviceWorker" in navigator) {
-		navigator.serviceWorker.register("service.js").catch(() => {
-			const note = $("#offline");
-			if (note) note.textContent = "This browser does not let the page keep itself for use without a network.";
-		});
+	// keep lets the browser keep the site. It comes after the coach, which is what the visitor came for.
+	function keep() {
+		const sorry = () => { $("#offline").textContent = "This browser does not let the page keep itself for use without a network."; };
+		if ("serviceWorker" in navigator) navigator.serviceWorker.register("service.js").catch(sorry);
+		else sorry();
 	}
 
 	const talk = $("#talk");
-	if (!talk) return;
+	if (!talk) {
+		keep();
+		return;
+	}
 	const form = $("#ask"), box = $("#words"), status = $("#status");
 	let worker;
 
@@ -51,6 +54,7 @@
 		$("#examples").hidden = true;
 		$("#why").textContent = why;
 		$("#without").hidden = false;
+		keep();
 	}
 
 	function begin() {
@@ -66,6 +70,7 @@
 				performance.mark("ready");
 				document.documentElement.dataset.ready = "";
 				status.textContent = "";
+				keep();
 			} else if (change.failed) {
 				without("The coach could not be started in this browser.");
 				console.error(change.failed);
@@ -83,7 +88,9 @@
 		worker?.postMessage({text: "", action: "", message: "", fields: null, locale: navigator.language || "", ...event});
 	}
 
-	const names = {own: "You", answer: "Spotter", warning: "Spotter, a warning sign", emergency: "Spotter, an emergency"};
+	let name = "Spotter";
+	settings.then((s) => { name = s.name || name; });
+	const names = {own: () => "You", answer: () => name, warning: () => `${name}, a warning sign`, emergency: () => `${name}, an emergency`};
 
 	// show puts a change on the page.
 	function show({id, tone, html}) {
@@ -97,7 +104,7 @@
 		}
 		message.className = `message ${tone}`;
 		message.setAttribute("role", tone === "emergency" ? "alert" : "article");
-		message.setAttribute("aria-label", names[tone]);
+		message.setAttribute("aria-label", names[tone]());
 		message.innerHTML = html;
 		if (fresh) talk.append(message);
 		if (tone === "own") {
