@@ -27,7 +27,7 @@ replicas: ## build bin/spotter-etcd: the bot with the engine for several machine
 test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 $(PKG)
 
-check: ## everything that must pass: gofmt, vet, staticcheck, tidy, two cross builds, tests with -race -shuffle=on
+check: ## everything that must pass: gofmt, vet, staticcheck, tidy, cross builds, tests with -race -shuffle=on
 	@unformatted=$$(gofmt -l cmd internal) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
@@ -35,9 +35,10 @@ check: ## everything that must pass: gofmt, vet, staticcheck, tidy, two cross bu
 	@$(MAKE) --no-print-directory cross
 	@$(MAKE) --no-print-directory test RACE=-race PKG=./...
 
-cross: ## build for two systems that are not this one, to see that it can be done
+cross: ## build for two systems that are not this one and for a browser, to see that it can be done
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/bot
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm GOARM=7 go build -o /dev/null ./cmd/bot
+	GOOS=js GOARCH=wasm go vet ./cmd/page ./internal/bot
 
 PAGE    ?= dist/page
 ADDRESS ?= 127.0.0.1:8090
