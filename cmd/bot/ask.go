@@ -72,7 +72,7 @@ func askCommand(env environment) cli.Command {
 
 func ask(ctx context.Context, base *knowledge.Base, text string, lines, talk, asJSON bool, env environment) error {
 	t := newTalker(base, bufio.NewWriter(env.stdout), asJSON)
-	say := func(text string) error { t.n++; return t.answer(ctx, text) } // each message begins a conversation of its own
+	say := func(text string) error { t.next(); return t.answer(ctx, text) } // each message begins a conversation of its own
 	if talk {
 		say = func(text string) error { return t.say(ctx, text) }
 	}
@@ -124,8 +124,23 @@ type talker struct {
 }
 
 func newTalker(base *knowledge.Base, out *bufio.Writer, asJSON bool) *talker {
-	coach := bot.New(bot.Parts{Base: base, Log: discard(), Book: &reminders.Book{Store: store.NewMemory()}, Platforms: chat.Platforms{askPlatform: nowhere{}}})
-	return &talker{coach: coach, asks: dialog.New(coach, time.Now), base: base, out: out, asJSON: asJSON}
+	t := &talker{base: base, out: out, asJSON: asJSON}
+	t.forget()
+	return t
+}
+
+// forget makes the coach anew, who remembers every conversation for hours.
+func (t *talker) forget() {
+	t.coach = bot.New(bot.Parts{Base: t.base, Log: discard(), Book: &reminders.Book{Store: store.NewMemory()}, Platforms: chat.Platforms{askPlatform: nowhere{}}})
+	t.asks = dialog.New(t.coach, time.Now)
+}
+
+// next begins another conversation. Of many, no more than some are remembered.
+func (t *talker) next() {
+	const some = 500
+	if t.n++; t.n%some == 0 {
+		t.forget()
+	}
 }
 
 // askPlatform is where those live who ask on the command line.
@@ -143,7 +158,7 @@ func (nowhere) Edit(context.Context, chat.Place, chat.MessageID, *chat.Message) 
 // say answers a turn, or begins another conversation where there is none. Its triage is what stands after it.
 func (t *talker) say(ctx context.Context, text string) error {
 	if strings.TrimSpace(text) == "" {
-		t.n++
+		t.next()
 		return nil
 	}
 	return t.answer(ctx, text)

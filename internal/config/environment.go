@@ -4,13 +4,14 @@ import (
 	"encoding"
 	"fmt"
 	"maps"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	edlib "github.com/hbollon/go-edlib"
+
+	"spotter/internal/pattern"
 )
 
 // prefix is how the names of all our environment variables begin.
@@ -26,7 +27,7 @@ var others = []string{"SPOTTER_CONFIG", "SPOTTER_EVAL", "SPOTTER_SPEC"}
 
 // injected matches what Kubernetes and Docker set in each container for a service that is called spotter, or spotter-web
 // (Kubernetes documentation, "Discovering services", "Docker links compatible variables").
-var injected = regexp.MustCompile(`^SPOTTER_([A-Z0-9_]+_)?(SERVICE_(HOST|PORT).*|PORT|PORT_[0-9]+_(TCP|UDP|SCTP).*)$|^SPOTTER_(SERVICE_|PORT).*`)
+var injected = pattern.New(`^SPOTTER_([A-Z0-9_]+_)?(SERVICE_(HOST|PORT).*|PORT|PORT_[0-9]+_(TCP|UDP|SCTP).*)$|^SPOTTER_(SERVICE_|PORT).*`)
 
 // variables returns the environment as a map; on Windows names are alike in whatever case.
 func variables(environ []string) map[string]string {

@@ -2,38 +2,39 @@ package config
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
+
+	"spotter/internal/pattern"
 )
 
 // A tokenForm says how a platform's tokens look.
 type tokenForm struct {
 	platform string
-	whole    *regexp.Regexp
+	whole    *pattern.Pattern
 	mistakes []mistake
 	says     string // what is wrong where no mistake is known
 }
 
 // A mistake is something else that people copy in the place of a token.
 type mistake struct {
-	looks *regexp.Regexp
+	looks *pattern.Pattern
 	says  string
 }
 
 // Telegram's tokens are the bot's id, a colon and 35 characters (Bot API, "Authorizing your bot"). Discord's are its id in
 // base64, a time and a signature (developer documentation, "Authentication"). Both leave a little room for change.
 var (
-	telegramToken = regexp.MustCompile(`^[0-9]{5,20}:[A-Za-z0-9_-]{25,100}$`)
-	discordToken  = regexp.MustCompile(`^[A-Za-z0-9_-]{16,40}={0,2}\.[A-Za-z0-9_-]{5,12}\.[A-Za-z0-9_-]{20,80}$`)
+	telegramToken = pattern.New(`^[0-9]{5,20}:[A-Za-z0-9_-]{25,100}$`)
+	discordToken  = pattern.New(`^[A-Za-z0-9_-]{16,40}={0,2}\.[A-Za-z0-9_-]{5,12}\.[A-Za-z0-9_-]{20,80}$`)
 )
 
 var telegramForm = tokenForm{
 	platform: "telegram", whole: telegramToken,
 	mistakes: []mistake{
 		{discordToken, "is Discord's token; Telegram's comes from @BotFather and looks like 123456:ABC-DEF"},
-		{regexp.MustCompile(`^bot[0-9]+:`), "begins with “bot”, which belongs to addresses; leave it out"},
-		{regexp.MustCompile(`^[0-9]+:?$`), "is only the bot's id; the token has a colon and 35 characters behind it"},
-		{regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]*$`), "is no token; ask @BotFather for it with /token: it looks like 123456:ABC-DEF"},
+		{pattern.New(`^bot[0-9]+:`), "begins with “bot”, which belongs to addresses; leave it out"},
+		{pattern.New(`^[0-9]+:?$`), "is only the bot's id; the token has a colon and 35 characters behind it"},
+		{pattern.New(`^@?[A-Za-z][A-Za-z0-9_]*$`), "is no token; ask @BotFather for it with /token: it looks like 123456:ABC-DEF"},
 	},
 	says: "is no token of Telegram's, which is digits, a colon and 35 characters; copy it again from @BotFather",
 }
@@ -42,9 +43,9 @@ var discordForm = tokenForm{
 	platform: "discord", whole: discordToken,
 	mistakes: []mistake{
 		{telegramToken, "is Telegram's token; Discord's comes from the developer portal, under Bot"},
-		{regexp.MustCompile(`^[0-9]{15,20}$`), "is the application's id; the token stands in the developer portal under Bot, after Reset Token"},
-		{regexp.MustCompile(`^[0-9a-f]{64}$`), "is the public key; the token stands in the developer portal under Bot, after Reset Token"},
-		{regexp.MustCompile(`^[A-Za-z0-9_-]{32}$`), "is the client secret; the token stands in the developer portal under Bot, after Reset Token"},
+		{pattern.New(`^[0-9]{15,20}$`), "is the application's id; the token stands in the developer portal under Bot, after Reset Token"},
+		{pattern.New(`^[0-9a-f]{64}$`), "is the public key; the token stands in the developer portal under Bot, after Reset Token"},
+		{pattern.New(`^[A-Za-z0-9_-]{32}$`), "is the client secret; the token stands in the developer portal under Bot, after Reset Token"},
 	},
 	says: "is no token of Discord's, which has three parts with dots between; copy it again from the developer portal, under Bot",
 }

@@ -5,11 +5,12 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"spotter/internal/pattern"
 )
 
 // check notes what is wrong beyond types: values out of range, and values that contradict each other.
@@ -82,7 +83,7 @@ func (l *loader) store() {
 }
 
 // snowflake matches Discord's ids.
-var snowflake = regexp.MustCompile(`^[0-9]{1,20}$`)
+var snowflake = pattern.New(`^[0-9]{1,20}$`)
 
 // address checks the address of an API.
 func (l *loader) address(key, address string) {

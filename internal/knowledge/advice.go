@@ -35,7 +35,7 @@ func readAdvice(l *overlay.Loader, b *content.Library) []*Advice {
 
 // loadKinds reads what the kinds of turns are recognised by.
 func loadKinds(l *overlay.Loader) *turn.KindReader {
-	f := l.OpenLearned("lexicon/kinds.bin")
+	f := l.Open("lexicon/kinds.bin")
 	if f == nil {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/scope"
 )
 
 // ask decides whether a question helps, which, and notes it in the case of the assessment.
@@ -123,14 +124,18 @@ type prospect struct {
 	open    float64 // their entropy
 }
 
-// prepare works out what is asked for each message and no message changes: the lifts of the causes and
-// the prospects of each question.
+// prepare works out what is asked for each message and no message changes: how words are meant, the lifts of the causes
+// and the prospects of each question.
 func (b *Base) prepare() {
+	b.scope = scope.NewReader(b.lexicon)
 	for _, cause := range b.Causes() {
 		b.lifts = append(b.lifts, content.Only(cause.Lifts))
 	}
+	all := make([]prospect, len(b.Inquiries())*len(b.Causes()))
+	b.prospects = make([][]prospect, 0, len(b.Inquiries()))
 	for _, q := range b.Inquiries() {
-		of := make([]prospect, len(b.Causes()))
+		of := all[:len(b.Causes())]
+		all = all[len(of):]
 		for i, cause := range b.Causes() {
 			p := &of[i]
 			given := p.answers[:len(q.Answers)]

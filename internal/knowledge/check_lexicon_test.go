@@ -25,11 +25,11 @@ var misworded = []spoil{
 	{"a phrase that ends in a gap", "flag-words.toml", "phrases = \"\"\"\n", "phrases = \"\"\"\n§foo ..\n", []string{`sharp-pain: pattern "foo ..": begin and end with a word`}},
 	{"a phrase with a class that never was", "flag-words.toml", "phrases = \"\"\"\n", "phrases = \"\"\"\n§<nosuch> bar\n", []string{`sharp-pain: pattern "<nosuch> bar": no class <nosuch>`}},
 	{"a phrase without end", "flag-words.toml", "phrases = \"\"\"\n", "phrases = \"\"\"\n§" + strings.Repeat("a? ", 20) + "b\n", []string{`sharp-pain: pattern "` + strings.Repeat("a? ", 20) + `b": at most 16 words, of which 5 may be missing`}},
-	{"a class of classes", "flag-words.toml", `limb = "`, `limb = §"<limb>, `, []string{`class "limb" holds "<limb>": only words can stand here`}},
+	{"a class of classes", "flag-words.toml", "limb = \"\"\"\n", "limb = §\"\"\"\n<limb>, ", []string{`class "limb" holds "<limb>": only words can stand here`}},
 	{"a class twice", "flag-words.toml", `limb = "`, "hard = §\"x\"\nlimb = \"", []string{`class "hard" stands in built-in lexicon/words.toml as well: give it another name`}},
 	{"a class of nothing", "flag-words.toml", `limb = "`, "emptiness = §\"\"\nlimb = \"", []string{`class "emptiness" has no words`}},
 	{"one reason twice", "scope-words.toml", "[[evidence]]\n", "[[evidence]]\nfor = \"past\"\nreason = \"r\"\nphrases = \"a b\"\n[[evidence]]\nfor = \"past\"\nreason = §\"r\"\nphrases = \"c d\"\n[[evidence]]\n", []string{`the reason "r" for "past" is there twice`}},
-	{"another judge", "judge.toml", "[signs]\n", "[signs]\n§fever = 1\n", []string{"this is not what was learned with the built-in words: leave the file out"}},
+	{"another judge", "judge.toml", "", "§[signs]\nfever = 1\n", []string{"this is not what was learned with the built-in words: leave the file out"}},
 	{"another table of n-grams", "ngrams.bin", "", "§garbage", []string{"this is not what was learned with the built-in words: leave the file out"}},
 	{"words in no order", "ordinary.txt", "\n", "\nzzz\n§a\n", []string{`want a word in small letters, after "zzz" in the order of the alphabet`}},
 	{"no words", "ordinary.txt", "", "a\n§", []string{"1 words, at least 1000: those that are missing could be taken for a misspelt sign"}},
@@ -58,7 +58,7 @@ func TestOddFiles(t *testing.T) {
 		{"a folder of weights", fstest.MapFS{"weights.tsv/x": {}}, "weights.tsv: here stands a folder, where a file belongs"},
 		{"a pipe", fstest.MapFS{"flags.toml": {Mode: fs.ModeNamedPipe}}, "flags.toml: this is no ordinary file"},
 		{"a device", fstest.MapFS{"mine/kind-words.toml": {Mode: fs.ModeDevice}}, "mine/kind-words.toml: this is no ordinary file"},
-		{"two of a name", fstest.MapFS{"a/weights.tsv": {}, "b/weights.tsv": {}}, "b/weights.tsv: a file of this name is also at a/weights.tsv, and only one can hold"},
+		{"two of a name", fstest.MapFS{"a/ordinary.txt": {}, "b/ordinary.txt": {}}, "b/ordinary.txt: a file of this name is also at a/ordinary.txt, and only one can hold"},
 		{"an ending in capitals", fstest.MapFS{"flags.TOML": {}}, "flags.TOML: no content file has this name; there are "},
 	}
 	for _, tt := range tests {

@@ -12,7 +12,9 @@ import (
 	"spotter/internal/knowledge/turn"
 )
 
-//go:embed content/*.toml lexicon/*.toml lexicon/*.txt lexicon/*.tsv lexicon/*.bin
+// embedded are the files that a coach can correct. What is learned, and all that is made of the files, stands in the table.
+//
+//go:embed content/*.toml lexicon/words.toml lexicon/*-words.toml lexicon/ordinary.txt
 var embedded embed.FS
 
 // A Base is all that the coach knows. It does not change after Load and is safe for concurrent use;
@@ -27,26 +29,53 @@ type Base struct {
 	advice     []*Advice
 	lifts      []Lift       // by cause: the only lift that it belongs to; empty: to any
 	prospects  [][]prospect // by question and cause
+	learned    []overlay.Learned
 }
 
-// Load reads the content that is built in and checks it. What a file of the same name in override holds takes the place of
+// Load returns what is built in. What a file of the same name in override holds takes the place of
 // the entries of the same id, or is added to them; override may be nil. A TOML file there that has no counterpart is
 // a fault too, since it would have no effect.
 //
 // The error is Faults: everything that is wrong in any file, with its position.
 func Load(override fs.FS) (*Base, error) {
-	l := overlay.New(embedded, override)
+	b, err := fromTable()
+	if override == nil || err != nil {
+		return b, err
+	}
+	l := overlay.New(embedded, override, b.learned...)
+	l.CheckLearned()
+	return read(l, func(of *Base) {
+		if of.lexicon != nil {
+			of.classifier = b.classifier.On(of.lexicon, of.Library)
+			of.classifier.CheckReached(l)
+		}
+		of.kinds, of.learned = b.kinds, b.learned
+	})
+}
+
+// Read returns what stands in files: a folder like that of this package, with all that is learned. The error is that of Load.
+func Read(files fs.FS) (*Base, error) {
+	l := overlay.New(files, nil)
+	return read(l, func(b *Base) {
+		if b.lexicon != nil {
+			b.classifier = classify.Read(l, b.lexicon, b.Library)
+		}
+		b.kinds, b.learned = loadKinds(l), overlay.LearnedOf(files, "lexicon/", learned)
+	})
+}
+
+// learned are the files of lexicon/ that are learned and not written.
+var learned = []string{"weights.tsv", "ngrams.bin", "whole.bin", "asks.bin", "judge.toml", "kinds.bin"}
+
+// read reads the files of a loader; learn adds what was learned to what stands in them.
+func read(l *overlay.Loader, learn func(*Base)) (*Base, error) {
 	b := &Base{Library: content.Read(l)}
 	b.advice = readAdvice(l, b.Library)
 	if len(l.Faults) == 0 { // what the lexicon can speak for is known
 		b.lexicon = lexicon.Read(l, lexicon.SubjectsOf(b.Library))
 	}
-	if b.lexicon != nil {
-		b.scope = scope.NewReader(b.lexicon)
-		b.classifier = classify.Read(l, b.lexicon, b.Library)
-	}
 	b.turns = loadTurns(l)
-	b.kinds = loadKinds(l)
+	learn(b)
 	l.Unused()
 	if len(l.Faults) == 0 {
 		b.prepare()

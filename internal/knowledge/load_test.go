@@ -151,3 +151,17 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkLoadOverride compiles a folder that has words and content of its own.
+func BenchmarkLoadOverride(b *testing.B) {
+	folder := fstest.MapFS{}
+	for _, name := range []string{"flag-words.toml", "words.toml", "drills.toml"} {
+		folder[name] = &fstest.MapFile{Data: []byte(builtIn(b, name))}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(folder); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -13,7 +13,7 @@ const MaxGIF = 40 << 10
 // draws every picture. The error is overlay.Faults.
 func (s *Set) Check(steps map[string]int, cues map[string]bool) error {
 	var faults overlay.Faults
-	for _, p := range s.pictures {
+	for _, p := range s.All() {
 		data, err := s.GIF(p.ID)
 		faults = append(faults, p.faults(data, err, steps, cues)...)
 	}

@@ -18,6 +18,7 @@ import (
 
 // A Set is the pictures that there are. It is safe for concurrent use.
 type Set struct {
+	read     func() // what is built in, once it is needed
 	pictures []*Picture
 	byID     map[string]*Picture
 
@@ -63,7 +64,22 @@ type panel struct {
 // Load reads the pictures that are built in. A file pictures/ID.toml in override takes the place of the one built in, and
 // adds a picture where there is none; override may be nil. The error is overlay.Faults.
 func Load(override fs.FS) (*Set, error) {
-	s := &Set{byID: map[string]*Picture{}, drawn: map[string]*drawing{}}
+	s := &Set{byID: map[string]*Picture{}, drawn: map[string]*drawing{}, read: func() {}}
+	if override != nil {
+		if err := s.readAll(override); err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
+	s.read = sync.OnceFunc(func() {
+		if err := s.readAll(nil); err != nil {
+			panic(err) // the files are built in, and a test reads them
+		}
+	})
+	return s, nil
+}
+
+func (s *Set) readAll(override fs.FS) error {
 	files, faults := readAll(override)
 	for _, f := range files {
 		p, wrong := parse(f)
@@ -74,16 +90,20 @@ func Load(override fs.FS) (*Set, error) {
 		}
 	}
 	if len(faults) > 0 {
-		return nil, faults
+		return faults
 	}
-	return s, nil
+	return nil
 }
 
 // All returns the pictures in the order of their ids.
-func (s *Set) All() []*Picture { return slices.Clone(s.pictures) }
+func (s *Set) All() []*Picture {
+	s.read()
+	return slices.Clone(s.pictures)
+}
 
 // Picture returns the picture of a drill or cue.
 func (s *Set) Picture(id string) (*Picture, bool) {
+	s.read()
 	p, ok := s.byID[id]
 	return p, ok
 }
@@ -91,7 +111,7 @@ func (s *Set) Picture(id string) (*Picture, bool) {
 // GIF returns the moving picture of a drill or cue, or nil if there is none. It is drawn at the first need and kept. The bytes
 // are shared: they may not be changed.
 func (s *Set) GIF(id string) ([]byte, error) {
-	p, ok := s.byID[id]
+	p, ok := s.Picture(id)
 	if !ok {
 		return nil, nil
 	}

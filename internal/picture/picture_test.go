@@ -299,9 +299,11 @@ func BenchmarkGIF(b *testing.B) {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := Load(nil); err != nil {
+		s, err := Load(nil)
+		if err != nil {
 			b.Fatal(err)
 		}
+		s.All()
 	}
 }
 

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"spotter/internal/bot/command"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge/turn"
+	"spotter/internal/pattern"
 	"spotter/internal/reminders"
 	"spotter/internal/reminders/when"
 )
@@ -199,7 +199,7 @@ func (rs *Reminders) withoutSlot(ctx context.Context, c *command.Call, gone stri
 	return timesChoice(plan.Slots).Value
 }
 
-var untilWords = regexp.MustCompile(`(?i)\b(?:until|till|til|for)\s+(.{1,40})$`)
+var untilWords = pattern.New(`(?i)\b(?:until|till|til|for)\s+(.{1,40})$`)
 
 // until returns what follows "until" or "for" in words about a pause.
 func until(text string) string {
@@ -246,7 +246,7 @@ func daysMeant(words []string) string {
 	return strings.Join(days, " ")
 }
 
-var clock = regexp.MustCompile(`(?i)\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b`)
+var clock = pattern.New(`(?i)\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b`)
 
 // timesMeant returns the times that words name, as the command takes them: two, or one with the other off or as it was.
 func timesMeant(text string, words []string, only string, plan reminders.Plan, has bool) string {
@@ -291,7 +291,7 @@ func timesMeant(text string, words []string, only string, plan reminders.Plan, h
 	return slots[0] + " " + slots[1]
 }
 
-var livesIn = regexp.MustCompile(`(?i)\b(?:in|live in|from|near|im in|clock of)\s+([\p{L} .'-]{2,40})$`)
+var livesIn = pattern.New(`(?i)\b(?:in|live in|from|near|im in|clock of)\s+([\p{L} .'-]{2,40})$`)
 
 // placeMeant returns the place that words name, or "".
 func placeMeant(text string, words []string) string {

@@ -7,6 +7,7 @@ import (
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
+	"spotter/internal/pattern"
 )
 
 // painChoices answer whether it hurts.
@@ -16,17 +17,17 @@ var painChoices = say.Choices("No", "no", "Yes, it hurts", "yes")
 // do my elbows flare? https://…". Each pattern matches at the beginning of what is left.
 var intakePatterns = []struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 	value   string // what the words mean; the words themselves if empty
 }{
-	{"link", regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+`), ""},
-	{"video", regexp.MustCompile(`(?i)^\S+\.(?:mp4|mov|m4v|webm|mkv|avi)\b`), ""}, // it came along by its name
-	{"lift", regexp.MustCompile(`(?i)^bench(?:[ -]?press(?:es|ing)?)?\b`), "bench-press"},
-	{"lift", regexp.MustCompile(`(?i)^(?:push|press)[ -]?ups?\b`), "push-up"},
-	{"angle", regexp.MustCompile(`(?i)^(?:\d{1,3} ?(?:°|deg(?:rees?)?\b)|(?:from )?(?:the )?(?:front|side|rear|behind|above|diagonal)\b)`), ""},
-	{"load", regexp.MustCompile(`(?i)^(?:\d{1,4}(?:[.,]\d{1,2})? ?(?:kgs?|lbs?|kilos?|pounds)?|bodyweight|bw)(?: ?(?:[x×*]|for) ?\d{1,4}){0,2}(?:[ ,;]|$)`), ""},
-	{"pain", regexp.MustCompile(`(?i)^no pain\b`), "no"},
-	{"pain", regexp.MustCompile(`(?i)^(?:it )?(?:hurts|pain(?:ful)?)\b`), "yes"},
+	{"link", pattern.New(`^[A-Za-z][A-Za-z0-9+.-]*:\S+`), ""},
+	{"video", pattern.New(`(?i)^\S+\.(?:mp4|mov|m4v|webm|mkv|avi)\b`), ""}, // it came along by its name
+	{"lift", pattern.New(`(?i)^bench(?:[ -]?press(?:es|ing)?)?\b`), "bench-press"},
+	{"lift", pattern.New(`(?i)^(?:push|press)[ -]?ups?\b`), "push-up"},
+	{"angle", pattern.New(`(?i)^(?:\d{1,3} ?(?:°|deg(?:rees?)?\b)|(?:from )?(?:the )?(?:front|side|rear|behind|above|diagonal)\b)`), ""},
+	{"load", pattern.New(`(?i)^(?:\d{1,4}(?:[.,]\d{1,2})? ?(?:kgs?|lbs?|kilos?|pounds)?|bodyweight|bw)(?: ?(?:[x×*]|for) ?\d{1,4}){0,2}(?:[ ,;]|$)`), ""},
+	{"pain", pattern.New(`(?i)^no pain\b`), "no"},
+	{"pain", pattern.New(`(?i)^(?:it )?(?:hurts|pain(?:ful)?)\b`), "yes"},
 }
 
 // readIntake reads what was typed after /formcheck.
@@ -50,7 +51,7 @@ func readIntake(c *command.Command, rest string) map[string]string {
 }
 
 // lastLink is a link at the end of a question.
-var lastLink = regexp.MustCompile(`(?i)\s(https?://\S+)\s*$`)
+var lastLink = pattern.New(`(?i)\s(https?://\S+)\s*$`)
 
 // takePattern reads one thing at the beginning of rest that is not known yet, and returns its length, or
 // 0 if there is none.
@@ -71,8 +72,8 @@ func takePattern(rest string, args map[string]string) int {
 }
 
 var (
-	yesPattern = regexp.MustCompile(`(?i)^\W*(?:y(?:es|eah|ep)?|it hurts|hurts|pain|sore)\b`)
-	noPattern  = regexp.MustCompile(`(?i)^\W*(?:no?|none|nope|nothing|no pain)\W*$`)
+	yesPattern = pattern.New(`(?i)^\W*(?:y(?:es|eah|ep)?|it hurts|hurts|pain|sore)\b`)
+	noPattern  = pattern.New(`(?i)^\W*(?:no?|none|nope|nothing|no pain)\W*$`)
 )
 
 // readPain reads an answer to "any pain?": "yes", "no", or "" where it is neither.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
+	"spotter/internal/pattern"
 )
 
 // defaultHour is when the digest comes where nobody said when.
@@ -226,7 +226,7 @@ func readSetup(c *command.Command, rest string) map[string]string {
 	return args
 }
 
-var hourPattern = regexp.MustCompile(`^(\d{1,2})(?:[:.]00)?(?:h)?$`)
+var hourPattern = pattern.New(`^(\d{1,2})(?:[:.]00)?(?:h)?$`)
 
 // readHour reads "18", "18:00" or "off", which is -1.
 func readHour(s string) (int, error) {

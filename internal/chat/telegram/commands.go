@@ -6,13 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
 	"spotter/internal/chat/telegram/markup"
+	"spotter/internal/pattern"
 )
 
 // A menuEntry is a command as clients offer it.
@@ -129,7 +129,7 @@ func (a *Adapter) registrations() []registration {
 	return all
 }
 
-var menuName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
+var menuName = pattern.New(`^[a-z0-9_]{1,32}$`)
 
 // languages returns "", for everybody, and the languages that a command is described in: Telegram
 // knows those with a code of two letters (setMyCommands, "language_code").

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
 	"spotter/internal/chat/telegram/markup"
+	"spotter/internal/pattern"
 )
 
 // An article is one card that "@bot words" offers.
@@ -98,7 +98,7 @@ func (s *session) card(ctx context.Context, u *update, c chat.Choice) (article, 
 }
 
 // payloadForm is what /start may carry.
-var payloadForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+var payloadForm = pattern.New(`^[A-Za-z0-9_-]{1,64}$`)
 
 // preview returns the first line of text that is not the title, cut to what clients show.
 func preview(text, title string) string {

@@ -9,6 +9,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/markup"
+	"spotter/internal/pattern"
 )
 
 // hear answers a message. If the handler cannot be asked at once, emergencies do not wait for that.
@@ -50,7 +51,7 @@ type said struct{ command, rest, text string }
 
 // commandLine matches a command, whom it is for, and what follows. Telegram's names are of letters,
 // digits and underscores; more is let through so that the handler can say what it does not know.
-var commandLine = regexp.MustCompile(`(?s)^/([\p{L}\p{N}_-]+)(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
+var commandLine = pattern.New(`(?s)^/([\p{L}\p{N}_-]+)(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?$`)
 
 // understand returns what m says to us, or false if it says nothing or is not for us: in a group only
 // commands, replies to us and mentions of us are.

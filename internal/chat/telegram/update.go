@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
 	"spotter/internal/chat/telegram/markup"
+	"spotter/internal/pattern"
 )
 
 // allowed are the kinds of updates that we understand, asked for by name: without a list the server
@@ -164,7 +164,7 @@ func (t *tolerant[T]) UnmarshalJSON(b []byte) error {
 
 var _ json.Unmarshaler = (*tolerant[int])(nil)
 
-var updateID = regexp.MustCompile(`"update_id"\s*:\s*(\d+)`)
+var updateID = pattern.New(`"update_id"\s*:\s*(\d+)`)
 
 // decodeUpdate decodes one update. Where it cannot, it returns an update that holds only the id (0 if
 // there is none), so that it can be skipped, and the error.

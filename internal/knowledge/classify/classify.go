@@ -15,6 +15,7 @@ import (
 
 	"spotter/internal/knowledge/classify/ngram"
 	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/flat"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/overlay"
 	"spotter/internal/knowledge/scope"
@@ -30,6 +31,7 @@ type Classifier struct {
 	signs    []sign         // by outcome of the flags' task
 	model    *model
 	second   *ngram.Classifier // of passages
+	hears    [ownOutputs]int   // by OwnOutputs: which output of the second reader that is
 	whole    *ngram.Classifier // of whole messages
 	asks     *ngram.Classifier // of what is asked in them
 	judge    *Judge
@@ -50,10 +52,12 @@ type weighed struct {
 	asked   int     // for a cause: the topic of the same name, counted likewise
 }
 
-// New makes a classifier that has learned nothing, whose outcomes stand in the order of names, which may be empty.
-func New(x *lexicon.Lexicon, b *content.Library, names []string) *Classifier {
-	c := &Classifier{lexicon: x, judge: &Judge{}}
-	c.tasks, c.outcomes = tasksOf(b, names)
+// newClassifier makes a classifier for the words of a lexicon and what the content has, with weights that were learned.
+func newClassifier(x *lexicon.Lexicon, b *content.Library, m *model) *Classifier {
+	learned := *m
+	c := &Classifier{lexicon: x, judge: &Judge{}, model: &learned}
+	c.tasks, c.outcomes = tasksOf(b, m.names)
+	c.model.columns = m.columnsOf(c.tasks[:])
 	c.lifts = make([]content.Lift, c.outcomes)
 	for _, t := range []Task{c.tasks[Causes], c.tasks[Topics]} {
 		for i, id := range t.Outcomes {
@@ -65,11 +69,13 @@ func New(x *lexicon.Lexicon, b *content.Library, names []string) *Classifier {
 			}
 		}
 	}
-	for _, id := range c.tasks[Flags].Outcomes {
-		c.signs = append(c.signs, sign{Sign: x.Sign(id), grave: b.Flag(id).Triage == content.Emergency, output: -1})
+	c.signs = make([]sign, len(c.tasks[Flags].Outcomes))
+	for i, id := range c.tasks[Flags].Outcomes {
+		c.signs[i] = sign{Sign: x.Sign(id), grave: b.Flag(id).Triage == content.Emergency, output: -1}
 	}
+	c.groups = make([]weighed, len(x.Groups))
 	for i := range x.Groups {
-		c.groups = append(c.groups, c.weighed(&x.Groups[i], names))
+		c.groups[i] = c.weighed(&x.Groups[i])
 	}
 	c.judge.Starts = make([]float64, len(c.signs))
 	c.pool.New = func() any { return &Scores{c: c} }
@@ -80,7 +86,7 @@ func New(x *lexicon.Lexicon, b *content.Library, names []string) *Classifier {
 var sortTasks = map[string]int{lexicon.OfCauses: Causes, lexicon.OfKinds: Kinds, lexicon.OfTopics: Topics, lexicon.OfFlags: Flags}
 
 // weighed returns what a group speaks for. All of its weight counts where nothing else was learned of that.
-func (c *Classifier) weighed(g *lexicon.Group, learned []string) weighed {
+func (c *Classifier) weighed(g *lexicon.Group) weighed {
 	w := weighed{outcome: -1, much: trustIn(g.Sort) * g.Weight}
 	at, ok := sortTasks[g.Sort]
 	if !ok {
@@ -89,7 +95,7 @@ func (c *Classifier) weighed(g *lexicon.Group, learned []string) weighed {
 	t := &c.tasks[at]
 	if i := slices.Index(t.Outcomes, g.For); i >= 0 {
 		w.outcome = t.At + i
-		if len(learned) > 0 && !slices.Contains(learned, taskNames[at]+"/"+g.For) {
+		if c.model.columns[w.outcome] < 0 {
 			w.much = g.Weight
 		}
 	}
@@ -107,40 +113,73 @@ type Learned struct {
 // Read makes a classifier with what stands in the learned files of lexicon/. It returns nil, having noted the faults in the loader,
 // where something is wrong.
 func Read(l *overlay.Loader, x *lexicon.Lexicon, b *content.Library) *Classifier {
-	weights, grams := l.OpenLearned("lexicon/weights.tsv"), l.OpenLearned("lexicon/ngrams.bin")
-	whole, asks, judge := l.OpenLearned("lexicon/whole.bin"), l.OpenLearned("lexicon/asks.bin"), l.OpenLearned("lexicon/judge.toml")
+	weights, grams := l.Open("lexicon/weights.tsv"), l.Open("lexicon/ngrams.bin")
+	whole, asks, judge := l.Open("lexicon/whole.bin"), l.Open("lexicon/asks.bin"), l.Open("lexicon/judge.toml")
 	if weights == nil || grams == nil || whole == nil || asks == nil || judge == nil {
 		return nil
 	}
-	c := New(x, b, namesIn(weights.Text))
-	var err error
-	if c.model, err = c.parseModel(weights.Text); err != nil {
+	m, err := parseModel(x, weights.Text)
+	if err != nil {
 		fault := overlay.Fault{File: weights.Name, What: err.Error()}
 		if bad, ok := errors.AsType[*badLine](err); ok {
 			fault.Line, fault.Column, fault.What = bad.line, 1, bad.what
 		}
 		l.Faults = append(l.Faults, fault)
+		return nil
 	}
-	if err := c.parseSecond(grams.Text); err != nil {
+	c := newClassifier(x, b, m)
+	if err := c.parseReaders(grams.Text, whole.Text, asks.Text); err != nil {
 		l.Faults = append(l.Faults, overlay.Fault{File: grams.Name, What: err.Error()})
 	}
-	if err := c.parseThird(whole.Text, asks.Text); err != nil {
-		l.Faults = append(l.Faults, overlay.Fault{File: whole.Name, What: err.Error()})
-	}
 	c.readJudge(l, judge)
-	c.checkReached(l, namesIn(weights.Text))
+	c.CheckReached(l)
 	return c
 }
 
-// checkReached notes causes and warning signs that no word leads to, neither one of the lexicon nor one that was learned.
-func (c *Classifier) checkReached(l *overlay.Loader, learned []string) {
+// On returns a classifier that has learned the same, for the words of another lexicon and what another content has.
+func (c *Classifier) On(x *lexicon.Lexicon, b *content.Library) *Classifier {
+	out := newClassifier(x, b, c.model.in(x, c.lexicon))
+	out.hear(c)
+	out.judge.Weights = c.judge.Weights
+	for i, id := range out.tasks[Flags].Outcomes {
+		if was := slices.Index(c.tasks[Flags].Outcomes, id); was >= 0 {
+			out.judge.Starts[i] = c.judge.Starts[was]
+		}
+	}
+	return out
+}
+
+// Flatten goes over a classifier. One that is read is given the lexicon and the content.
+func Flatten(c *flat.Coder, of **Classifier, x *lexicon.Lexicon, b *content.Library) {
+	m, readers := &model{}, &Classifier{}
+	if !c.Reading() {
+		m, readers = (*of).model, *of
+	}
+	m.flatten(c)
+	ngram.Flatten(c, &readers.second)
+	ngram.Flatten(c, &readers.whole)
+	ngram.Flatten(c, &readers.asks)
+	if c.Reading() {
+		*of = newClassifier(x, b, m)
+		(*of).hear(readers)
+	}
+	for i := range JudgeInputs {
+		flat.Float(c, &(*of).judge.Weights[i])
+	}
+	for i := range (*of).judge.Starts {
+		flat.Float(c, &(*of).judge.Starts[i])
+	}
+}
+
+// CheckReached notes causes and warning signs that no word leads to, neither one of the lexicon nor one that was learned.
+func (c *Classifier) CheckReached(l *overlay.Loader) {
 	reached := map[int]bool{}
 	for _, g := range c.groups {
 		reached[g.outcome] = true
 	}
 	for _, task := range []int{Causes, Flags} {
 		for i, id := range c.tasks[task].Outcomes {
-			if !reached[c.tasks[task].At+i] && !slices.Contains(learned, taskNames[task]+"/"+id) {
+			if outcome := c.tasks[task].At + i; !reached[outcome] && c.model.columns[outcome] < 0 {
 				l.Faults = append(l.Faults, overlay.Fault{
 					File: l.Shown("lexicon", taskNames[task]+"-words.toml"),
 					What: fmt.Sprintf("no words lead to [[%s]] %q: give it an [[evidence]] here", taskNames[task], id),
@@ -152,35 +191,44 @@ func (c *Classifier) checkReached(l *overlay.Loader, learned []string) {
 
 // With returns a classifier that is the same but for what was learned.
 func (c *Classifier) With(b *content.Library, learned Learned) (*Classifier, error) {
-	out := New(c.lexicon, b, namesIn(learned.Weights))
-	out.judge = c.judge
-	var err error
-	if out.model, err = out.parseModel(learned.Weights); err != nil {
+	m, err := parseModel(c.lexicon, learned.Weights)
+	if err != nil {
 		return nil, fmt.Errorf("read weights: %w", err)
 	}
-	if err = out.parseSecond(learned.Second); err != nil {
-		return nil, fmt.Errorf("read n-grams: %w", err)
-	}
-	if err = out.parseThird(learned.Whole, learned.Asks); err != nil {
-		return nil, fmt.Errorf("read n-grams of whole messages: %w", err)
-	}
-	return out, nil
+	out := newClassifier(c.lexicon, b, m)
+	out.judge = c.judge
+	return out, out.parseReaders(learned.Second, learned.Whole, learned.Asks)
 }
 
-// parseSecond reads the second reader, and finds its outputs by their names.
-func (c *Classifier) parseSecond(text string) (err error) {
-	if c.second, err = ngram.Parse(text); err != nil {
-		return err
+// parseReaders reads the second reader and the third.
+func (c *Classifier) parseReaders(second, whole, asks string) (err error) {
+	if c.second, err = ngram.Parse(second); err != nil {
+		return fmt.Errorf("read n-grams: %w", err)
 	}
-	for _, name := range OwnOutputs {
-		if c.second.Output(name) < 0 {
-			return fmt.Errorf("there is no output %q", name)
-		}
+	c.findOutputs()
+	if missing := slices.Index(c.hears[:], -1); missing >= 0 {
+		return fmt.Errorf("read n-grams: there is no output %q", OwnOutputs[missing])
+	}
+	if err = c.parseThird(whole, asks); err != nil {
+		return fmt.Errorf("read n-grams of whole messages: %w", err)
+	}
+	return nil
+}
+
+// hear gives a classifier the readers of another.
+func (c *Classifier) hear(with *Classifier) {
+	c.second, c.whole, c.asks = with.second, with.whole, with.asks
+	c.findOutputs()
+}
+
+// findOutputs finds the outputs of the second reader by their names.
+func (c *Classifier) findOutputs() {
+	for i, name := range OwnOutputs {
+		c.hears[i] = c.second.Output(name)
 	}
 	for i, id := range c.tasks[Flags].Outcomes {
 		c.signs[i].output = c.second.Output(id)
 	}
-	return nil
 }
 
 // Tasks returns the tasks, by their constants.
@@ -250,7 +298,7 @@ func (s *Scores) read(v scope.View) {
 	s.View = v
 	s.prior(v)
 	s.rows = s.c.model.rowsOf(s.Features(v, s.c.model.knows), &s.room)
-	s.c.model.always.add(s.scores, s.rows, &s.room)
+	s.c.model.addAlways(s.scores[:s.c.tasks[Topics].At], s.rows, &s.room)
 	for i := range s.c.tasks[:Topics] {
 		t := &s.c.tasks[i]
 		t.Share(t.Of(s.scores))
@@ -267,7 +315,7 @@ func (s *Scores) BestLift() content.Lift { return content.Lift(s.c.tasks[Lifts].
 func (s *Scores) Topics() []float64 {
 	t := &s.c.tasks[Topics]
 	of := t.Of(s.scores)
-	s.c.model.topics.add(of, s.rows, &s.room)
+	s.c.model.addTopics(of, s.rows, &s.room)
 	t.Share(of)
 	return of
 }

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -23,24 +24,34 @@ func TestModelAdd(t *testing.T) {
 	for i := range rows {
 		rows[i] = EncodeWeight(random.Float64() * 2) // mostly for it, so that sums grow
 	}
-	m := newModel(always, topics, most)
+	var names []string
+	for i := range outcomes {
+		task := Kinds
+		if i >= always {
+			task = Topics
+		}
+		names = append(names, fmt.Sprintf("%s/%d", taskNames[task], i))
+	}
+	maker := modelMaker{model: newModel(names)}
 	var fs []Feature
 	for i := range most {
 		f := Feature(i + 1)
 		fs = append(fs, f)
 		if f%7 > 0 { // some have no weight
-			m.put(f, string(rows[i*outcomes:(i+1)*outcomes]))
+			maker.put(f, string(rows[i*outcomes:(i+1)*outcomes]))
 		}
 	}
+	m := maker.done()
+	m.columns = m.columnsOf([]Task{Kinds: {Outcomes: idsOf(names[:always])}, Topics: {Outcomes: idsOf(names[always:])}})
 	for _, n := range []int{0, 1, 2, maxSummed, maxSummed + 1, most} {
 		got := make([]float64, outcomes)
 		summed := m.rowsOf(slices.Concat(fs[:n], fs[:n/2]), &room{}) // what is listed again counts once
-		m.always.add(got, summed, &room{})
-		m.topics.add(got[always:], summed, &room{})
+		m.addAlways(got[:always], summed, &room{})
+		m.addTopics(got[always:], summed, &room{})
 		for o := range got {
 			want := 0.0
 			for _, f := range fs[:n] {
-				want += float64(m.weight(f, o))
+				want += float64(m.weight(f, o, always))
 			}
 			want *= Dilution(len(summed))
 			if math.Abs(got[o]-want) > 1e-3 {
@@ -50,29 +61,29 @@ func TestModelAdd(t *testing.T) {
 	}
 }
 
-// A row need not end with eight weights.
-func TestEight(t *testing.T) {
-	for text, want := range map[string]uint64{"": 0, "a": 'a', "ab": 'a' | 'b'<<8, "\x01\x02\x03\x04\x05\x06\x07\x08\x09": 0x0807060504030201} {
-		if got := eight(text); got != want {
-			t.Errorf("%q: got %#x, want %#x", text, got, want)
-		}
+func idsOf(names []string) (ids []string) {
+	for _, name := range names {
+		_, id, _ := strings.Cut(name, "/")
+		ids = append(ids, id)
 	}
+	return ids
 }
 
 func TestParseModelFaults(t *testing.T) {
 	l := overlay.New(os.DirFS(".."), nil)
 	b := content.Read(l)
-	c := New(lexicon.Read(l, lexicon.SubjectsOf(b)), b, nil)
+	x := lexicon.Read(l, lexicon.SubjectsOf(b))
+	c := newClassifier(x, b, &model{})
 	head, row := c.Header(), strings.Repeat("P", c.outcomes-1)
 	for text, want := range map[string]string{
-		head + "word\tbench\t" + row + "Q\n":                                 "",
-		head + "word\tbench\t" + row + "Q\nword bench\n":                     "line 3: want a kind, a name and ",
-		head + "word\tbench\t" + row + "\n":                                  "line 2: want a kind, a name and ",
-		head + "word\tbench\t" + row + "\x80\n":                              "weights with other characters than those of ASCII",
-		head + "no-such-kind\tbench\t" + row + "\x80\nsize\t0\t" + row + "Q": "",
-		"word\tbench\t" + row + "Q\n":                                        "line 1: want outcomes, a tab and the names of outcomes",
+		head + "word\tbench\t" + row + "Q\n":                              "",
+		head + "word\tbench\t" + row + "Q\nword bench\n":                  "line 3: want a kind, a name and ",
+		head + "word\tbench\t" + row + "\n":                               "line 2: want a kind, a name and ",
+		head + "word\tbench\t" + row + "\x80\n":                           "line 2: weights with other characters than those of ASCII",
+		head + "no-such-kind\tbench\t" + row + "Q\nsize\t0\t" + row + "Q": "",
+		"word\tbench\t" + row + "Q\n":                                     "line 1: want outcomes, a tab and the names of outcomes",
 	} {
-		if _, err := c.parseModel(text); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
+		if _, err := parseModel(x, text); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
 	}

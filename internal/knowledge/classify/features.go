@@ -14,7 +14,7 @@ import (
 // two neighbours, a class of phrases, two classes in a sentence, a group of the lexicon.
 type Feature uint64
 
-// The kinds of Features, in the top byte; below them two symbols of 28 bits.
+// The kinds of Features; below them two symbols of symBits.
 const (
 	aWord   Feature = iota + 1 // a word
 	aDenied                    // a word that is denied
@@ -32,7 +32,17 @@ const (
 )
 
 func newFeature(kind Feature, a, b text.Sym) Feature {
-	return kind<<56 | Feature(a)<<28 | Feature(b)
+	return kind<<(2*symBits) | Feature(a)<<symBits | Feature(b)
+}
+
+// symBits leave room for a row in a cell of a model.
+const symBits = 20
+
+func (f Feature) kind() Feature { return f >> (2 * symBits) }
+
+func (f Feature) syms() (a, b text.Sym) {
+	const all = 1<<symBits - 1
+	return text.Sym(f >> symBits & all), text.Sym(f & all)
 }
 
 // maxClasses is how many classes of a sentence are paired with each other.
@@ -156,30 +166,38 @@ var featureKinds = [...]string{
 	aGroup: "group", aLift: "lift", asking: "asks", size: "size", strength: "strength", aStance: "stance", aMoot: "moot", aShare: "unusual",
 }
 
-// Name writes a feature so that it means the same when the lexicon has changed.
+// Name writes a feature, its kind and a tab before what it is, so that it means the same when the lexicon has changed.
 func (c *Classifier) Name(f Feature) string {
-	kind := f >> 56
-	a, b := text.Sym(f>>28&(1<<28-1)), text.Sym(f&(1<<28-1))
-	label := featureKinds[kind]
-	switch kind {
+	a, b := f.syms()
+	label := featureKinds[f.kind()] + "\t"
+	switch f.kind() {
 	case aGroup, aMoot:
-		return label + "\t" + c.lexicon.Groups[a].ID
+		return label + c.lexicon.Groups[a].ID()
 	case aLift, size, asking, strength, aStance, aShare:
-		return label + "\t" + string(rune('0'+a))
+		return label + string(rune('0'+a))
 	case twoWords, twoClasses:
-		return label + "\t" + c.lexicon.Words.Name(a) + " " + c.lexicon.Words.Name(b)
+		return label + c.lexicon.Words.Name(a) + " " + c.lexicon.Words.Name(b)
 	}
-	return label + "\t" + c.lexicon.Words.Name(a)
+	return label + c.lexicon.Words.Name(a)
 }
 
 // A featureReader reads names. In the order of the file most have the kind and the first word of the
 // one before, which are looked up once.
 type featureReader struct {
-	lexicon *lexicon.Lexicon
-	label   string
-	kind    Feature
-	first   string
-	sym     text.Sym // of the first word
+	words  *text.Vocabulary
+	groups map[string]int // by id
+	label  string
+	kind   Feature
+	first  string
+	sym    text.Sym // of the first word
+}
+
+func newFeatureReader(x *lexicon.Lexicon) *featureReader {
+	r := &featureReader{words: x.Words, groups: make(map[string]int, len(x.Groups))}
+	for i := range x.Groups {
+		r.groups[x.Groups[i].ID()] = i
+	}
+	return r
 }
 
 // feature reads a name; ok is false where it names a group that is no more.
@@ -191,23 +209,60 @@ func (r *featureReader) feature(label, what string) (f Feature, ok bool) {
 	case 0:
 		return 0, false
 	case aGroup, aMoot:
-		i, ok := r.lexicon.Group(what)
+		i, ok := r.groups[what]
 		return newFeature(r.kind, text.Sym(i), 0), ok
 	case aLift, size, asking, strength, aStance, aShare:
 		return newFeature(r.kind, text.Sym(what[0]-'0'), 0), true
 	}
 	a, b, two := strings.Cut(what, " ")
 	if a != r.first {
-		r.first, r.sym = a, r.lexicon.Words.Stem(a)
+		r.first, r.sym = a, r.words.Stem(a)
 	}
 	if !two {
 		return newFeature(r.kind, r.sym, 0), true
 	}
-	sa, sb := r.sym, r.lexicon.Words.Stem(b)
+	sa, sb := r.sym, r.words.Stem(b)
 	if r.kind == twoClasses {
 		sa, sb = min(sa, sb), max(sa, sb)
 	}
 	return newFeature(r.kind, sa, sb), true
+}
+
+// A mover brings features of words and groups of one lexicon to those of another.
+type mover struct {
+	to, from *lexicon.Lexicon
+	groups   map[string]int // of the other, by id
+	syms     []text.Sym     // of the other, by symbol of the one; None where it was not asked for yet
+}
+
+func newMover(to, from *lexicon.Lexicon) *mover {
+	return &mover{to, from, newFeatureReader(to).groups, make([]text.Sym, from.Words.Len())}
+}
+
+// feature returns the same feature in the other lexicon; ok is false where that does not have its group.
+func (m *mover) feature(f Feature) (moved Feature, ok bool) {
+	a, b := f.syms()
+	switch kind := f.kind(); kind {
+	case aGroup, aMoot:
+		i, ok := m.groups[m.from.Groups[a].ID()]
+		return newFeature(kind, text.Sym(i), 0), ok
+	case aLift, size, asking, strength, aStance, aShare:
+		return f, true
+	case twoWords:
+		return newFeature(kind, m.sym(a), m.sym(b)), true
+	case twoClasses:
+		a, b = m.sym(a), m.sym(b)
+		return newFeature(kind, min(a, b), max(a, b)), true
+	default:
+		return newFeature(kind, m.sym(a), 0), true
+	}
+}
+
+func (m *mover) sym(s text.Sym) text.Sym {
+	if m.syms[s] == text.None {
+		m.syms[s] = m.to.Words.Stem(m.from.Words.Name(s))
+	}
+	return m.syms[s]
 }
 
 // intentSym returns each intent as a number of its own, below 72.

@@ -60,7 +60,7 @@ func (s *Scores) Parts(v scope.View) []Part {
 // prior sets the scores to what the lexicon alone says, as a score for each outcome of each task: what its parts
 // say and what the view as a whole does. It holds until the next view is read.
 func (s *Scores) prior(v scope.View) {
-	s.scores = append(s.scores[:0], make([]float64, s.c.outcomes)...)
+	s.scores = zeros(s.scores, s.c.outcomes)
 	scores, c := s.scores, s.c
 	for _, p := range s.Parts(v) {
 		if p.Meant {
@@ -163,7 +163,7 @@ func howTo(s scope.Intent) float64 {
 
 // causeWeights sums the weights of the lexicon by cause, each group once.
 func (s *Scores) causeWeights(v scope.View) []float64 {
-	s.causes = append(s.causes[:0], make([]float64, len(s.c.tasks[Causes].Outcomes))...)
+	s.causes = zeros(s.causes, len(s.c.tasks[Causes].Outcomes))
 	s.round++
 	for h := range s.HitsIn(v.Passages) {
 		if h.Roles&lexicon.OfCause != 0 && h.Meant && s.once(h.Group) {

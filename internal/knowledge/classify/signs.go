@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math"
+	"slices"
 
 	"spotter/internal/knowledge/scope"
 )
@@ -23,13 +24,14 @@ func (r *SignScore) hear(t *Testimony, odds float64, at scope.Passage) {
 
 // What the second reader was learned to hear beside each warning sign.
 const (
-	hearsCrisis    = "crisis"         // the writer may harm themselves
-	hearsSign      = "some sign"      // some warning sign
-	hearsEmergency = "some emergency" // some sign of an emergency
+	aCrisis       = iota // the writer may harm themselves
+	someSign             // some warning sign
+	someEmergency        // some sign of an emergency
+	ownOutputs
 )
 
 // OwnOutputs are the names of those outputs, in order.
-var OwnOutputs = []string{hearsCrisis, hearsSign, hearsEmergency}
+var OwnOutputs = []string{aCrisis: "crisis", someSign: "some sign", someEmergency: "some emergency"}
 
 // heard is what was heard in one passage.
 type heard struct {
@@ -44,7 +46,6 @@ func (s *Scores) readSigns() {
 		s.Signs[i].Odds = math.Inf(-1)
 	}
 	s.foreign, s.asking, s.Crisis = s.foreign[:0], s.asking[:0], math.Inf(-1)
-	crisis := s.c.second.Output(hearsCrisis)
 	for _, ps := range [][]scope.Passage{s.Units, s.Twos} {
 		for _, p := range ps {
 			s.Hear(p)
@@ -52,7 +53,7 @@ func (s *Scores) readSigns() {
 				t := s.Testimony(i)
 				s.Signs[i].hear(&t, s.c.judge.Odds(&t), p)
 			}
-			s.Crisis = max(s.Crisis, s.heard.second[crisis])
+			s.Crisis = max(s.Crisis, s.heard.second[s.c.hears[aCrisis]])
 		}
 	}
 }
@@ -63,9 +64,16 @@ func (s *Scores) Hear(p scope.Passage) {
 	kinds := s.Shares(Kinds)
 	s.foreign, s.asking = append(s.foreign, kinds[IsOutOfScope]), append(s.asking, kinds[IsHowTo])
 	s.Grams(&s.grammar, p)
-	s.heard.second = append(s.heard.second[:0], make([]float64, s.c.second.Outputs())...)
+	s.heard.second = zeros(s.heard.second, s.c.second.Outputs())
 	s.c.second.Score(&s.grammar, s.heard.second)
 	s.heard.past, s.heard.recovered = s.Past(p), s.Recovered(p)
+}
+
+// zeros returns as many zeros, in the memory of s where that is enough.
+func zeros(s []float64, n int) []float64 {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
 // A Testimony is what both readers say of one warning sign in one passage.
@@ -90,7 +98,7 @@ func (s *Scores) Testimony(i int) Testimony {
 	likely := flags.Of(s.scores)[i]
 	t := Testimony{
 		Sign: i, First: math.Log(likely / (1 - likely + 1e-12)), Grave: sign.grave, blow: sign.Blow,
-		some: s.heard.second[s.c.second.Output(hearsSign)], emergency: s.heard.second[s.c.second.Output(hearsEmergency)],
+		some: s.heard.second[s.c.hears[someSign]], emergency: s.heard.second[s.c.hears[someEmergency]],
 		past: s.heard.past, recovered: s.heard.recovered, unlearned: sign.output < 0,
 	}
 	if !t.unlearned {

@@ -71,7 +71,7 @@ func tasksOf(b *content.Library, names []string) (ts [tasks]Task, outcomes int) 
 
 // inOrder returns ids in the order in which names, which have the prefix before them, have them.
 func inOrder(ids, names []string, prefix string) []string {
-	var out []string
+	out := make([]string, 0, len(ids)+1)
 	for _, n := range names {
 		if id, ok := strings.CutPrefix(n, prefix); ok && slices.Contains(ids, id) {
 			out = append(out, id)

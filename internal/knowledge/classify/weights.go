@@ -1,53 +1,30 @@
 package classify
 
-// weights are what was learned of features for some outcomes that stand side by side.
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// weights are what was learned of features for some outcomes that stand side by side: rows of what the file has for
+// weights, a character for each outcome. The rows lie close together, apart from their names, because a message needs some
+// 190 of them and the processor's cache would rather hold all.
 type weights struct {
 	outcomes int
-	width    int // how many numbers a row takes
-	// What the file has for weights, a character for each outcome, eight to a number, the first lowest.
-	// The rows lie close together, apart from their names, because a message needs some 190 of them and
-	// the processor's cache would rather hold all.
-	rows []uint64
+	stride   int    // bytes from one row to the next
+	rows     string // with a block behind the last, so that the end of a row can be read with what follows it
 }
 
 // lanes is how many weights are added at once.
 const lanes = 8
 
-// blank is a row of nothing, the first.
-const blank = 0
-
-// newWeights makes some with room for n rows.
-func newWeights(outcomes, n int) *weights {
-	width := (outcomes + lanes - 1) / lanes
-	return &weights{outcomes: outcomes, width: width, rows: make([]uint64, width, (n+1)*width)}
-}
-
-// put adds a row with a character for each outcome and says which it is.
-func (w *weights) put(text string) int32 {
-	n := len(w.rows)
-	w.rows = append(w.rows, w.rows[:w.width]...)
-	for i := range w.width {
-		w.rows[n+i] = eight(text[i*lanes:])
-	}
-	return int32(n / w.width)
-}
-
-// eight returns the first eight bytes of a text as one number, the first lowest.
-func eight(s string) (w uint64) {
-	if len(s) >= lanes { // one load
-		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-	}
-	for i := range len(s) {
-		w |= uint64(s[i]) << (8 * i)
-	}
-	return w
+// eight returns eight bytes of rows from at on as one number, the first lowest.
+func eight(rows string, at int) uint64 {
+	return binary.LittleEndian.Uint64([]byte(rows[at : at+lanes]))
 }
 
 // of gives one weight of a row.
 func (w *weights) of(row int32, outcome int) float32 {
-	lane := w.rows[int(row)*w.width+outcome/lanes]
-	return decodeWeight(int(lane>>(8*(outcome%lanes))&0xff), 1)
+	return decodeWeight(int(w.rows[int(row)*w.stride+outcome]), 1)
 }
 
 // What is written for weights is summed eight bytes at once: those in even places and those in odd
@@ -55,7 +32,6 @@ func (w *weights) of(row int32, outcome int) float32 {
 const (
 	everyOther = 0x00ff00ff00ff00ff
 	maxSummed  = (1<<16 - 1) / (1<<8 - 1)
-	notASCII   = 0x8080808080808080
 )
 
 // diluted is the number of features from which on what was learned of them is scaled down, so that a long
@@ -65,49 +41,68 @@ const diluted = 250
 // Dilution is how much what was learned of each of n features counts.
 func Dilution(n int) float64 { return min(1, diluted/float64(max(n, 1))) }
 
-// add adds rows to the scores of the outcomes.
-func (w *weights) add(scores []float64, rows []int32, r *room) {
+// add adds rows to the scores of outcomes, each of which is in the column that columns says, or in none below 0.
+func (w *weights) add(scores []float64, columns, rows []int32, r *room) {
 	much := Dilution(len(rows))
 	for ; len(rows) > maxSummed; rows = rows[maxSummed:] {
-		w.addSome(scores, rows[:maxSummed], much, r)
+		w.addSome(scores, columns, rows[:maxSummed], much, r)
 	}
-	w.addSome(scores, rows, much, r)
+	w.addSome(scores, columns, rows, much, r)
 }
 
-func (w *weights) addSome(scores []float64, rows []int32, much float64, r *room) {
+func (w *weights) addSome(scores []float64, columns, rows []int32, much float64, r *room) {
 	w.sum(rows, r)
-	for i := range r.even {
-		even, odd := r.even[i], r.odd[i]
-		for o := i * lanes; o < min(i*lanes+lanes, w.outcomes); o++ {
-			scores[o] += much * float64(decodeWeight(int(uint16(even)), len(rows)))
-			even, odd = odd, even>>16
+	for o, column := range columns {
+		if column < 0 {
+			continue
 		}
+		b := &r.blocks[column/blockBytes]
+		lane := column % blockBytes / lanes
+		sums := b.even[lane]
+		if column%2 != 0 {
+			sums = b.odd[lane]
+		}
+		sum := uint16(sums >> (column % lanes / 2 * 16))
+		scores[o] += much * float64(decodeWeight(int(sum), len(rows)))
 	}
 }
 
-// sum adds up what rows have, two at a time: two characters of ASCII add up to eight bits.
+// A block is the sums of as many weights as a row mostly has.
+type block struct{ even, odd [blockBytes / lanes]uint64 }
+
+const blockBytes = 5 * lanes
+
+// nothing goes with the last of an odd number of rows.
+var nothing = strings.Repeat("\x00", blockBytes)
+
+// sum adds up what rows have, two at a time: two characters of ASCII add up to eight bits. What it reads behind the end
+// of a row adds to nothing before it.
 func (w *weights) sum(rows []int32, r *room) {
-	n := w.width
-	r.even, r.odd = append(r.even[:0], make([]uint64, n)...), append(r.odd[:0], make([]uint64, n)...)
-	for i := 0; i < len(rows); i += 2 {
-		one, other := int(rows[i])*n, blank*n
-		if i+1 < len(rows) {
-			other = int(rows[i+1]) * n
+	r.blocks = r.blocks[:0]
+	for k := 0; k < w.outcomes; k += blockBytes {
+		var b block
+		for i := 0; i < len(rows); i += 2 {
+			one, other := w.blockAt(rows[i], k), nothing
+			if i+1 < len(rows) {
+				other = w.blockAt(rows[i+1], k)
+			}
+			b.add(0, eight(one, 0)+eight(other, 0))
+			b.add(1, eight(one, 8)+eight(other, 8))
+			b.add(2, eight(one, 16)+eight(other, 16))
+			b.add(3, eight(one, 24)+eight(other, 24))
+			b.add(4, eight(one, 32)+eight(other, 32))
 		}
-		a, b, even, odd := w.rows[one:one+n], w.rows[other:other+n], r.even[:n], r.odd[:n]
-		for k, lane := range a {
-			lane += b[k]
-			even[k] += lane & everyOther
-			odd[k] += lane >> 8 & everyOther
-		}
+		r.blocks = append(r.blocks, b)
 	}
 }
 
-// ascii reports whether what is written for weights can be added up.
-func (w *weights) ascii() bool {
-	all := uint64(0)
-	for _, lane := range w.rows {
-		all |= lane
-	}
-	return all&notASCII == 0
+// blockAt returns a block of a row from weight k on.
+func (w *weights) blockAt(row int32, k int) string {
+	at := int(row)*w.stride + k
+	return w.rows[at : at+blockBytes]
+}
+
+func (b *block) add(lane int, weights uint64) {
+	b.even[lane] += weights & everyOther
+	b.odd[lane] += weights >> 8 & everyOther
 }

@@ -101,7 +101,7 @@ func (c *Classifier) parseThird(whole, asks string) (err error) {
 // readWhole has the third reader read the message.
 func (s *Scores) readWhole() {
 	s.WholeGrams(&s.grammar)
-	s.whole = append(s.whole[:0], make([]float64, s.c.whole.Outputs())...)
+	s.whole = zeros(s.whole, s.c.whole.Outputs())
 	s.c.whole.Score(&s.grammar, s.whole)
 }
 

@@ -17,9 +17,10 @@ type file struct {
 	Signs    []Sign            `toml:"sign"`
 	Evidence []Group           `toml:"evidence"`
 
-	sort string // what its groups are; empty for words.toml
-	from *overlay.File
-	own  *file // what it was laid over; nil where there is no override
+	sort   string // what its groups are; empty for words.toml
+	from   *overlay.File
+	own    *file            // what it was laid over; nil where there is no override
+	groups []*overlay.Entry // its [[evidence]] tables, once they are asked for
 }
 
 // readFile reads a file of lexicon/ and what an override adds to it.
@@ -45,7 +46,7 @@ func decode(l *overlay.Loader, name string, from *overlay.File) *file {
 	}
 	for i := range f.Evidence {
 		f.Evidence[i].Sort = f.sort
-		f.Evidence[i].place = place{f, i}
+		f.Evidence[i].place = place{file: f, index: i}
 	}
 	return f
 }
@@ -84,10 +85,13 @@ func merge[T any](list, with []T, same func(a, b T) bool) []T {
 	return out
 }
 
-// A place is where a group is written.
+// A place is where a group is written: in a file that was read, or by name and line.
 type place struct {
 	file  *file
 	index int
+
+	name string
+	line int
 }
 
 // fault notes a fault of a key of a group.
@@ -96,11 +100,15 @@ func (p place) fault(l *overlay.Loader, key, format string, args ...any) {
 	l.Fault(e.File, e.Find(key, "", 0), format, args...)
 }
 
+// sure is how many bytes of a phrase tell where it is written.
+const sure = 50
+
 // phraseFault notes a fault of a line of the phrases of a group.
 func (p place) phraseFault(l *overlay.Loader, line, format string, args ...any) {
 	e := p.entry()
 	at := e.Find("phrases", "", 0)
-	if i := strings.Index(e.File.Text[at:e.End], strings.TrimSpace(line)); i >= 0 {
+	begins := strings.TrimSpace(line) // one that is long goes on in the next line of the file
+	if i := strings.Index(e.File.Text[at:e.End], begins[:min(len(begins), sure)]); i >= 0 {
 		at += i
 	}
 	l.Fault(e.File, at, format, args...)
@@ -108,7 +116,10 @@ func (p place) phraseFault(l *overlay.Loader, line, format string, args ...any) 
 
 // entry returns the [[evidence]] table of a group, or the whole file where groups are written in another way.
 func (p place) entry() *overlay.Entry {
-	if list := groupsOf(p.file.from); p.index < len(list) {
+	if p.file.groups == nil {
+		p.file.groups = groupsOf(p.file.from)
+	}
+	if list := p.file.groups; p.index < len(list) {
 		return list[p.index]
 	}
 	return &overlay.Entry{File: p.file.from, End: len(p.file.from.Text)}
@@ -116,6 +127,9 @@ func (p place) entry() *overlay.Entry {
 
 // Where returns the file in which a group is written, as faults name it, and the line where it begins, from 1.
 func (g *Group) Where() (name string, line int) {
+	if g.place.file == nil {
+		return g.place.name, g.place.line
+	}
 	e := g.place.entry()
 	return e.File.Name, strings.Count(e.File.Text[:e.Start], "\n") + 1
 }

@@ -59,7 +59,6 @@ type Lexicon struct {
 	Words   *text.Vocabulary
 	Groups  []Group
 	matcher *match.Matcher
-	byID    map[string]int
 	groupOf []int32 // by pattern
 	denying []bool  // by pattern: whether it has a denial in it
 	signs   map[string]Sign
@@ -73,18 +72,14 @@ type Group struct {
 	Reason  string  `toml:"reason"`
 	Phrases string  `toml:"phrases"`
 
-	ID    string // tells groups apart in the file of weights
 	Sort  string // the file it stands in: "cause" for cause-words.toml
 	Roles Roles
 	Cue   Cue   // for a group of scope-words.toml
 	place place // where it is written
 }
 
-// Group returns the index of the group with that id.
-func (x *Lexicon) Group(id string) (index int, ok bool) {
-	index, ok = x.byID[id]
-	return index, ok
-}
+// ID returns what tells groups apart in the file of weights.
+func (g *Group) ID() string { return g.Sort + ": " + g.For + ": " + g.Reason }
 
 // GroupOf returns the index of the group that a pattern belongs to.
 func (x *Lexicon) GroupOf(pattern int) int32 { return x.groupOf[pattern] }
@@ -157,7 +152,7 @@ func Read(l *overlay.Loader, of Subjects) *Lexicon {
 
 // newLexicon takes the words and classes of the files in; the phrases that use them come after.
 func newLexicon(ordinary string, files []*file) *Lexicon {
-	x := &Lexicon{Words: text.NewVocabulary(ordinary), byID: map[string]int{}, signs: map[string]Sign{}}
+	x := &Lexicon{Words: text.NewVocabulary(ordinary), signs: map[string]Sign{}}
 	for _, f := range files {
 		for _, base := range slices.Sorted(maps.Keys(f.Same)) {
 			sym := x.Words.Add(base, true)
@@ -183,7 +178,6 @@ func newLexicon(ordinary string, files []*file) *Lexicon {
 
 // addGroup adds a group with its phrases.
 func (x *Lexicon) addGroup(l *overlay.Loader, g *Group, of Subjects) {
-	g.ID = g.Sort + ": " + g.For + ": " + g.Reason
 	g.Roles = x.rolesOf(g, of)
 	if g.Sort == OfScopes {
 		g.Cue = cues[g.For]
@@ -200,7 +194,6 @@ func (x *Lexicon) addGroup(l *overlay.Loader, g *Group, of Subjects) {
 		x.groupOf = append(x.groupOf, int32(len(x.Groups)))
 		x.denying = append(x.denying, saysNo(phrase))
 	}
-	x.byID[g.ID] = len(x.Groups)
 	x.Groups = append(x.Groups, *g)
 }
 

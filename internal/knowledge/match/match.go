@@ -17,6 +17,7 @@ type Matcher struct {
 	classes    map[string]text.Sym
 	single     [][]text.Sym // by word: the classes of phrases of this word alone
 	phrases    []phrase     // phrases of several words, word by word; the first stands for none
+	means      [][]text.Sym // by phrase: the classes that it is a phrase of
 	begins     []int32      // by word: the phrase of several words that begins with it
 	fillers    []bool       // by word
 	alone      []int32      // by word or class: the set of it alone
@@ -24,8 +25,10 @@ type Matcher struct {
 	sets       []set        // the first stands for what every message has
 	slots      []slot       // of all sequences
 	sequences  []sequence
-	starts     table[start] // by the word or class that begins them, in the order of the sequences
-	helps      table[int32] // by word or class: the sets with it that starts need
+	singles    table[text.Sym] // single, once all are known
+	meanings   table[text.Sym] // means, once all are known
+	starts     table[start]    // by the word or class that begins them, in the order of the sequences
+	helps      table[int32]    // by word or class: the sets with it that starts need
 	patterns   int
 	halves     int
 }
@@ -50,10 +53,9 @@ func put[T any](list []T, s text.Sym, t T) []T {
 
 // A phrase is the beginning of phrases of several words, or all of one.
 type phrase struct {
-	word    text.Sym   // the last
-	longer  int32      // the first of those that are longer by a word, 0 for none
-	sibling int32      // another that differs in the last word, 0 for none
-	classes []text.Sym // what it is a phrase of
+	word    text.Sym // the last
+	longer  int32    // the first of those that are longer by a word, 0 for none
+	sibling int32    // another that differs in the last word, 0 for none
 }
 
 // window is how many words may lie between the halves of a pattern in any order.
@@ -68,7 +70,7 @@ const usual = 7000
 // New makes one that knows no class and no pattern.
 func New(v *text.Vocabulary, fillers []string) *Matcher {
 	x := &Matcher{
-		vocabulary: v, classes: map[string]text.Sym{}, phrases: make([]phrase, 1, usual/2),
+		vocabulary: v, classes: map[string]text.Sym{}, phrases: make([]phrase, 1, usual/2), means: make([][]text.Sym, 1, usual/2),
 		syms: make([]text.Sym, 0, 4*usual), sets: make([]set, 1, usual), slots: make([]slot, 0, usual), sequences: make([]sequence, 0, usual/2),
 	}
 	for _, f := range fillers {
@@ -111,11 +113,11 @@ func (x *Matcher) addPhrase(syms []text.Sym, class text.Sym) {
 		}
 		last = next
 	}
-	x.phrases[last].classes = append(x.phrases[last].classes, class)
+	x.means[last] = append(x.means[last], class)
 }
 
 func (x *Matcher) newPhrase(word text.Sym, sibling int32) int32 {
-	x.phrases = append(x.phrases, phrase{word: word, sibling: sibling})
+	x.phrases, x.means = append(x.phrases, phrase{word: word, sibling: sibling}), append(x.means, nil)
 	return int32(len(x.phrases) - 1)
 }
 
@@ -186,13 +188,13 @@ func (x *Matcher) findSpans(m *Found) {
 	m.spanAt = m.spanAt[:0]
 	for i, w := range m.words {
 		m.spanAt = append(m.spanAt, int32(len(m.Spans)))
-		for _, class := range at(x.single, w.Sym) {
+		for _, class := range x.singles.of(w.Sym) {
 			m.Spans = append(m.Spans, Span{class, i, i})
 		}
 		p := at(x.begins, w.Sym)
 		for j := i + 1; p != 0 && j < len(m.words) && m.words[j].Break < text.Clause; j++ {
 			p = x.goOn(p, m.words[j].Sym)
-			for _, class := range x.phrases[p].classes { // none for none
+			for _, class := range x.meanings.of(text.Sym(p)) { // none for none
 				m.Spans = append(m.Spans, Span{class, i, j})
 			}
 		}

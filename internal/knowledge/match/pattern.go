@@ -152,9 +152,7 @@ func (x *Matcher) addSet(s set) int32 {
 		x.alone = put(x.alone, syms[0], added)
 	}
 	s.to = int32(len(x.syms))
-	for _, sym := range syms {
-		s.trace |= traceOf(sym)
-	}
+	s.trace = traceOfAll(syms)
 	x.sets = append(x.sets, s)
 	return added
 }

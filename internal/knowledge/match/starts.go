@@ -15,6 +15,7 @@ const nothing int32 = 0
 // last Compile and before Find.
 func (x *Matcher) Ready() {
 	n := x.vocabulary.Len()
+	x.singles, x.meanings = listsOf(x.single), listsOf(x.means)
 	starts := x.findStarts()
 	x.starts = newTable(n, func(yield func(text.Sym, start) bool) {
 		for _, st := range starts {

@@ -30,6 +30,19 @@ func newTable[T any](n int, pairs iter.Seq2[text.Sym, T]) table[T] {
 	return table[T]{begin[:n+1], values}
 }
 
+// listsOf makes one of lists by symbol.
+func listsOf[T any](lists [][]T) table[T] {
+	return newTable(len(lists), func(yield func(text.Sym, T) bool) {
+		for i, list := range lists {
+			for _, t := range list {
+				if !yield(text.Sym(i), t) {
+					return
+				}
+			}
+		}
+	})
+}
+
 // of gives the values of a symbol, none for one that came after the table was made.
 func (t *table[T]) of(s text.Sym) []T {
 	if int(s)+1 >= len(t.begin) {
@@ -58,3 +71,10 @@ func (b bits) add(i int32) bool {
 type trace uint64
 
 func traceOf(s text.Sym) trace { return 1 << (uint32(s) % 64) }
+
+func traceOfAll(syms []text.Sym) (t trace) {
+	for _, s := range syms {
+		t |= traceOf(s)
+	}
+	return t
+}

@@ -24,14 +24,15 @@ type Loader struct {
 	Partial  map[string]bool            // kinds of which an entry could not be read
 
 	builtIn, override fs.FS
+	learned           []Learned
 	read              []string // names of the files read
 	buffer            []byte   // to read files through
 }
 
-// New makes a loader of what is built in and, unless that is nil, an override.
-func New(builtIn, override fs.FS) *Loader {
+// New makes a loader of what is built in, beside files that were learned, and, unless that is nil, an override.
+func New(builtIn, override fs.FS, learned ...Learned) *Loader {
 	l := &Loader{
-		builtIn: builtIn, override: override, Replaced: map[string]string{}, Places: map[any]*Entry{}, IDs: map[string]map[string]bool{},
+		builtIn: builtIn, override: override, learned: learned, Replaced: map[string]string{}, Places: map[any]*Entry{}, IDs: map[string]map[string]bool{},
 		Partial: map[string]bool{}, buffer: make([]byte, 32<<10),
 	}
 	if override == nil {
@@ -76,7 +77,7 @@ const pictures = "pictures"
 // isBuiltIn reports whether a file of that name is built in.
 func (l *Loader) isBuiltIn(name string) bool {
 	found, err := fs.Glob(l.builtIn, "*/"+name)
-	return err == nil && len(found) > 0
+	return err == nil && len(found) > 0 || slices.ContainsFunc(l.learned, func(f Learned) bool { return f.Name == name })
 }
 
 // In reports whether a folder that is built in has a file of that name.
@@ -148,25 +149,6 @@ func (l *Loader) Both(builtIn string) (own, added *File) {
 		added = l.openFrom(l.override, other, other)
 	}
 	return own, added
-}
-
-// OpenLearned opens a file that was learned and not written. An override can only repeat it: other numbers could
-// silence a warning sign, and nobody can see in them which.
-func (l *Loader) OpenLearned(builtIn string) *File {
-	f := l.Open(builtIn)
-	if f == nil || l.Replaced[path.Base(builtIn)] == "" {
-		return f
-	}
-	own, err := l.textOf(l.builtIn, builtIn)
-	if err == nil && own == f.Text {
-		return f
-	}
-	at := 0
-	for at < min(len(own), len(f.Text)) && own[at] == f.Text[at] {
-		at++
-	}
-	l.Fault(f, at, "this is not what was learned with the built-in words: leave the file out")
-	return nil
 }
 
 // textOf reads a file.

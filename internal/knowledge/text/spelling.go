@@ -1,9 +1,6 @@
 package text
 
-import (
-	"hash/maphash"
-	"strings"
-)
+import "strings"
 
 // corrected gives the word that a misspelling with one letter too many, too few, wrong or swapped
 // stands for. Ordinary words of the language are never corrected, so that no word that somebody
@@ -28,15 +25,73 @@ func (v *Vocabulary) corrected(word []byte) Sym {
 // nearest looks key up among the forms with a letter missing and makes sure that what it finds is
 // no more than one edit away from word.
 func (v *Vocabulary) nearest(key, word []byte) Sym {
-	at, ok := v.near[maphash.Bytes(v.seed, key)]
-	if !ok {
+	i, taken := v.nearAt(key)
+	if !taken {
 		return None
 	}
-	written := v.spelled[at]
-	if written[0] != word[0] || !oneEdit(written, string(word)) {
+	n := int32(v.near[i]&(1<<numberBits-1)) - 1
+	if written := v.forms.words[n]; written[0] != word[0] || !oneEdit(written, string(word)) {
 		return None
 	}
-	return v.forms[written].sym
+	return v.means[n].sym()
+}
+
+// addNear makes misspellings of a form known.
+func (v *Vocabulary) addNear(n int32) {
+	word := v.forms.words[n]
+	if v.keys+len(word) > len(v.near)*3/4 { // all that came before anew, in a table twice as large
+		v.near, v.keys = make(cells, max(1<<10, 2*len(v.near))), 0
+		for _, before := range v.spelled {
+			if before != n {
+				v.addNear(before)
+			}
+		}
+	}
+	var buf [longest]byte
+	v.putNear(append(buf[:0], word...), n, true)
+	for i := 1; i < len(word) && len(word) < longest; i++ {
+		v.putNear(append(append(buf[:0], word[:i]...), word[i+1:]...), n, false)
+	}
+}
+
+// putNear makes a key lead to a form. Where another had it, a form itself comes before those that lack a letter.
+func (v *Vocabulary) putNear(key []byte, n int32, itself bool) {
+	i, taken := v.nearAt(key)
+	if !taken {
+		v.keys++
+	}
+	if !taken || itself {
+		v.near[i] = tagged(hashOf(key), n)
+	}
+}
+
+// nearAt returns the place of a key, or the free one where it would go.
+func (v *Vocabulary) nearAt(key []byte) (i int, taken bool) {
+	h := hashOf(key)
+	if len(v.near) == 0 {
+		return 0, false
+	}
+	for i = v.near.first(h); v.near[i] != 0; i = v.near.next(i) {
+		if n := v.near.at(i, h); n >= 0 && lacksOne(key, v.forms.words[n]) {
+			return i, true
+		}
+	}
+	return i, false
+}
+
+// lacksOne reports whether key is a word or what is left of it without a letter that is not its first.
+func lacksOne(key []byte, word string) bool {
+	i := 0
+	for i < len(key) && i < len(word) && key[i] == word[i] {
+		i++
+	}
+	switch len(word) - len(key) {
+	case 0:
+		return i == len(key)
+	case 1:
+		return i > 0 && string(key[i:]) == word[i+1:]
+	}
+	return false
 }
 
 // IsOrdinary reports whether the language has the word: a binary search over the sorted list.

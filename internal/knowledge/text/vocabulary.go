@@ -1,28 +1,38 @@
 package text
 
 import (
-	"hash/maphash"
 	"strings"
+
+	"spotter/internal/knowledge/flat"
 )
 
 // A Vocabulary is what is known of words: which forms are the same word, which may be misspelt, and
 // which words of the language must never be taken for a misspelling.
 type Vocabulary struct {
-	forms    map[string]form // surface forms
-	stems    map[string]Sym
-	names    []string         // by symbol
-	near     map[uint64]int32 // by the hash of a form and of each that has one letter less: the form among spelled
-	spelled  []string         // forms that misspellings may be taken for
-	seed     maphash.Seed     // of the hashes
-	ordinary string           // words of the language, one a line, in order
-	learning bool             // make unknown words known
+	forms    index   // words as they are written
+	means    []form  // by number of the form
+	stems    index   // stems and classes; the symbol of one is its number and firstStem
+	spelled  []int32 // forms that misspellings may be taken for, in the order in which they came
+	near     cells   // by the hash of a spelled form and of each that has one letter less: the form
+	keys     int     // how many those are
+	ordinary string  // words of the language, one a line, in order
+	learning bool    // make unknown words known
 }
 
-// A form is what is known of a word as it is written.
-type form struct {
-	sym     Sym
-	correct bool // its misspellings are in near
+// A form is what is known of a word as it is written: its symbol, and in the lowest bit whether it is spelled.
+type form int32
+
+func newForm(s Sym, spelled bool) form {
+	f := form(s) << 1
+	if spelled {
+		f++
+	}
+	return f
 }
+
+func (f form) sym() Sym { return Sym(f >> 1) }
+
+func (f form) spelled() bool { return f&1 != 0 }
 
 // The symbols that every vocabulary has: pain ratings out of ten, and what patterns have for numbers.
 const (
@@ -37,20 +47,30 @@ const shortest = 5
 // longest is the length in bytes up to which a word may be an inflection or a misspelling.
 const longest = 32
 
-// usual is how many words a vocabulary has room for at first.
-const usual = 7000
+// firstStem is the symbol of the first stem: those before it are no words.
+const firstStem = Number + 1
 
 // NewVocabulary makes an empty one. Ordinary holds words of the language, sorted, one a line.
 func NewVocabulary(ordinary string) *Vocabulary {
-	v := &Vocabulary{
-		forms: make(map[string]form, usual), stems: make(map[string]Sym, usual), near: make(map[uint64]int32, 4*usual),
-		names: append(make([]string, 0, usual), "", "#mild", "#severe", "#"), spelled: make([]string, 0, usual),
-		seed: maphash.MakeSeed(), ordinary: ordinary,
-	}
+	v := &Vocabulary{ordinary: ordinary}
 	for _, word := range numerals {
-		v.forms[word] = form{sym: v.intern(word)}
+		v.setForm(word, newForm(v.intern(word), false))
 	}
 	return v
+}
+
+// Flatten goes over a vocabulary. One that is read is given its ordinary words, which are not written.
+func Flatten(c *flat.Coder, v **Vocabulary, ordinary string) {
+	if c.Reading() {
+		*v = &Vocabulary{ordinary: ordinary}
+	}
+	x := *v
+	x.forms.flatten(c)
+	flat.Ints(c, &x.means)
+	x.stems.flatten(c)
+	flat.Ints(c, &x.spelled)
+	flat.Ints(c, (*[]uint32)(&x.near))
+	flat.Int(c, &x.keys)
 }
 
 // numerals are the first words of every vocabulary, so that their symbols tell their values.
@@ -58,17 +78,22 @@ var numerals = strings.Fields("zero one two three four five six seven eight nine
 
 // value gives the number that a word means, -1 where it means none.
 func value(s Sym) float64 {
-	if n := int(s - Number - 1); n >= 0 && n < len(numerals) {
+	if n := int(s - firstStem); n >= 0 && n < len(numerals) {
 		return float64(n)
 	}
 	return -1
 }
 
 // Name gives the stem or class that a symbol stands for.
-func (v *Vocabulary) Name(s Sym) string { return v.names[s] }
+func (v *Vocabulary) Name(s Sym) string {
+	if s < firstStem {
+		return [...]string{None: "", Mild: "#mild", Severe: "#severe", Number: "#"}[s]
+	}
+	return v.stems.words[s-firstStem]
+}
 
 // Len gives the number of symbols.
-func (v *Vocabulary) Len() int { return len(v.names) }
+func (v *Vocabulary) Len() int { return int(firstStem) + len(v.stems.words) }
 
 // Class gives the symbol of the class of that name and makes it if need be.
 func (v *Vocabulary) Class(name string) Sym { return v.intern("<" + name + ">") }
@@ -76,38 +101,59 @@ func (v *Vocabulary) Class(name string) Sym { return v.intern("<" + name + ">") 
 // Add makes word known, with its inflections, and gives its symbol. Correct says that misspellings
 // of it may be taken for it.
 func (v *Vocabulary) Add(word string, correct bool) Sym {
-	f, ok := v.forms[word]
-	if !ok {
-		f.sym = v.internStem(word)
+	if f, ok := v.form(word); ok && (f.spelled() || !correct) {
+		return f.sym()
+	} else if ok {
+		v.Same(word, f.sym(), correct)
+		return f.sym()
 	}
-	near := correct && !f.correct && len(word) >= shortest
-	if near {
-		v.addNear(word)
-		f.correct = true
-	}
-	if near || !ok {
-		v.forms[word] = f
-	}
-	return f.sym
+	s := v.internStem(word)
+	v.Same(word, s, correct)
+	return s
 }
 
 // Same makes written one of the forms of the word that symbol s stands for.
 func (v *Vocabulary) Same(written string, s Sym, correct bool) {
-	f := v.forms[written]
-	f.sym = s
-	if correct && !f.correct && len(written) >= shortest {
-		v.addNear(written)
-		f.correct = true
+	f, _ := v.form(written)
+	near := correct && !f.spelled() && len(written) >= shortest
+	n := v.setForm(written, newForm(s, near || f.spelled()))
+	if near {
+		v.spelled = append(v.spelled, n)
+		v.addNear(n)
 	}
-	v.forms[written] = f
+}
+
+// form returns what is known of a word as it is written.
+func (v *Vocabulary) form(written string) (f form, ok bool) {
+	if n := number(&v.forms, written); n >= 0 {
+		return v.means[n], true
+	}
+	return 0, false
+}
+
+// setForm says what is known of a word as it is written, and returns the number of the form.
+func (v *Vocabulary) setForm(written string, f form) int32 {
+	n := number(&v.forms, written)
+	if n < 0 {
+		n = v.forms.add(written)
+		v.means = append(v.means, 0)
+	}
+	v.means[n] = f
+	return n
 }
 
 // Stem gives the symbol of a stem or class by its name, and makes it known if need be.
 func (v *Vocabulary) Stem(name string) Sym {
-	if s, ok := v.stems[name]; ok {
+	if s, ok := stemOf(v, name); ok {
 		return s
 	}
 	return v.intern(strings.Clone(name)) // lest all of the file that it stands in be kept
+}
+
+// stemOf gives the symbol of a stem or class.
+func stemOf[T string | []byte](v *Vocabulary, name T) (s Sym, ok bool) {
+	n := number(&v.stems, name)
+	return firstStem + Sym(n), n >= 0
 }
 
 // functionWords are never taken for an inflection of another word: "but" is not what is left of "butted".
@@ -128,7 +174,7 @@ func (v *Vocabulary) internStem(word string) Sym {
 	if len(cut) < len(word) && functionWords[string(cut)] {
 		return v.intern(word)
 	}
-	if s, ok := v.stems[string(cut)]; ok {
+	if s, ok := stemOf(v, cut); ok {
 		return s
 	}
 	if strings.HasPrefix(word, string(cut)) {
@@ -138,40 +184,23 @@ func (v *Vocabulary) internStem(word string) Sym {
 }
 
 func (v *Vocabulary) intern(name string) Sym {
-	if s, ok := v.stems[name]; ok {
+	if s, ok := stemOf(v, name); ok {
 		return s
 	}
-	s := Sym(len(v.names))
-	v.names = append(v.names, name)
-	v.stems[name] = s
-	return s
-}
-
-// addNear makes misspellings of word known. Hashes that meet by chance do no harm: nearest compares.
-func (v *Vocabulary) addNear(word string) {
-	at := int32(len(v.spelled))
-	v.spelled = append(v.spelled, word)
-	v.near[maphash.String(v.seed, word)] = at
-	var buf [32]byte
-	for i := 1; i < len(word) && len(word) < len(buf); i++ {
-		key := maphash.Bytes(v.seed, append(append(buf[:0], word[:i]...), word[i+1:]...))
-		if _, taken := v.near[key]; !taken {
-			v.near[key] = at
-		}
-	}
+	return firstStem + Sym(v.stems.add(name))
 }
 
 // find gives the symbol of a word as it is written. The order matters: a known form, an inflection
 // of a known word, letters stretched for emphasis, and only then a misspelling.
 func (v *Vocabulary) find(word []byte) Sym {
-	if f, ok := v.forms[string(word)]; ok {
-		return f.sym
+	if n := number(&v.forms, word); n >= 0 {
+		return v.means[n].sym()
 	}
 	if len(word) > longest {
 		return None
 	}
 	var buf [longest]byte
-	if s, ok := v.stems[string(stem(buf[:], word))]; ok {
+	if s, ok := stemOf(v, stem(buf[:], word)); ok {
 		return s
 	}
 	if v.learning {
@@ -184,7 +213,12 @@ func (v *Vocabulary) find(word []byte) Sym {
 }
 
 // exact gives the symbol of a form, without inflections and corrections.
-func (v *Vocabulary) exact(word []byte) Sym { return v.forms[string(word)].sym }
+func (v *Vocabulary) exact(word []byte) Sym {
+	if n := number(&v.forms, word); n >= 0 {
+		return v.means[n].sym()
+	}
+	return None
+}
 
 func (v *Vocabulary) rating(n float64) Sym {
 	if n >= 8 {
@@ -197,10 +231,10 @@ func (v *Vocabulary) rating(n float64) Sym {
 func (v *Vocabulary) unstretched(short string) Sym {
 	var buf [longest]byte
 	for _, written := range []string{short, undouble(short)} {
-		if f, ok := v.forms[written]; ok {
-			return f.sym
+		if f, ok := v.form(written); ok {
+			return f.sym()
 		}
-		if s, ok := v.stems[string(stem(buf[:], written))]; ok {
+		if s, ok := stemOf(v, stem(buf[:], written)); ok {
 			return s
 		}
 	}

@@ -1,5 +1,5 @@
-// Command train learns the weights of the lexicon from the repository's own messages and writes
-// them where the program reads them. With -cross it measures instead how well that generalises:
+// Command train learns the weights of the lexicon from the repository's own messages, writes them beside it, and makes the
+// table that the program starts from. With -cross it measures instead how well that generalises:
 // each file in turn is kept aside, the others are learned from, and the kept one is asked.
 //
 //	go run ./internal/knowledge/train            # from the root of the repository
@@ -34,7 +34,7 @@ func run(args []string, out io.Writer) error {
 	misses := flags.Bool("misses", false, "list what was answered wrongly")
 	row := flags.String("row", "", "list only misses of rows with this in their name")
 	judge := flags.Bool("judge", false, "learn as well how much both readers of warning signs are to be believed")
-	to := flags.String("o", "internal/knowledge/lexicon", "folder to write to")
+	to := flags.String("o", here+"/lexicon", "folder to write to")
 	from := flags.String("from", "internal/knowledge/testdata/*.jsonl,internal/knowledge/testdata/*.tsv", "files to learn from, question sets and warning signs")
 	test := flags.String("test", "", "file to ask, after learning from the others")
 	if err := flags.Parse(args); err != nil {
@@ -47,22 +47,33 @@ func run(args []string, out io.Writer) error {
 	if *cross || *test != "" {
 		return crossValidate(out, sets, *test, *misses, *row)
 	}
-	b, err := knowledge.Load(nil)
+	b, err := knowledge.Read(os.DirFS(here))
 	if err != nil {
 		return err
 	}
 	learner := learn.New(b)
 	learned := learner.Learn(lessons(sets, ""))
-	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second), write(*to, "whole.bin", learned.Whole), write(*to, "asks.bin", learned.Asks)); err != nil || !*judge {
+	if err := errors.Join(write(*to, "weights.tsv", learned.Weights), write(*to, "ngrams.bin", learned.Second), write(*to, "whole.bin", learned.Whole), write(*to, "asks.bin", learned.Asks)); err != nil {
 		return err
 	}
-	verdict, table, err := learner.LearnJudge(writers(sets), folds)
-	if err != nil {
-		return err
+	if *judge {
+		verdict, table, err := learner.LearnJudge(writers(sets), folds)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(out, table)
+		if err := write(*to, "judge.toml", verdict); err != nil {
+			return err
+		}
 	}
-	fmt.Fprint(out, table)
-	return write(*to, "judge.toml", verdict)
+	if filepath.Clean(*to) != here+"/lexicon" { // the program does not read it
+		return nil
+	}
+	return knowledge.WriteTable(here)
 }
+
+// here is the folder of what the coach knows, from the root of the repository.
+const here = "internal/knowledge"
 
 // folds is how many parts the writers are cut into of whom one is kept aside in turn.
 const folds = 6
@@ -129,7 +140,7 @@ func crossValidate(out io.Writer, sets []set, only string, misses bool, row stri
 		if !strings.Contains(s.name, only) || s.messages[0].Kind == "" {
 			continue
 		}
-		b, err := knowledge.Load(nil)
+		b, err := knowledge.Read(os.DirFS(here))
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // classes are words that mean much the same where the kind of a turn is concerned. A star stands for any ending.
@@ -48,13 +49,13 @@ var classes = map[string]string{
 	"may":      "can may could should shall am is are do does will would",
 }
 
-// classOf says of a word in which classes it is.
+// A classTable says of a word in which classes it is.
 type classTable struct {
 	whole  map[string][]string
 	prefix map[string][]string
 }
 
-var classOf = newClassTable()
+var classOf = sync.OnceValue(newClassTable)
 
 func newClassTable() classTable {
 	t := classTable{map[string][]string{}, map[string][]string{}}

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"spotter/internal/knowledge/classify/ngram"
+	"spotter/internal/knowledge/flat"
 )
 
 // A Kind is what a turn of a conversation is.
@@ -124,9 +125,23 @@ func NewKindReader(learned string) (*KindReader, error) {
 	if !slices.Equal(c.Names(), names()) {
 		return nil, errors.New("other outputs than the kinds of turns")
 	}
-	x := &KindReader{learned: c}
-	x.pool.New = func() any { return &ngram.Grams{} }
+	x := newKindReader()
+	x.learned = c
 	return x, nil
+}
+
+// FlattenKinds goes over a reader of kinds.
+func FlattenKinds(c *flat.Coder, of **KindReader) {
+	if c.Reading() {
+		*of = newKindReader()
+	}
+	ngram.Flatten(c, &(*of).learned)
+}
+
+func newKindReader() *KindReader {
+	x := &KindReader{}
+	x.pool.New = func() any { return &ngram.Grams{} }
+	return x
 }
 
 // Guesses returns all kinds, likeliest first.
@@ -197,7 +212,7 @@ func note(g *ngram.Grams, text string, c Context) {
 	before, seen := "^", map[string]bool{}
 	for _, w := range words {
 		like := w
-		for _, c := range classOf.of(w) {
+		for _, c := range classOf().of(w) {
 			like = c + "*"
 			g.Mark(likened, []byte(like))
 			for _, m := range marks {

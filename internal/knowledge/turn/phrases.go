@@ -8,11 +8,13 @@ type Phrases []phrase
 // A phrase is the words that follow one another; one that ends with a star stands for any ending.
 type phrase []string
 
+// written brings phrases to the form of the words that Split returns.
+var written = strings.NewReplacer("'", "", "’", "", "-", " ")
+
 // ParsePhrases reads phrases, parted by commas.
 func ParsePhrases(list string) (all Phrases) {
-	for p := range strings.SplitSeq(list, ",") {
-		p = strings.ReplaceAll(strings.ToLower(p), "-", " ")
-		if words := strings.Fields(strings.NewReplacer("'", "", "’", "").Replace(p)); len(words) > 0 {
+	for p := range strings.SplitSeq(written.Replace(strings.ToLower(list)), ",") {
+		if words := strings.Fields(p); len(words) > 0 {
 			all = append(all, words)
 		}
 	}

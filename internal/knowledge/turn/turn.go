@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"spotter/internal/knowledge/flat"
 	"spotter/internal/knowledge/match"
 	"spotter/internal/knowledge/text"
 )
@@ -44,8 +45,8 @@ type Reader struct {
 // New makes a Reader. Ordinary holds words of the language that are no misspellings, sorted, one a line. The
 // error names the idea or the pattern that is wrong.
 func New(ordinary string, w Words) (*Reader, error) {
-	x := &Reader{words: text.NewVocabulary(ordinary)}
-	x.pool.New = func() any { return &message{} }
+	x := newReader()
+	x.words = text.NewVocabulary(ordinary)
 	for _, base := range slices.Sorted(maps.Keys(w.Same)) {
 		sym := x.words.Add(base, true)
 		for _, form := range listed(w.Same[base]) {
@@ -68,6 +69,23 @@ func New(ordinary string, w Words) (*Reader, error) {
 	}
 	x.matcher.Ready()
 	return x, nil
+}
+
+// Flatten goes over a reader. One that is read is given the ordinary words of the language.
+func Flatten(c *flat.Coder, of **Reader, ordinary string) {
+	if c.Reading() {
+		*of = newReader()
+	}
+	x := *of
+	text.Flatten(c, &x.words, ordinary)
+	match.Flatten(c, &x.matcher, x.words)
+	flat.List(c, &x.ideas, flat.Int[idea])
+}
+
+func newReader() *Reader {
+	x := &Reader{}
+	x.pool.New = func() any { return &message{} }
+	return x
 }
 
 // Ideas returns the names that ideas can have, in order.

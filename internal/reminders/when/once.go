@@ -1,17 +1,17 @@
 package when
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"spotter/internal/pattern"
 	"spotter/internal/reminders"
 )
 
 var (
-	inSpan    = regexp.MustCompile(`^(?:in |for )?(?:about )?(an?|one|two|three|four|five|six|[0-9]{1,4}(?:[.,]5)?)( and a half)? ?(m|mins?|minutes?|h|hrs?|hours?)(?: from now)?$`)
-	halfHour  = regexp.MustCompile(`^(?:in )?(?:a )?half (?:an )?hour$`)
+	inSpan    = pattern.New(`^(?:in |for )?(?:about )?(an?|one|two|three|four|five|six|[0-9]{1,4}(?:[.,]5)?)( and a half)? ?(m|mins?|minutes?|h|hrs?|hours?)(?: from now)?$`)
+	halfHour  = pattern.New(`^(?:in )?(?:a )?half (?:an )?hour$`)
 	onceWords = strings.NewReplacer("a quarter of an hour", "15 minutes", "quarter of an hour", "15 minutes", "an hour and a half", "1.5 hours", "half an hour", "30 minutes", "half hour", "30 minutes", "a couple of hours", "2 hours")
 )
 

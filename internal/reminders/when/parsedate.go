@@ -1,21 +1,21 @@
 package when
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"spotter/internal/pattern"
 	"spotter/internal/reminders"
 )
 
 var (
-	spanPattern = regexp.MustCompile(`^(?:for |in )?(?:the )?(?:next )?(an?|one|two|three|four|five|six|[0-9]{1,4}) ?(d|days?|w|weeks?|wks?|months?)$`)
+	spanPattern = pattern.New(`^(?:for |in )?(?:the )?(?:next )?(an?|one|two|three|four|five|six|[0-9]{1,4}) ?(d|days?|w|weeks?|wks?|months?)$`)
 	dateForms   = []string{"2006-1-2", "2.1.2006", "2 January 2006", "January 2 2006", "2 Jan 2006", "Jan 2 2006"}
 	shortForms  = []string{"2.1.", "2.1", "2 January", "January 2", "2 Jan", "Jan 2"}
 	numberWords = []string{"", "one", "two", "three", "four", "five", "six"}
-	ordinals    = regexp.MustCompile(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
+	ordinals    = pattern.New(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
 )
 
 // farAhead is how far ahead a date may be, in days.

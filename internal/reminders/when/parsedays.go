@@ -1,11 +1,11 @@
 package when
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"spotter/internal/pattern"
 	"spotter/internal/reminders"
 )
 
@@ -57,9 +57,9 @@ var (
 )
 
 var (
-	dayBreaks = regexp.MustCompile(`[\s;/&+]+`)
-	dayDash   = regexp.MustCompile(`\s*(?:-|–|—|\b(?:to|thru|through|till|until|bis|au|t/m)\b)\s*`)
-	daySpan   = regexp.MustCompile(`\b(lunes|martes|miércoles|miercoles|jueves|viernes|sábado|sabado|domingo|lunedì|lunedi|martedì|segunda|terça|lundi|mardi|mercredi|jeudi|vendredi) (?:a|à|al) `)
+	dayBreaks = pattern.New(`[\s;/&+]+`)
+	dayDash   = pattern.New(`\s*(?:-|–|—|\b(?:to|thru|through|till|until|bis|au|t/m)\b)\s*`)
+	daySpan   = pattern.New(`\b(lunes|martes|miércoles|miercoles|jueves|viernes|sábado|sabado|domingo|lunedì|lunedi|martedì|segunda|terça|lundi|mardi|mercredi|jeudi|vendredi) (?:a|à|al) `)
 )
 
 const daysHint = "write them like mon wed fri, weekdays or every day"

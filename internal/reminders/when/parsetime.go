@@ -1,11 +1,11 @@
 package when
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"spotter/internal/pattern"
 	"spotter/internal/reminders"
 )
 
@@ -117,8 +117,8 @@ type timeSaid struct {
 }
 
 var (
-	clockPattern = regexp.MustCompile(`^([0-9]{1,2})(?:[:.h]([0-9]{2}))?(h?)(am|pm|a|p)?$`)
-	bareClock    = regexp.MustCompile(`^([0-9]{1,2})([0-9]{2})(h?)(am|pm|a|p)?$`)
+	clockPattern = pattern.New(`^([0-9]{1,2})(?:[:.h]([0-9]{2}))?(h?)(am|pm|a|p)?$`)
+	bareClock    = pattern.New(`^([0-9]{1,2})([0-9]{2})(h?)(am|pm|a|p)?$`)
 	hours        = []string{"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 )
 

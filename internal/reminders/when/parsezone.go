@@ -3,7 +3,6 @@ package when
 import (
 	_ "embed"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"spotter/internal/pattern"
 	"spotter/internal/reminders"
 )
 
@@ -160,7 +160,7 @@ func ParseZone(typed string) (Zone, error) {
 }
 
 // placeBefore is what people write before a place.
-var placeBefore = regexp.MustCompile(`(?i)^\s*(?:i(?:'m| am| live) (?:in|near)|i am from|i'm from|from|in|near|close to|around|the city of|city of|the|greater|time in|timezone:?|time zone:?|zone:?)\s+`)
+var placeBefore = pattern.New(`(?i)^\s*(?:i(?:'m| am| live) (?:in|near)|i am from|i'm from|from|in|near|close to|around|the city of|city of|the|greater|time in|timezone:?|time zone:?|zone:?)\s+`)
 
 // find returns what a folded name stands for.
 func (a *atlas) find(name string) (Zone, bool) {
@@ -229,10 +229,10 @@ func alike(zones []Zone) bool {
 }
 
 var (
-	offsetPattern = regexp.MustCompile(`^(?:utc|gmt|z)? ?([+-]) ?([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(?:h|hrs?|hours?)?$`)
-	aheadPattern  = regexp.MustCompile(`^([0-9]{1,2}) ?(?:h|hrs?|hours?) (ahead of|behind|before|after|from) (?:utc|gmt)$`)
+	offsetPattern = pattern.New(`^(?:utc|gmt|z)? ?([+-]) ?([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(?:h|hrs?|hours?)?$`)
+	aheadPattern  = pattern.New(`^([0-9]{1,2}) ?(?:h|hrs?|hours?) (ahead of|behind|before|after|from) (?:utc|gmt)$`)
 	offsetSigns   = strings.NewReplacer("−", "-", "–", "-", "—", "-", "‑", "-", "＋", "+", " plus ", "+", " minus ", "-", "±", "+", "¼", ".25", "½", ".5", "¾", ".75")
-	offsetHalves  = regexp.MustCompile(`([0-9])[.,](5|50|25|75)( ?(?:h|hrs?|hours?))?$`)
+	offsetHalves  = pattern.New(`([0-9])[.,](5|50|25|75)( ?(?:h|hrs?|hours?))?$`)
 )
 
 // parseOffset reads "UTC+2", "+05:30", "GMT-3", "utc plus 5.5", "2 hours ahead of UTC", "utc".

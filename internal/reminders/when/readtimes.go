@@ -1,11 +1,12 @@
 package when
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"spotter/internal/pattern"
 )
 
 // timeSpelling brings spellings of one thing to one form, and sets signs that stand between times apart.
@@ -15,11 +16,11 @@ var timeSpelling = strings.NewReplacer(
 )
 
 // decimalComma is what may be a time with a comma, and may be two times.
-var decimalComma = regexp.MustCompile(`^[0-9]{1,2},[0-9]{2}$`)
+var decimalComma = pattern.New(`^[0-9]{1,2},[0-9]{2}$`)
 
 var (
-	hoursAndMinutes = regexp.MustCompile(`\b([0-9]{1,2}) ?(?:uhr|heures|h) ([0-9]{2})( ?(?:uhr|heures|horas|h|am|pm|:)|[0-9])?`) // "7 uhr 30", but not "7 uhr 20 uhr"
-	timeSpan        = regexp.MustCompile(`([0-9]|[0-9] ?[ap]m|uhr|h) ?[-–—] ?([0-9])`)                                           // "8am-9pm": from one card to the other
+	hoursAndMinutes = pattern.New(`\b([0-9]{1,2}) ?(?:uhr|heures|h) ([0-9]{2})( ?(?:uhr|heures|horas|h|am|pm|:)|[0-9])?`) // "7 uhr 30", but not "7 uhr 20 uhr"
+	timeSpan        = pattern.New(`([0-9]|[0-9] ?[ap]m|uhr|h) ?[-–—] ?([0-9])`)                                           // "8am-9pm": from one card to the other
 )
 
 // strangeTimes is what people say in other languages, with their signs. Words are two spaces apart.

@@ -9,8 +9,9 @@ import (
 // learned against all others. The same examples in the same order give the same one.
 func LearnAmong(examples []Example, names []string) *Classifier {
 	outputs := len(names)
-	c := &Classifier{names: names, outputs: outputs, bias: make([]float32, outputs), scale: make([]float32, outputs), rarity: rarities(examples)}
-	inputs := c.inputs(examples)
+	c := &Classifier{names: names, outputs: outputs, bias: make([]float32, outputs), scale: make([]float32, outputs)}
+	rarity := rarities(examples)
+	inputs := inputs(examples, rarity)
 	weights, sums, grads := make([]float64, Buckets*outputs), make([]float64, Buckets*outputs), make([]float64, Buckets*outputs)
 	bias, biasSums := make([]float64, outputs), make([]float64, outputs)
 	shares := make([]float64, outputs)
@@ -50,7 +51,7 @@ func LearnAmong(examples []Example, names []string) *Classifier {
 	for o := range outputs {
 		c.quantizeAmong(o, sums, biasSums[o]/float64(amongRounds-amongRounds/2), table)
 	}
-	c.weights = string(table)
+	c.setRows(rarity, string(table))
 	return c
 }
 

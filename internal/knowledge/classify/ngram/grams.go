@@ -7,7 +7,7 @@ type Grams struct {
 	noted   []uint32 // by bucket: the round in which it was noted last
 	round   uint32
 	before  uint32 // the hash of the word before
-	sums    []float64
+	sums    []sums
 }
 
 // Reset forgets what was noted.

@@ -26,15 +26,16 @@ const (
 // Learn works out a classifier with outputs of these names: the same examples in the same order give the same one.
 func Learn(examples []Example, names []string) *Classifier {
 	outputs := len(names)
-	c := &Classifier{names: names, outputs: outputs, bias: make([]float32, outputs), scale: make([]float32, outputs), rarity: rarities(examples)}
-	inputs := c.inputs(examples)
+	c := &Classifier{names: names, outputs: outputs, bias: make([]float32, outputs), scale: make([]float32, outputs)}
+	rarity := rarities(examples)
+	inputs := inputs(examples, rarity)
 	weights := make([]byte, Buckets*outputs)
 	var wait sync.WaitGroup
 	for o := range outputs {
 		wait.Go(func() { c.learn(o, examples, inputs, weights) })
 	}
 	wait.Wait()
-	c.weights = string(weights)
+	c.setRows(rarity, string(weights))
 	return c
 }
 
@@ -55,18 +56,18 @@ func rarities(examples []Example) string {
 	return string(out)
 }
 
-// inputs gives the value of each feature of each example.
-func (c *Classifier) inputs(examples []Example) [][]float32 {
+// inputs gives the value of each feature of each example by how rare it is.
+func inputs(examples []Example, rarity string) [][]float32 {
 	out := make([][]float32, len(examples))
 	for i, e := range examples {
 		length := 0.0
 		for _, b := range e.Buckets {
-			length += math.Pow(rarityStep*float64(c.rarity[b]), 2)
+			length += math.Pow(rarityStep*float64(rarity[b]), 2)
 		}
 		length = math.Sqrt(max(length, leastLength))
 		out[i] = make([]float32, len(e.Buckets))
 		for k, b := range e.Buckets {
-			out[i][k] = float32(rarityStep * float64(c.rarity[b]) / length)
+			out[i][k] = float32(rarityStep * float64(rarity[b]) / length)
 		}
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/turn"
 )
 
@@ -25,9 +26,12 @@ func main() {
 	}
 }
 
+// kinds is the file that the table of the program is made of, from the root of the repository.
+const kinds = "internal/knowledge/lexicon/kinds.bin"
+
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("learn", flag.ContinueOnError)
-	to := flags.String("o", "internal/knowledge/lexicon/kinds.bin", "file to write to")
+	to := flags.String("o", kinds, "file to write to")
 	from := flags.String("from", "internal/knowledge/turn/testdata/turns-*.tsv", "files to learn from")
 	test := flags.String("test", "", "file to ask, after learning from the others")
 	cross := flags.Bool("cross", false, "measure by keeping each file aside in turn")
@@ -61,7 +65,10 @@ func run(args []string, out io.Writer) error {
 		}
 		return nil
 	}
-	return os.WriteFile(*to, []byte(learned(sets, "")), 0o644)
+	if err := os.WriteFile(*to, []byte(learned(sets, "")), 0o644); err != nil || *to != kinds {
+		return err
+	}
+	return knowledge.WriteTable("internal/knowledge")
 }
 
 // learned learns from all sets but one, in the order of their names.
