@@ -33,7 +33,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	collect := debug.SetGCPercent(-1) // what is loaded stays, and collecting on the way costs a third of the time
-	base, err := knowledge.Load(nil)
+	base, err := knowledge.Compiled()
 	debug.SetGCPercent(collect)
 	if err != nil {
 		return fmt.Errorf("load the content: %w", err)
