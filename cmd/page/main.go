@@ -14,7 +14,9 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall/js"
+	"time"
 
 	"spotter/internal/bot"
 	"spotter/internal/bot/show"
@@ -47,13 +49,45 @@ func run(ctx context.Context) error {
 		return nil
 	}))
 	js.Global().Call("ready")
-	coach.Advise(base.Assess(warmUp))
+	var warm sync.WaitGroup
+	warm.Go(func() { warmUp(ctx, coach, log) })
+	defer warm.Wait()
 	return page.Serve(ctx, coach)
 }
 
-// warmUp is read once before anybody writes: a browser compiles a function when it is first called, and the first answer would
-// wait for all of them.
-const warmUp = "my shoulder blades feel sore and tight after bench press, how long should I rest?"
+// warmUp talks a little with nobody, while whoever came still reads: what is made at the first need, by us and by the browser, is
+// then there for the first answer.
+func warmUp(ctx context.Context, h chat.Handler, log *slog.Logger) {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	said := []string{
+		"My traps feel sore and tight after bench press, the shoulders shrug up and I do it with 60 kg", "how long does it take?", "can i train with it?",
+		"i already do that", "it got worse", "how do i do a chin tuck?", "thanks!",
+	}
+	unseen := web.New(web.Config{Show: func(web.Change) {}, Picture: drawing}, log)
+	for _, text := range said {
+		unseen.Deliver(web.Event{Kind: web.Wrote, Text: text})
+	}
+	_ = unseen.Serve(ctx, &nobody{h, len(said), end}) // it returns nil
+}
+
+// Nobody is who warms up, in a place of their own.
+type nobody struct {
+	chat.Handler
+	left int
+	end  func()
+}
+
+// Handle answers a turn, and ends the talk after the last. Before it, the browser may hand over what was really written.
+func (n *nobody) Handle(ctx context.Context, r *chat.Request) chat.Reply {
+	<-time.After(time.Millisecond)
+	if n.left--; n.left == 0 {
+		defer n.end()
+	}
+	other := *r
+	other.From.ID, other.From.Direct, other.Where, other.Home = "web:nobody", "web:nobody", "web:nobody", "web:nobody"
+	return n.Handler.Handle(ctx, &other)
+}
 
 // event reads what the page hands over.
 func event(v js.Value) web.Event {
