@@ -80,13 +80,14 @@ func ask(ctx context.Context, base *knowledge.Base, text string, lines, talk, as
 	if lines {
 		err = eachLine(ctx, env.stdin, t.out, say)
 	} else {
-		err = askOnce(text, env.stdin, say)
+		err = askOnce(text, env.stdin, "give -lines", say)
 	}
 	return errors.Join(err, t.out.Flush())
 }
 
-// askOnce answers the words of the command line, or all of standard input as one message where there are none.
-func askOnce(text string, in io.Reader, say func(string) error) error {
+// askOnce answers the words of the command line, or all of standard input as one message where there are none. Else says what else
+// somebody may do who has neither.
+func askOnce(text string, in io.Reader, otherwise string, say func(string) error) error {
 	if text == "" && !isTerminal(in) {
 		all, err := io.ReadAll(io.LimitReader(in, mostAsked))
 		if err != nil {
@@ -95,7 +96,7 @@ func askOnce(text string, in io.Reader, say func(string) error) error {
 		text = strings.TrimSpace(string(all))
 	}
 	if text == "" {
-		return cli.Wrong("there is no message: write one, or give -lines")
+		return cli.Wrong("there is no message: write one, or %s", otherwise)
 	}
 	return say(text)
 }
@@ -176,6 +177,9 @@ func (t *talker) answer(ctx context.Context, text string) error {
 		reply = &chat.Message{}
 	}
 	a := t.base.Assess(text)
+	if r.Command == "sore" {
+		a = t.coach.Assess(r)
+	}
 	a.Triage = t.coach.Stands(who.ID, who.Direct)
 	return t.print(reply, answer{a, terminal.Plain(asked(reply), unwrapped), t.coach.Turned(who.ID, who.Direct)})
 }

@@ -51,6 +51,9 @@ func check(ctx context.Context, path string, online bool, env environment) error
 	}
 	var pictureErr error
 	if contentErr == nil {
+		for _, note := range base.Notes().In(cfg.Content) {
+			fmt.Fprintf(env.stdout, "warning: %v\n", note)
+		}
 		if pictureErr = checkPictures(cfg, base); pictureErr != nil {
 			fmt.Fprintln(env.stdout, pictureErr)
 		}

@@ -204,7 +204,7 @@ func askOnline(ctx context.Context, cfg *config.Config, base *knowledge.Base, en
 		keep = opened
 	}
 	m, platforms := metrics.New(version(), time.Now()), chat.Platforms{}
-	coach := bot.New(bot.Parts{Base: base, Log: discard(), Platforms: platforms, Checks: formcheck.New(keep)})
+	coach := bot.New(bot.Parts{Base: base, Log: discard(), Platforms: platforms, Checks: formcheck.New(keep), Owner: chat.Place(cfg.Owner.Place)})
 	connect(platforms, coach.Commands(), cfg, keep, discard(), m, env)
 	return lookOnline(ctx, platforms, coach, m), keep.Close()
 }

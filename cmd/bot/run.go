@@ -29,7 +29,9 @@ func program(env environment) *cli.Program {
 	p.Commands = []cli.Command{
 		runCommand(env),
 		askCommand(env),
+		whyCommand(env),
 		checkCommand(env),
+		contentCommand(env),
 		doctorCommand(env),
 		healthCommand(env),
 		backupCommand(env),

@@ -119,7 +119,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictur
 	beside func(context.Context, *errgroup.Group, chat.Platforms, *bot.Bot), log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
-	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics})
+	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics, Owner: chat.Place(cfg.Owner.Place)})
 	connect(platforms, coach.Commands(), cfg, keep, log, upkeep.metrics, env)
 	defer upkeep.watch(platforms, book)()
 

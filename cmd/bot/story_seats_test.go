@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,10 +25,15 @@ type terminalSeat struct {
 	lines []int // how much was shown when each line was typed
 }
 
-func sitAtTerminal(t *testing.T) seat {
+// sitAtTerminal starts the program, which sends to the terminal what is for its owner if it has one.
+func sitAtTerminal(t *testing.T, owned bool) seat {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "spotter.toml")
-	if err := os.WriteFile(path, fmt.Appendf(nil, "database = %q\n", filepath.Join(dir, "spotter.db")), 0o600); err != nil {
+	config := fmt.Appendf(nil, "database = %q\n", filepath.Join(dir, "spotter.db"))
+	if owned {
+		config = append(config, "[owner]\nplace = \"terminal:here\"\n"...)
+	}
+	if err := os.WriteFile(path, config, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	in, keys := io.Pipe()
@@ -82,19 +88,47 @@ func (s *terminalSeat) shown() map[string]string {
 	return all
 }
 
-// A telegramSeat is a private chat.
-type telegramSeat struct{ *telegramtest.User }
+// Nobody else reads a terminal, and whoever runs the bot is whoever sits there.
+func (s *terminalSeat) inGroup(t *testing.T, line string) { t.Fatalf("there is no group for %q", line) }
+func (s *terminalSeat) others() map[string]string         { return nil }
+func (s *terminalSeat) owner() map[string]string          { return s.shown() }
+
+// A telegramSeat is a private chat, and a group in which everybody is.
+type telegramSeat struct {
+	*telegramtest.User
+	group, boss *telegramtest.Chat
+}
+
+func (s *telegramSeat) inGroup(_ *testing.T, line string) {
+	if !strings.HasPrefix(line, "/") {
+		line = "@spotter_bot " + line
+	}
+	s.group.Say(s.User, line)
+}
+
+func (s *telegramSeat) others() map[string]string { return written(s.group) }
+func (s *telegramSeat) owner() map[string]string  { return written(s.boss) }
 
 func (s *telegramSeat) says(_ *testing.T, line string) { s.Say(line) }
 
 func (s *telegramSeat) presses(_ *testing.T, label string) bool {
-	for _, m := range slices.Backward(s.Chat().Shown()) {
+	for _, m := range append(slices.Collect(backward(s.Chat().Shown())), slices.Collect(backward(s.group.Shown()))...) {
 		if slices.Contains(labels(m), label) {
 			s.Press(m, label)
 			return true
 		}
 	}
 	return false
+}
+
+func backward[E any](all []E) iter.Seq[E] {
+	return func(yield func(E) bool) {
+		for _, e := range slices.Backward(all) {
+			if !yield(e) {
+				return
+			}
+		}
+	}
 }
 
 func (s *telegramSeat) answers(_ *testing.T, text string) bool {
@@ -105,8 +139,17 @@ func (s *telegramSeat) answers(_ *testing.T, text string) bool {
 }
 
 func (s *telegramSeat) shown() map[string]string {
+	all := written(s.Chat())
+	for id, text := range written(s.group) {
+		all["group "+id] = text
+	}
+	return all
+}
+
+// written returns what stands in a chat.
+func written(c *telegramtest.Chat) map[string]string {
 	all := map[string]string{}
-	for _, m := range s.Chat().Shown() {
+	for _, m := range c.Shown() {
 		all[fmt.Sprint(m.ID)] = m.Words() + "\n" + strings.Join(labels(m), "\n")
 		if m.Document != nil {
 			all[fmt.Sprint(m.ID)] += "\n" + string(m.Document.Data)
@@ -135,6 +178,8 @@ type discordSeat struct {
 	done   []*discordtest.Interaction
 	known  []declared
 	read   map[string]string // how texts look: working that out takes a while
+	ben    discordtest.Person
+	boss   *telegramtest.Chat
 }
 
 // A declared is a command or an option as the program registered it.
@@ -145,9 +190,9 @@ type declared struct {
 	Options []declared
 }
 
-func sitInDiscord(t *testing.T, s *discordtest.Server, n int) seat {
+func sitInDiscord(t *testing.T, s *discordtest.Server, n int, owner *telegramtest.Chat) seat {
 	who, where := reviewer(500+n), discordtest.Where{Guild: guildID, Channel: fmt.Sprint(41771983423144000 + n)}
-	seat := &discordSeat{s: s, who: who, where: where, direct: s.Direct(who), read: map[string]string{}}
+	seat := &discordSeat{s: s, who: who, where: where, direct: s.Direct(who), read: map[string]string{}, ben: reviewer(900 + n), boss: owner}
 	for _, raw := range s.Commands("") {
 		var d declared
 		if err := json.Unmarshal(raw, &d); err != nil {
@@ -259,10 +304,28 @@ func (s *discordSeat) answers(_ *testing.T, text string) bool {
 	return true
 }
 
+func (s *discordSeat) inGroup(t *testing.T, line string) { s.says(t, line) }
+func (s *discordSeat) others() map[string]string         { return s.texts(s.s.Sees(s.ben, s.where.Channel)) }
+func (s *discordSeat) owner() map[string]string          { return written(s.boss) }
+
 // shown returns messages and forms.
 func (s *discordSeat) shown() map[string]string {
+	all := s.texts(s.messages())
+	for _, i := range s.done {
+		if modal := s.s.Peek(i).Modal; modal != nil {
+			all["form "+i.ID] = modal.Title
+			for _, row := range modal.Rows {
+				all["form "+i.ID] += "\n" + row.Components[0].Label
+			}
+		}
+	}
+	return all
+}
+
+// texts returns how messages look, with the labels of what can be pressed.
+func (s *discordSeat) texts(messages []*discordtest.Message) map[string]string {
 	all := map[string]string{}
-	for _, m := range s.messages() {
+	for _, m := range messages {
 		text, known := s.read[m.Text()]
 		if !known {
 			text, _ = discordtest.Read(m.Text())
@@ -280,14 +343,6 @@ func (s *discordSeat) shown() map[string]string {
 			text += "\n" + string(f.Data)
 		}
 		all[m.ID] = text
-	}
-	for _, i := range s.done {
-		if modal := s.s.Peek(i).Modal; modal != nil {
-			all["form "+i.ID] = modal.Title
-			for _, row := range modal.Rows {
-				all["form "+i.ID] += "\n" + row.Components[0].Label
-			}
-		}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"spotter/internal/chat/telegram/telegramtest"
 )
 
 // A seat is where one person uses the program: at the terminal, in Telegram or in Discord.
@@ -21,6 +24,11 @@ type seat interface {
 	answers(t *testing.T, text string) bool
 	// shown returns what stands there now, with the labels of buttons, by message.
 	shown() map[string]string
+	// inGroup types where others read along.
+	inGroup(t *testing.T, line string)
+	// others returns what those others see there, and owner what whoever runs the bot was sent.
+	others() map[string]string
+	owner() map[string]string
 }
 
 // TestStories plays each file of testdata/story on every platform. A story has one person, ann, and
@@ -32,6 +40,8 @@ type seat interface {
 //	ann answers: berlin        she fills in a form, whose fields are separated by " | "
 //	sees: How much             what she was shown since she last did something has these words
 //	sees not: Elbow            and not those; stands after what she does see
+//	ann in the group: /drill   she types where others read along; a sentence is said to the bot
+//	others see: traps          they were shown these words since; "others see not", "owner sees" and "owner sees not" go like it
 //	[discord] sees: …          holds only there; several names are separated by spaces
 func TestStories(t *testing.T) {
 	t.Parallel()
@@ -39,7 +49,13 @@ func TestStories(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no stories: %v", err)
 	}
-	p := startPlatforms(t)
+	var owner *telegramtest.Chat
+	p := startPlatforms(t, func(p *platformBot) {
+		who := p.telegram.Person("Olga")
+		owner = who.Chat()
+		who.Say("/start")
+		p.environ = []string{fmt.Sprintf("SPOTTER_OWNER_PLACE=telegram:%d", who.ID)}
+	})
 	var all sync.WaitGroup // not t.Parallel: they wait more than they work, and would wait in line
 	defer all.Wait()
 	for n, file := range files {
@@ -48,9 +64,11 @@ func TestStories(t *testing.T) {
 			t.Fatal(err)
 		}
 		for platform, sit := range map[string]func(*testing.T) seat{
-			"terminal": sitAtTerminal,
-			"telegram": func(*testing.T) seat { return &telegramSeat{p.telegram.Person("Ann")} },
-			"discord":  func(t *testing.T) seat { return sitInDiscord(t, p.discord, n) },
+			"terminal": func(t *testing.T) seat { return sitAtTerminal(t, strings.Contains(string(text), "owner sees")) },
+			"telegram": func(*testing.T) seat {
+				return &telegramSeat{p.telegram.Person("Ann"), p.telegram.Group("Bench club"), owner}
+			},
+			"discord": func(t *testing.T) seat { return sitInDiscord(t, p.discord, n, owner) },
 		} {
 			name := strings.TrimSuffix(filepath.Base(file), ".txt") + "/" + platform
 			all.Go(func() { t.Run(name, func(t *testing.T) { play(t, platform, sit(t), string(text)) }) })
@@ -58,10 +76,12 @@ func TestStories(t *testing.T) {
 	}
 }
 
-var storyLine = regexp.MustCompile(`^(?:\[([a-z ]+)\] )?(ann|ann presses|ann answers|sees|sees not): (.+)$`)
+var storyLine = regexp.MustCompile(`^(?:\[([a-z ]+)\] )?(ann|ann in the group|ann presses|ann answers|(?:sees|others see|owner sees)(?: not)?): (.+)$`)
 
 func play(t *testing.T, platform string, ann seat, story string) {
-	var before map[string]string
+	views := map[string]func() map[string]string{"sees": ann.shown, "others see": ann.others, "owner sees": ann.owner}
+	before := map[string]map[string]string{}
+	since := func(who string) string { return whatIsNew(before[who], views[who]()) }
 	seen := false
 	for n, line := range strings.Split(story, "\n") {
 		if line == "" || line[0] == '#' {
@@ -74,25 +94,30 @@ func play(t *testing.T, platform string, ann seat, story string) {
 		if m[1] != "" && !slices.Contains(strings.Fields(m[1]), platform) {
 			continue
 		}
-		since := func() string { return whatIsNew(before, ann.shown()) }
-		if m[2] != "sees" && m[2] != "sees not" {
-			before, seen = ann.shown(), false
-		}
-		switch m[2] {
-		case "ann":
-			ann.says(t, m[3])
-		case "ann presses":
-			soon(t, n+1, line, since, func() bool { return ann.presses(t, m[3]) })
-		case "ann answers":
-			soon(t, n+1, line, since, func() bool { return ann.answers(t, m[3]) })
-		case "sees":
-			soon(t, n+1, line, since, func() bool { return strings.Contains(since(), m[3]) })
-			seen = true
-		case "sees not":
-			if !seen {
-				t.Fatalf("line %d: what is to be seen comes before %q", n+1, line)
+		who, not := strings.CutSuffix(m[2], " not")
+		if views[who] == nil {
+			for name, view := range views {
+				before[name] = view()
 			}
-			if text := since(); strings.Contains(text, m[3]) {
+			seen = false
+		}
+		soon := func(so func() bool) { soon(t, n+1, line, func() string { return since("sees") }, so) }
+		switch {
+		case m[2] == "ann":
+			ann.says(t, m[3])
+		case m[2] == "ann in the group":
+			ann.inGroup(t, m[3])
+		case m[2] == "ann presses":
+			soon(func() bool { return ann.presses(t, m[3]) })
+		case m[2] == "ann answers":
+			soon(func() bool { return ann.answers(t, m[3]) })
+		case !not:
+			soon(func() bool { return strings.Contains(since(who), m[3]) })
+			seen = true
+		case !seen:
+			t.Fatalf("line %d: what is to be seen comes before %q", n+1, line)
+		default:
+			if text := since(who); strings.Contains(text, m[3]) {
 				t.Errorf("line %d: %s\n%s", n+1, line, text)
 			}
 		}

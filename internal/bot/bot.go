@@ -4,7 +4,7 @@
 // sign that stands is remembered in memory alone, by its id.
 //
 // The rooms: command is the table of commands and their arguments, say has wording that all share, coach is the
-// conversation, remind the reminders, review the form checks. Coach, remind and review do not know each other; what one
+// conversation, remind the reminders, review the form checks, misread brings words that were misread to whoever runs the bot. Coach, remind and review do not know each other; what one
 // needs of another is passed in here.
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
@@ -24,6 +24,7 @@ import (
 	"spotter/internal/bot/coach"
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/guide"
+	"spotter/internal/bot/misread"
 	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
@@ -44,6 +45,7 @@ type Parts struct {
 	Checks    *formcheck.Desk // nil: no form checks
 	Counter   Counter         // nil: nothing is counted
 	Elsewhere Elsewhere       // what is said in place of a Book and of Checks
+	Owner     chat.Place      // where words that were misread may be sent; empty: nowhere, and nobody is asked
 }
 
 // A Counter is told what the bot does, for counting: no words, and nobody's id. It is safe for concurrent use.
@@ -69,6 +71,7 @@ type Bot struct {
 	coach    *coach.Coach
 	remind   *reminderRoom // nil without a Book
 	review   *checkRoom    // nil without Checks
+	misread  *misread.Desk // nil without Owner
 	tally    *tally
 }
 
@@ -107,6 +110,10 @@ func New(p Parts) *Bot {
 	if p.Checks != nil {
 		b.review = b.newReview()
 		b.families = append(b.families, b.review)
+	}
+	if p.Owner != "" {
+		b.misread = misread.New(misread.Parts{To: p.Owner, Platforms: p.Platforms, Now: p.Now})
+		b.families = append(b.families, b.misread)
 	}
 	var commands [][]command.Command
 	for _, f := range b.families {
@@ -149,6 +156,9 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	if b.remind != nil && c != nil {
 		b.remind.TellBlocked(ctx, c, reply)
 	}
+	if err == nil && name == "sore" {
+		b.offerMisread(c, reply)
+	}
 	b.table.Named(reply)
 	if m, ok := reply.(*chat.Message); ok && len(m.Images) > 0 {
 		b.Show.Draw(ctx, r.From.ID, m)
@@ -162,6 +172,23 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 	b.count(r, name, err, b.Now().Sub(start))
 	b.Log.Info("request", "command", name, "platform", r.From.ID.Platform(), "group", r.Group, "took", b.Now().Sub(start), "ok", err == nil)
 	return reply
+}
+
+// offerMisread offers to tell whoever runs the bot that an answer to somebody's words misread them. An emergency stands alone.
+func (b *Bot) offerMisread(c *command.Call, reply chat.Reply) {
+	m, ok := reply.(*chat.Message)
+	if !ok || m == nil || b.misread == nil || b.coach.Stands(c.From.ID, coach.Spot(c.Request)) == knowledge.Emergency {
+		return
+	}
+	switch b.coach.Turned(c.From.ID, coach.Spot(c.Request)) {
+	case turn.Courtesy, turn.Reminders, turn.AskSource, turn.Crisis:
+		return
+	}
+	var words []string
+	for _, o := range c.Of.Options {
+		words = append(words, c.Values[o.Name])
+	}
+	b.misread.Offer(c.Request, strings.Join(words, " "), m)
 }
 
 // insteadOf returns what to say instead if the words that were no use, as a city or as a drill, tell of an
@@ -194,6 +221,14 @@ func (b *Bot) Urgent(_ context.Context, text string) *chat.Message {
 
 // Advise words an assessment, outside of any conversation.
 func (b *Bot) Advise(a knowledge.Assessment) *chat.Message { return b.coach.Advise(a) }
+
+// Assess says what a request tells, whatever was told before: its words, or what was chosen for /sore.
+func (b *Bot) Assess(r *chat.Request) knowledge.Assessment {
+	if c, err := b.resolve(r); err == nil && c.Of.Name == "sore" {
+		return b.Base.AssessReport(coach.Reported(c))
+	}
+	return b.Base.Assess(r.Text)
+}
 
 // Stands returns how much care stands for somebody in a place after what they told there.
 func (b *Bot) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
@@ -245,6 +280,11 @@ func (b *Bot) resolve(r *chat.Request) (*command.Call, error) {
 	if r.Command == "" {
 		if strings.EqualFold(strings.Trim(r.Text, " ?!."), "help") {
 			return &command.Call{Request: r, Of: b.table.Find("help")}, nil
+		}
+		if b.misread != nil && b.coach.Stands(r.From.ID, coach.Spot(r)) != knowledge.Emergency {
+			if values := b.misread.Meant(r, r.Text); values != nil {
+				return &command.Call{Request: r, Of: b.table.Find(misread.Command), Values: values}, nil
+			}
 		}
 		return &command.Call{Request: r, Of: b.table.Find("sore"), Values: map[string]string{"what": r.Text}, Free: true}, nil
 	}

@@ -79,7 +79,7 @@ func TestCompletions(t *testing.T) {
 
 // TestNamesStay: buttons in people's chats name commands and their options, in this order.
 func TestNamesStay(t *testing.T) {
-	b := bot.New(bot.Parts{Log: bottest.Quiet(), Base: bottest.Base(t), Book: &reminders.Book{Store: store.NewMemory()}, Checks: formcheck.New(store.NewMemory())})
+	b := bot.New(bot.Parts{Log: bottest.Quiet(), Base: bottest.Base(t), Book: &reminders.Book{Store: store.NewMemory()}, Checks: formcheck.New(store.NewMemory()), Owner: "test:owner"})
 	var all strings.Builder
 	var list func(before string, commands []chat.Command)
 	list = func(before string, commands []chat.Command) {

@@ -47,10 +47,13 @@ func (b *Bot) countAnswer(a knowledge.Assessment) {
 	b.Counter.Answer(kind, triage)
 }
 
-// Inspect tells, for whoever runs the bot, what it lacks in the places that groups chose for their form checks.
-func (b *Bot) Inspect(ctx context.Context) []chat.Finding {
-	if b.review == nil {
-		return nil
+// Inspect tells, for whoever runs the bot, what it lacks in the places that groups chose for their form checks, and in the owner's.
+func (b *Bot) Inspect(ctx context.Context) (found []chat.Finding) {
+	if b.review != nil {
+		found = b.review.Inspect(ctx)
 	}
-	return b.review.Inspect(ctx)
+	if b.misread != nil {
+		found = append(found, b.misread.Inspect(ctx)...)
+	}
+	return found
 }

@@ -13,7 +13,7 @@ import (
 func TestElsewhere(t *testing.T) {
 	b := bot.New(bot.Parts{Base: bottest.Base(t), Log: bottest.Quiet(), Elsewhere: bot.Elsewhere{
 		Reminders: &chat.Message{Text: chat.Plain("Reminders are there.")}, Checks: &chat.Message{Text: chat.Plain("Checks are there.")}}})
-	answer := bottest.Tell(t, b, "my traps are on fire after bench, shoulders end up at my ears")
+	answer := bottest.Tell(t, b, "/drill chin tuck")
 	press := ""
 	for _, c := range answer.Controls {
 		for _, button := range c.(chat.Buttons) {

@@ -35,6 +35,7 @@ type Section struct {
 	Title string
 	Body  Text
 	Same  bool // says the same each time: where a platform can, it is folded
+	More  bool // for who wants more: folded with its neighbours where a platform can, and else left out, for a button with Unfolds shows it
 }
 
 // An Image is a picture, with words for those who cannot see it. Moving pictures are GIFs.
@@ -65,10 +66,11 @@ type Buttons []Button
 
 // A Button does its Action, or opens its URL (http, https).
 type Button struct {
-	Label  string
-	Action Action
-	URL    string
-	Danger bool
+	Label   string
+	Action  Action
+	URL     string
+	Danger  bool
+	Unfolds bool // shows what the Sections for more say: left out where those are folded
 }
 
 // A Select offers at most 25 options of which one is chosen; where there are no menus, a keyboard.

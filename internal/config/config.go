@@ -24,6 +24,7 @@ type Config struct {
 	Reminders Reminders
 	HTTP      HTTP
 	Backup    Backup
+	Owner     Owner
 }
 
 // Log says what is logged.
@@ -70,6 +71,11 @@ type Backup struct {
 	Keep   int // so many copies
 }
 
+// Owner says how whoever runs the bot is reached.
+type Owner struct {
+	Place string // where messages are sent that were misread, as in "discord:1234" or "telegram:-1001234"; empty for nowhere
+}
+
 // Default returns what holds where nothing is set.
 func Default() *Config {
 	return &Config{
@@ -111,6 +117,7 @@ func (c *Config) keys() map[string]any {
 		"backup.folder":       &c.Backup.Folder,
 		"backup.every":        &c.Backup.Every,
 		"backup.keep":         &c.Backup.Keep,
+		"owner.place":         &c.Owner.Place,
 	}
 }
 

@@ -30,6 +30,7 @@ func LoadBytes(data []byte) (*Config, []*Fault) {
 	l := newLoader("fuzz.toml")
 	l.decode(data)
 	l.check()
+	l.owner()
 	return l.cfg, l.faults
 }
 

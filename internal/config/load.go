@@ -28,6 +28,7 @@ func Load(path string, environ []string) (*Config, []Warning, error) {
 	l.environment()
 	l.check()
 	l.tokens()
+	l.owner()
 	return l.cfg, l.warnings, join(l.faults)
 }
 

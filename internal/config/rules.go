@@ -39,6 +39,40 @@ func (l *loader) check() {
 	l.upkeep()
 }
 
+// Places that messages are sent to: a channel, or somebody's direct messages; a chat, perhaps with a topic; the terminal.
+var (
+	discordPlace  = pattern.New(`^discord:(?:dm/)?[0-9]{15,20}$`)
+	telegramPlace = pattern.New(`^telegram:-?[1-9][0-9]{0,15}(?:/[1-9][0-9]{0,9})?$`)
+)
+
+const terminalPlace = "terminal:here"
+
+// owner checks where whoever runs the bot is reached: a place of a platform that has a token.
+func (l *loader) owner() {
+	c, place := l.cfg, l.cfg.Owner.Place
+	tokens := c.Discord.Token.Set() || c.Telegram.Token.Set()
+	none := func(platform string) {
+		l.wrong("owner.place", "is a place on %s, where the bot is not without a token", platform)
+	}
+	switch {
+	case place == "":
+	case discordPlace.MatchString(place):
+		if !c.Discord.Token.Set() {
+			none("Discord")
+		}
+	case telegramPlace.MatchString(place):
+		if !c.Telegram.Token.Set() {
+			none("Telegram")
+		}
+	case place == terminalPlace:
+		if tokens {
+			l.wrong("owner.place", "is the terminal, which is not used where a platform has a token")
+		}
+	default:
+		l.wrong("owner.place", `must be "discord:" and a channel's id, "telegram:" and a chat's id, or "terminal:here"`)
+	}
+}
+
 // upkeep checks the listener and the backups.
 func (l *loader) upkeep() {
 	c := l.cfg

@@ -86,7 +86,7 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 			a.Causes[i].Because = append(a.Causes[i].Because, words)
 		}
 	}
-	b.ask(&a, c)
+	b.ask(&a, c, nil)
 	return a
 }
 
@@ -94,12 +94,9 @@ func (b *Base) reassess(c Case, because map[string]string) Assessment {
 // label of the option chosen. The error says that the case asks nothing or has no such option, and
 // does not repeat it.
 func (b *Base) Answer(c Case, option string) (Assessment, error) {
-	if c.closed || len(c.asked) == 0 {
-		return Assessment{}, errors.New("answer: no question is open")
-	}
-	q := b.inquiryByCode(c.asked[len(c.asked)-1])
+	q := b.open(c)
 	if q == nil {
-		return Assessment{}, errors.New("answer: the question is no more")
+		return Assessment{}, errors.New("answer: no question is open")
 	}
 	i := slices.IndexFunc(q.Answers, func(a Answer) bool { return a.ID == option })
 	if i < 0 {
@@ -109,6 +106,21 @@ func (b *Base) Answer(c Case, option string) (Assessment, error) {
 	because := map[string]string{}
 	c = b.learnFrom(c, chosen, because)
 	return b.reassess(c, because), nil
+}
+
+// Open returns the question that a case waits with, nil if it waits with none.
+func (b *Base) Open(c Case) *Question {
+	if q := b.open(c); q != nil {
+		return question(q)
+	}
+	return nil
+}
+
+func (b *Base) open(c Case) *Inquiry {
+	if c.closed || len(c.asked) == 0 {
+		return nil
+	}
+	return b.inquiryByCode(c.asked[len(c.asked)-1])
 }
 
 // learnFrom adds the evidence of an answer to a case.
@@ -169,8 +181,11 @@ func (b *Base) Another(c Case) Assessment {
 
 // Add takes a further message of the same person: what it says is added to what is known. A how-to
 // question is answered alone, and so is what strays and says neither a lift nor a warning sign.
-func (b *Base) Add(c Case, text string) Assessment {
-	a := b.Assess(text)
+func (b *Base) Add(c Case, text string) Assessment { return b.AddReport(c, Report{Text: text}) }
+
+// AddReport is Add for a message with what was chosen beside it.
+func (b *Base) AddReport(c Case, r Report) Assessment {
+	a := b.AssessReport(r)
 	strays := a.Kind == OutOfScope && len(a.RedFlags) == 0 && a.Exercise == Unknown
 	if a.Kind == HowTo || strays || a.Foreign() {
 		return a
@@ -205,7 +220,7 @@ func (b *Base) Add(c Case, text string) Assessment {
 	told.Asks = a.Asks
 	if a.Check != nil && told.Triage == SelfCare && len(c.asked) < maxAsked {
 		told.Check = a.Check
-		b.ask(&told, c)
+		b.ask(&told, c, nil)
 	}
 	return told
 }

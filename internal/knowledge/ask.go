@@ -10,17 +10,17 @@ import (
 )
 
 // ask decides whether a question helps, which, and notes it in the case of the assessment.
-func (b *Base) ask(a *Assessment, c Case) {
+func (b *Base) ask(a *Assessment, c Case, t *trace) {
 	c.closed = true
 	a.Case = c
 	if a.Check != nil {
 		a.Case.asked = append(slices.Clip(c.asked), b.Inquiry(a.Check.ID).Code)
 		a.Case.closed = false
 	}
-	if a.Kind != Symptom || a.Triage == Emergency || len(c.asked) >= maxAsked || !needed(a) {
+	if a.Kind != Symptom || a.Triage == Emergency || len(c.asked) >= maxAsked || !needed(a, t) {
 		return
 	}
-	q := b.mostTelling(c)
+	q := b.mostTelling(c, t)
 	if q == nil {
 		return
 	}
@@ -34,11 +34,12 @@ func (b *Base) ask(a *Assessment, c Case) {
 
 // check returns the closed question after what may be an emergency and is not likely one, or nil. What was denied is not
 // asked.
-func (b *Base) check(scores *classify.Scores) *Question {
+func (b *Base) check(scores *classify.Scores, t *trace) *Question {
 	suspect, most := "", barCheck
 	for i, id := range b.classifier.Outcomes(classify.Flags) {
 		if s := &scores.Signs[i]; b.classifier.Grave(i) && !s.Denied && s.Odds >= most {
 			suspect, most = id, s.Odds
+			t.over(ofCheck, "barCheck", id, s.Odds, barCheck)
 		}
 	}
 	for _, q := range b.Inquiries() {
@@ -53,14 +54,16 @@ func (b *Base) check(scores *classify.Scores) *Question {
 }
 
 // needed reports whether the causes leave something open.
-func needed(a *Assessment) bool {
-	switch len(a.Causes) {
-	case 0:
+func needed(a *Assessment, t *trace) bool {
+	if len(a.Causes) == 0 {
+		t.note(ofQuestion, "nothing points to a reason")
 		return true
-	case 1:
-		return a.Causes[0].Score < sureShare
 	}
-	return a.Causes[0].Score < sureShare && a.Causes[1].Score > closeShare*a.Causes[0].Score
+	first := a.Causes[0].Score
+	if t.over(ofQuestion, "sureShare", "sure of the first reason", first, sureShare) {
+		return false
+	}
+	return len(a.Causes) == 1 || !t.over(ofQuestion, "closeShare", "the first reason well before the second", closeShare*first, a.Causes[1].Score)
 }
 
 func question(q *Inquiry) *Question {
@@ -73,7 +76,7 @@ func question(q *Inquiry) *Question {
 
 // mostTelling returns the question whose answer is expected to tell most about the cause; nil where
 // none is worth asking.
-func (b *Base) mostTelling(c Case) *Inquiry {
+func (b *Base) mostTelling(c Case, t *trace) *Inquiry {
 	var best *Inquiry
 	most := leastInformation
 	shares := b.shares(c)
@@ -88,6 +91,7 @@ func (b *Base) mostTelling(c Case) *Inquiry {
 			}
 			bits += liftBonus
 		}
+		t.over(ofQuestion, "leastInformation", q.ID, bits, leastInformation)
 		if bits > most {
 			best, most = q, bits
 		}

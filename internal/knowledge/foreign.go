@@ -24,10 +24,10 @@ func (a *Assessment) Foreign() bool {
 }
 
 // foreign assesses a message that is written in another language, or partly so; ok is false for all others.
-func (b *Base) foreign(text string) (a Assessment, ok bool) {
-	told := language.Tell(text, b.lexicon.Words.IsOrdinary)
+func (b *Base) foreign(r Report, t *trace) (a Assessment, ok bool) {
+	told := language.Tell(r.Words(), b.lexicon.Words.IsOrdinary)
 	if told.Unread {
-		a = b.english(text)
+		a = b.english(r, t)
 		a.Unread = a.Kind == OutOfScope && !a.CannotWait()
 		return a, true
 	}
@@ -35,11 +35,12 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 		return a, false
 	}
 	read := language.Of(told.Code).Read(told.Text)
+	t.hear(told, read)
 	if told.Partly {
-		return b.withSigns(b.english(text), read), true
+		return b.withSigns(b.english(r, t), read, t), true
 	}
 	if told.English+told.Shared >= someEnglish && 2*(told.English+told.Shared) >= told.Foreign {
-		a = b.english(text)
+		a = b.english(r, t)
 	}
 	if told.Shared > 0 {
 		a.RedFlags = nil // its own reading knows the English words for signs
@@ -49,7 +50,7 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 		a = Assessment{Kind: Symptom, Asks: a.Asks, Exercise: Unknown, Causes: []Finding{}, Topics: []string{}, RedFlags: flags}
 	}
 	a.Language = told.Code
-	return b.withSigns(a, read), true
+	return b.withSigns(a, read, t), true
 }
 
 // someEnglish is how many English words a message must have for an English reading to be worth it, and half as many as
@@ -57,7 +58,7 @@ func (b *Base) foreign(text string) (a Assessment, ok bool) {
 const someEnglish = 3
 
 // withSigns adds what was read in another language to an assessment: a sign that is found in either reading is one.
-func (b *Base) withSigns(a Assessment, read language.Reading) Assessment {
+func (b *Base) withSigns(a Assessment, read language.Reading, t *trace) Assessment {
 	if a.RedFlags == nil {
 		a.RedFlags = []Finding{}
 	}
@@ -71,7 +72,7 @@ func (b *Base) withSigns(a Assessment, read language.Reading) Assessment {
 	if len(a.RedFlags) > 0 || a.CannotWait() {
 		a.Kind = Symptom
 	}
-	b.ask(&a, b.newCase(a, nil))
+	b.ask(&a, b.newCase(a, nil), t)
 	if a.Foreign() {
 		a.AskBack, a.Case.closed = nil, true
 	}

@@ -55,6 +55,12 @@ const (
 	Emergency        = content.Emergency
 )
 
+// What every question has beside its options: that somebody does not know, and wants to know why it is asked.
+const (
+	Unsure   = content.Unsure
+	WhyAsked = content.WhyAsked
+)
+
 // BuiltIn begins the File of a fault in a file that is built in.
 const BuiltIn = overlay.BuiltIn
 

@@ -29,6 +29,7 @@ type Base struct {
 	advice     []*Advice
 	lifts      []Lift       // by cause: the only lift that it belongs to; empty: to any
 	prospects  [][]prospect // by question and cause
+	notes      Faults
 	learned    []overlay.Learned
 }
 
@@ -87,8 +88,13 @@ func read(l *overlay.Loader, learn func(*Base)) (*Base, error) {
 	if len(l.Faults) > 0 {
 		return nil, l.Faults.Sorted()
 	}
+	b.notes = l.Notes.Sorted()
 	return b, nil
 }
+
+// Notes returns what an owner should look at in the override, and is no fault: entries that are older than the built-in ones which
+// they take the place of.
+func (b *Base) Notes() Faults { return b.notes }
 
 // Parts returns the stages that training needs beside the content.
 func (b *Base) Parts() (*lexicon.Lexicon, *scope.Reader, *classify.Classifier) {

@@ -10,6 +10,10 @@ import (
 	"testing"
 	"testing/fstest"
 	"unicode/utf8"
+
+	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/lexicon"
+	"spotter/internal/knowledge/overlay"
 )
 
 // base loads what is built in.
@@ -149,6 +153,31 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := Load(nil); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestWhereIs: a phrase is found on the line on which it is written.
+func TestWhereIs(t *testing.T) {
+	l := overlay.New(embedded, nil)
+	x, pattern := lexicon.Read(l, lexicon.SubjectsOf(content.Read(l))), 0
+	for _, g := range x.Groups {
+		for phrase := range strings.Lines(g.Phrases) {
+			if phrase = strings.TrimSpace(phrase); phrase == "" {
+				continue
+			}
+			if pattern%101 == 0 {
+				name, line := x.WhereIs(pattern, embedded)
+				file, _ := strings.CutPrefix(name, BuiltIn+"lexicon/")
+				got := strings.TrimSuffix(strings.TrimSpace(strings.Split(builtIn(t, file), "\n")[line-1]), "\\")
+				if got == "" || !strings.HasPrefix(phrase, got) {
+					t.Errorf("phrase %d of %s: %s:%d is %q, want %q", pattern, g.For, name, line, got, phrase)
+				}
+			}
+			pattern++
+		}
+	}
+	if pattern < 1000 {
+		t.Errorf("%d phrases", pattern)
 	}
 }
 

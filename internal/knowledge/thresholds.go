@@ -4,7 +4,7 @@ package knowledge
 // (train, evaluate); odds are natural logarithms.
 const (
 	// A warning sign is raised from these odds on. A missed emergency costs more than one that is asked about for nothing.
-	barSign      = -0.2
+	barSign      = -0.5
 	barEmergency = -1.4
 
 	// The closed question after an emergency is asked from these odds on.
@@ -32,6 +32,10 @@ const (
 	// The share of the leading cause below which a cause is not named, and of a topic that is named beside the first.
 	leastShare = 0.04
 	leastTopic = 0.15
+
+	// The weight of the lexicon from which on words that are rejected speak against a cause, and from which on those that are not speak for it in spite of them.
+	evidenceAgainst = 4
+	evidenceFor     = 3
 
 	// How many times as likely as the first cause it may be that nothing points to any.
 	mostNothing = 3

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/say"
@@ -46,10 +47,10 @@ func (co *Coach) ask(m *chat.Message, a knowledge.Assessment) {
 	case q == nil || len(a.RedFlags) > 0: // with a warning sign no answer changes the advice
 	case a.Check != nil:
 		m.Text = chat.Join(chat.Strong(q.Question), chat.Plain(" If so, I'd rather not coach.\n\n"), m.Text)
-		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
+		m.Controls = append(answers(a), m.Controls...)
 	default:
-		m.Sections = append(m.Sections, chat.Section{Title: askedBack, Body: chat.Plain(q.Question)})
-		m.Controls = append([]chat.Control{answers(a)}, m.Controls...)
+		m.Sections = append(m.Sections, chat.Section{Body: chat.Join(chat.Strong(askedBack+":"), chat.Plain(" "+q.Question))})
+		m.Controls = append(answers(a), m.Controls...)
 	}
 }
 
@@ -149,15 +150,22 @@ func (co *Coach) Warn(m *chat.Message, a knowledge.Assessment) {
 	m.Text = chat.Join(m.Text, chat.Plain("\n\n"+act))
 }
 
-// likeliest words the best cause: reason, fix, drill, source, buttons. What can wait comes by a button.
+// likeliest words the best cause shortly: reason, fix, drill, source, buttons. What can wait is for who wants more.
 func (co *Coach) likeliest(m *chat.Message, a knowledge.Assessment) {
 	best := a.Causes[0]
 	cause := co.base.Cause(best.ID)
 	here := cause.On(a.Exercise)
-	m.Sections = slices.Grow(m.Sections, 4)
-	m.Text = chat.Join(m.Text, chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), say.Because(", ", best.Because), chat.Plain(". "+cause.Why))
-	m.Sections = append(m.Sections, chat.Section{Title: "The fix", Body: chat.Plain(here.Fix)})
+	m.Sections = slices.Grow(m.Sections, 6)
+	m.Text = chat.Join(m.Text, chat.Plain("A common reason lifters get this is "), chat.Strong(cause.Because), say.Because(", ", fewest(best.Because)), chat.Plain("."))
+	fix := here.Fix
+	if a.Question() != nil { // the rest comes with the answer
+		fix = say.FirstSentence(fix)
+	}
+	m.Sections = append(m.Sections, chat.Section{Title: "The fix", Body: chat.Plain(fix)})
 	var row chat.Buttons
+	if a.Question() != nil {
+		row = append(row, unasked(a.Case)...)
+	}
 	if len(here.Drills) > 0 {
 		d := co.base.Drill(here.Drills[0])
 		m.Sections = append(m.Sections, chat.Section{Title: "One drill: " + d.Name, Body: say.Dose(d.Dose)})
@@ -167,33 +175,54 @@ func (co *Coach) likeliest(m *chat.Message, a knowledge.Assessment) {
 			m.Images[0].Aside = true
 		}
 	}
-	m.Sections = append(m.Sections, chat.Section{Title: "Source", Body: co.sites(cause.Sources)})
-	if co.reminds() {
-		row = append(row, chat.Button{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}})
+	for _, s := range co.moreOf(cause, a.Case) {
+		s.More = true
+		m.Sections = append(m.Sections, s)
 	}
-	m.Controls = append(m.Controls, append(row, chat.Button{Label: "It is something else", Action: chat.Action{Command: "another", Arg: a.Case.String()}},
-		chat.Button{Label: "More", Action: chat.Action{Command: "more", Arg: best.ID}}))
+	m.Footer = chat.Join(chat.Plain("Source: "), co.sites(cause.Sources), chat.Plain(". "), m.Footer)
+	if a.Question() == nil {
+		row = append(row, chat.Button{Label: "It is something else", Action: chat.Action{Command: "another", Arg: a.Case.String()}})
+	}
+	m.Controls = append(m.Controls, append(row, chat.Button{Label: "More", Action: chat.Action{Command: "more", Arg: best.ID}, Unfolds: true}))
 }
 
-// more shows what the first answer left out: how to be sure, the source's title, and when to see somebody.
+// fewest returns the words that spoke for something as far as they are read at a glance: the first, and those that are as short.
+func fewest(words []string) []string {
+	const glance = 40 // characters
+	n, length := 0, 0
+	for n < len(words) && (n == 0 || length+utf8.RuneCountInString(words[n]) <= glance) {
+		length += utf8.RuneCountInString(words[n])
+		n++
+	}
+	return words[:n]
+}
+
+// moreOf is what the first answer leaves for who wants more: what may be the reason as well, when to see somebody, and the
+// source's title.
+func (co *Coach) moreOf(cause *knowledge.Cause, known knowledge.Case) []chat.Section {
+	var all []chat.Section
+	if other := co.alsoPossible(known, cause.ID); other != "" {
+		all = append(all, chat.Section{Title: "Also possible", Body: chat.Plain(other)})
+	}
+	return append(all,
+		chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee), Same: true},
+		chat.Section{Title: "Source", Body: co.sources(cause.Sources), Same: true})
+}
+
+// more shows what the first answer left out: why, how to be sure, the source's title, and when to see somebody.
 func (co *Coach) more(_ context.Context, c *command.Call) (chat.Reply, error) {
 	cause := co.base.Cause(c.Values["cause"])
 	if cause == nil {
 		return nil, stale(fmt.Errorf("more about a reason: there is none of that id"))
 	}
-	m := &chat.Message{Private: true, Owner: c.From.ID, Text: chat.Join(chat.Strong(cause.Name), chat.Plain("\n"+cause.Why)), Footer: chat.Plain(say.NotMedicine)}
+	m := &chat.Message{Private: true, Owner: c.From.ID, Text: chat.Join(chat.Strong(cause.Name), chat.Plain("\n"+cause.Why))}
 	if cause.Confirm != "" {
 		m.Sections = append(m.Sections, chat.Section{Title: "To be sure", Body: chat.Plain(cause.Confirm)})
 	}
 	s := co.talks.of(c.Request, co.now())
-	if other := co.alsoPossible(s.Case, cause.ID); other != "" {
-		m.Sections = append(m.Sections, chat.Section{Title: "Also possible", Body: chat.Plain(other)})
-	}
-	m.Sections = append(m.Sections,
-		chat.Section{Title: "When to see a professional", Body: chat.Plain(whenToSee), Same: true},
-		chat.Section{Title: "Source", Body: co.sources(cause.Sources), Same: true})
+	m.Sections = append(m.Sections, co.moreOf(cause, s.Case)...)
 	if co.reminds() {
-		m.Controls = []chat.Control{chat.Buttons{{Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}}}}
+		m.Controls = []chat.Control{chat.Buttons{{Label: "Remind me", Action: chat.Action{Command: "remind", Arg: "on"}}, {Label: "Ask me in a week", Action: chat.Action{Command: "week", Arg: "ask"}}}}
 	}
 	return m, nil
 }
@@ -209,18 +238,31 @@ func (co *Coach) alsoPossible(known knowledge.Case, leading string) string {
 	return ""
 }
 
-// answers offers the options of the question back.
-func answers(a knowledge.Assessment) chat.Control {
-	return options(a.Question(), a.Case)
+// answers offers the options of the question back, and what else may be said to it unless that stands beside a reason.
+func answers(a knowledge.Assessment) []chat.Control {
+	all := options(a.Question(), a.Case)
+	if a.Kind == knowledge.Symptom && len(a.Causes) > 0 {
+		return all[:1]
+	}
+	return all
 }
 
-// options offers the options of a question that a case asked.
-func options(q *knowledge.Question, c knowledge.Case) chat.Control {
+// options offers the options of a question that a case asked, and what else may be said to it.
+func options(q *knowledge.Question, c knowledge.Case) []chat.Control {
 	var row chat.Buttons
 	for _, o := range q.Options {
-		row = append(row, chat.Button{Label: o.Label, Action: chat.Action{Command: "answer", Arg: c.String() + " " + o.ID}})
+		row = append(row, optionOf(c, o.Label, o.ID))
 	}
-	return row
+	return []chat.Control{row, unasked(c)}
+}
+
+// unasked offers to leave a question open, and to be told why it is asked.
+func unasked(c knowledge.Case) chat.Buttons {
+	return chat.Buttons{optionOf(c, "I don't know", knowledge.Unsure), optionOf(c, "Why do you ask?", knowledge.WhyAsked)}
+}
+
+func optionOf(c knowledge.Case, label, option string) chat.Button {
+	return chat.Button{Label: label, Action: chat.Action{Command: "answer", Arg: c.String() + " " + option}}
 }
 
 // decline says kindly that a message is about something else, with the nearest thing known.

@@ -27,7 +27,7 @@ func (co *Coach) Stands(u chat.UserID, where chat.Place) knowledge.Triage {
 func (co *Coach) Raise(r *chat.Request, a knowledge.Assessment) {
 	if standing.Raises(a) {
 		co.talks.change(r, co.now(), func(s *talk.State) { s.Open = nil })
-		co.standing.Raise(r.From, r.Where, a, co.now())
+		co.standing.Raise(r.From, Spot(r), a, co.now())
 	}
 }
 
@@ -39,24 +39,25 @@ func (co *Coach) RaiseSign(r *chat.Request, id string) {
 }
 
 // inLight answers words in the light of the alarm that stands for the person there. It returns nil if none does,
-// if the words are not in English, and if they are about reminders.
-func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
-	alarm, stands := co.standing.In(r.From.ID, r.Where, co.now())
+// if the words are not in English, and if they are about reminders. A is what was understood of them.
+func (co *Coach) inLight(r *chat.Request, told knowledge.Report, a knowledge.Assessment) *chat.Message {
+	alarm, stands := co.standing.In(r.From.ID, Spot(r), co.now())
 	if !stands {
 		return nil
 	}
-	a, t := co.base.Assess(text), co.base.Turn(text)
 	if a.Unread || a.Foreign() {
 		return nil
 	}
-	a = co.talker.Calm(text, a, turn.InAlarm)
+	text := told.Words()
+	t := co.base.Turn(text)
+	a = co.calm(told, a)
 	if explained := standing.Explained(t); len(explained) > 0 {
 		a = co.without(a, explained)
 	}
 	if alarm.Graver(co.base, a) {
 		return co.reply(r, a)
 	}
-	if left, why := alarm.Taken(co.base, t, a, co.base.Denied(text)); why != turn.None {
+	if left, why := alarm.Taken(co.base, text, t, a, co.base.Denied(text)); why != turn.None {
 		return co.takeBack(r, alarm, left, why, a)
 	}
 	if t.Want == turn.Other && aboutReminders.MatchString(text) && len(a.RedFlags) == 0 {
@@ -65,12 +66,15 @@ func (co *Coach) inLight(r *chat.Request, text string) *chat.Message {
 	if t.Dark && alarm.Crisis && !t.Asks && t.Want != turn.Acting && t.Want != turn.Unwilling && t.Want != turn.Complaint {
 		t.Want = turn.Dark
 	}
+	if t.Want == turn.Other && told.Chosen() {
+		t.Want = turn.Complaint
+	}
 	if t.Want == turn.Other && text != "" && len(a.RedFlags) == 0 {
 		t.Want = cmp.Or(wantOf[co.talker.Kind(&talk.State{Turns: 1}, text, a, turn.InAlarm)], turn.Other)
 	}
 	fresh := alarm.Fresh(a)
 	switch want := wanted(a, t, len(fresh) > 0); {
-	case text == "":
+	case text == "" && !told.Chosen():
 		return co.answerIn(r, alarm, a, standing.Picture)
 	case want == turn.Worse && len(fresh) > 0 && alarm.Care() != knowledge.Emergency: // told as the first one was
 		return co.reply(r, co.only(a, fresh))
@@ -182,12 +186,12 @@ func (co *Coach) rest(a knowledge.Assessment, was standing.Alarm) knowledge.Asse
 // Hold answers a command that has to wait while an alarm stands. It returns nil if it need not wait. A press may answer a question
 // with another warning sign, which is taken.
 func (co *Coach) Hold(c *command.Call) *chat.Message {
-	alarm, stands := co.standing.In(c.From.ID, c.Where, co.now())
+	alarm, stands := co.standing.In(c.From.ID, Spot(c.Request), co.now())
 	if !stands || !c.Of.Waits {
 		return nil
 	}
 	if a := co.base.Assess(c.Values["name"]); a.CannotWait() { // no drill has such a name
-		return co.inLight(c.Request, c.Values["name"])
+		return co.inLight(c.Request, knowledge.Report{Text: c.Values["name"]}, a)
 	}
 	if c.Values["case"] == "" {
 		return co.answerIn(c.Request, alarm, knowledge.Assessment{}, turn.Drill)
@@ -212,7 +216,7 @@ func (co *Coach) Aside(r *chat.Request, words string) *chat.Message {
 	if !a.CannotWait() && t.Want == turn.Other && t.Takes == turn.None {
 		return nil
 	}
-	if m := co.inLight(r, words); m != nil || !a.CannotWait() {
+	if m := co.inLight(r, knowledge.Report{Text: words}, a); m != nil || !a.CannotWait() {
 		return m
 	}
 	return co.reply(r, a)

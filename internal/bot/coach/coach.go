@@ -3,7 +3,7 @@
 // form checks beyond that there may be some.
 //
 // The files: sore.go takes a message up and goes on after a question, advise.go words what knowledge makes of it,
-// foreign.go does so in other languages, teach.go and drill.go show a topic, courtesy.go answers politeness,
+// stories.go answers several complaints in one message, foreign.go does so in other languages, teach.go and drill.go show a topic, courtesy.go answers politeness,
 // alarm.go answers in the light of a warning sign that stands, conversation.go remembers what the talk is about and goes on with it.
 package coach
 
@@ -41,7 +41,11 @@ func New(base *knowledge.Base, now func() time.Time, remind Remind) *Coach {
 
 // Commands returns the commands of the conversation.
 func (co *Coach) Commands() []command.Command {
-	return append(co.soreCommands(), co.drillCommands()...)
+	all := co.soreCommands()
+	for _, c := range co.drillCommands() {
+		all = append(all, co.shown(c))
+	}
+	return all
 }
 
 // Erase forgets what stands for a person, and what they talked about anywhere. There is nothing to tell of it.

@@ -27,6 +27,9 @@ func Hello() *chat.Message {
 const unread = "Sorry, so far I only read English. Tell me in English, in a few words, what you feel and where. " +
 	"If it may be an emergency, don't wait for me: call your local emergency number."
 
+// stillUnread is said to who writes so again.
+const stillUnread = "I still can't read that. A few words of English are enough, as in: neck sore after push-ups. For an emergency call your local emergency number."
+
 // inEnglish adds to an answer that understood nothing that only English is read, where that may be why.
 func inEnglish(m *chat.Message, c *command.Call, kind turn.Kind) {
 	if kind != turn.OffTopic || m.Urgent {

@@ -33,6 +33,20 @@ func (co *Coach) foreign(a knowledge.Assessment) *chat.Message {
 	return m
 }
 
+// again returns other words for a message that is not coached, for who just read the first.
+func (co *Coach) again(a knowledge.Assessment) *chat.Message {
+	m := &chat.Message{Private: true}
+	switch words := co.base.Wording(a.Language); {
+	case a.Unread:
+		m.Text = chat.Plain(stillUnread)
+	case len(a.RedFlags) > 0:
+		m.Urgent, m.Text = true, chat.Join(chat.Strong(words.See), chat.Plain(" "+words.Also))
+	default:
+		m.Text = chat.Plain(words.Also)
+	}
+	return m
+}
+
 // hospital are the emergencies that want a hospital today and no ambulance.
 var hospital = []string{"swollen-arm", "dark-urine"}
 

@@ -55,17 +55,18 @@ func (co *Coach) sore(ctx context.Context, c *command.Call) (chat.Reply, error) 
 			c.Values["what"], c.Values["lift"] = "", lift // "/sore bench"
 		}
 	}
-	text, s := described(c), co.talks.of(c.Request, co.now())
-	if text != "" || c.Free && (!c.Group || len(c.Media) > 0) {
-		if m := co.inAlarm(c.Request, text, &s); m != nil {
+	told, s := Reported(c), co.talks.of(c.Request, co.now())
+	empty := told.Text == "" && !told.Chosen()
+	if !empty || c.Free && (!c.Group || len(c.Media) > 0) {
+		if m := co.inAlarm(c.Request, told, &s); m != nil {
 			co.finish(c.Request, &s, m)
 			return m, nil
 		}
 	}
-	if text == "" && c.Free {
+	if empty && c.Free {
 		return wordless(c), nil
 	}
-	if text == "" {
+	if empty {
 		return &chat.Form{
 			Title:  "What do you feel?",
 			Action: chat.Action{Command: "sore"},
@@ -73,7 +74,32 @@ func (co *Coach) sore(ctx context.Context, c *command.Call) (chat.Reply, error) 
 				Hint: "As in: traps on fire after bench, shoulders end up at my ears", Long: true, Max: chat.MaxAnswer}},
 		}, nil
 	}
-	return co.take(ctx, c, text, &s)
+	if told.Chosen() {
+		m := co.takeReport(c, told, &s)
+		co.finish(c.Request, &s, m)
+		return m, nil
+	}
+	return co.take(ctx, c, told.Text, &s)
+}
+
+// takeReport answers a complaint of which something was chosen, with no warning sign standing.
+func (co *Coach) takeReport(c *command.Call, told knowledge.Report, s *talk.State) *chat.Message {
+	a := co.base.AssessReport(told)
+	if a.Foreign() || a.Unread {
+		return co.reply(c.Request, a)
+	}
+	kind := turn.NewComplaint
+	switch {
+	case len(a.RedFlags) > 0 || a.CannotWait():
+	case a.Kind == knowledge.HowTo:
+		kind = co.talker.Kind(s, told.Text, a, s.Context(false, false))
+	case a.Kind == knowledge.OutOfScope:
+		kind = turn.OffTopic
+	}
+	if kind == turn.NewComplaint {
+		s.Anew()
+	}
+	return co.converse(c, told.Words(), s, kind, a)
 }
 
 // take answers what somebody wrote, with no warning sign standing.
@@ -83,11 +109,21 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 		a = knowledge.Assessment{Kind: knowledge.OutOfScope, Exercise: knowledge.Unknown, Triage: knowledge.SelfCare} // "ty" is not Polish here
 	}
 	a = co.talker.Calm(text, a, s.Context(false, false))
-	if a.Foreign() || a.Unread {
-		return co.reply(c.Request, a), nil // not understood: what was open stays so
+	if a.Foreign() || a.Unread { // not understood: what was open stays so
+		m := co.reply(c.Request, a)
+		if s.WasSaid(plain(m)) && !a.CannotWait() {
+			m = co.again(a)
+		}
+		co.finish(c.Request, s, m)
+		return m, nil
 	}
 	if s.Turns == 0 && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return noWords, nil
+		m := noWords("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")
+		if s.WasSaid(plain(m)) {
+			m = noWords("I need words for this: which lift, where is it sore, and how does it feel?")
+		}
+		co.finish(c.Request, s, m)
+		return m, nil
 	}
 	kind := co.talker.Kind(s, text, a, s.Context(false, false))
 	if !c.Free && (!s.Told || kind == turn.OffTopic) { // who comes with what is sore need not say that it is
@@ -98,9 +134,6 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 	if tells := (!talk.Asks(kind) || len(strings.Fields(text)) <= 3 && !strings.Contains(text, "?")) && (kind != turn.Answer || s.Open == nil); !c.Free && tells && a.Kind == knowledge.Symptom &&
 		co.talker.Kind(&talk.State{}, text, a, turn.AtStart) == turn.NewComplaint {
 		kind = turn.NewComplaint // the command says so
-	}
-	if chosen := c.Values["lift"] + c.Values["where"] + c.Values["feel"]; chosen != "" {
-		kind = turn.NewComplaint
 	}
 	if !c.Free && kind == turn.NewComplaint {
 		s.Anew()
@@ -118,12 +151,14 @@ func (co *Coach) take(ctx context.Context, c *command.Call, text string, s *talk
 			return reply, nil
 		}
 	}
-	m := co.converse(c, text, s, kind, a)
+	m := co.told(c, text, s, kind, a)
 	co.finish(c.Request, s, m)
 	return m, nil
 }
 
-var noWords = &chat.Message{Private: true, Open: true, Text: chat.Rich("There are no words in that. Tell me what you feel and where; `/help` lists what else I can do.")}
+func noWords(say string) *chat.Message {
+	return &chat.Message{Private: true, Open: true, Text: chat.Rich(say)}
+}
 
 // asSore assesses a text as what is sore: a place or a fault of form alone, as in "traps", is no complaint by its words, but
 // is one from somebody who comes with what is sore.
@@ -132,7 +167,7 @@ func (co *Coach) asSore(text string) knowledge.Assessment {
 	if a.Kind != knowledge.OutOfScope || a.CannotWait() || len(a.RedFlags) > 0 || a.Foreign() || a.Unread {
 		return a
 	}
-	if as := co.base.Assess("sore: " + text); len(as.Causes) > 0 || as.Kind == knowledge.Symptom {
+	if as := co.base.AssessReport(knowledge.Report{Text: text, Sore: true}); len(as.Causes) > 0 || as.Kind == knowledge.Symptom {
 		return as
 	}
 	return a
@@ -148,28 +183,10 @@ func wordless(c *command.Call) chat.Reply {
 		"To have a video of your set reviewed, send it to your group with `/formcheck`.")}
 }
 
-// described joins what was said with the options chosen beside it into one message.
-func described(c *command.Call) string {
-	parts := []string{c.Values["what"]}
-	if where := c.Values["where"]; where != "" {
-		parts = append(parts, "It is in the "+where)
-	}
-	if feel := c.Values["feel"]; feel != "" {
-		parts = append(parts, "It feels "+feel)
-	}
-	switch knowledge.Lift(c.Values["lift"]) {
-	case knowledge.BenchPress:
-		parts = append(parts, "I am sore from the bench press")
-	case knowledge.PushUp:
-		parts = append(parts, "I am sore from push-ups")
-	}
-	said := parts[:0]
-	for _, p := range parts {
-		if strings.TrimSpace(p) != "" {
-			said = append(said, p)
-		}
-	}
-	return strings.Join(said, ". ")
+// Reported is what a call of /sore tells: what was said, with the options chosen beside it.
+func Reported(c *command.Call) knowledge.Report {
+	field := func(name string) string { return strings.TrimSpace(c.Values[name]) }
+	return knowledge.Report{Text: field("what"), Lift: knowledge.Lift(field("lift")), Where: field("where"), Feel: field("feel")}
 }
 
 func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) {
@@ -177,14 +194,23 @@ func (co *Coach) answer(_ context.Context, c *command.Call) (chat.Reply, error) 
 	if err != nil {
 		return nil, err
 	}
-	a, err := co.base.Answer(known, c.Values["option"])
-	if err != nil {
-		return nil, stale(err)
+	s, option := co.talks.of(c.Request, co.now()), c.Values["option"]
+	var r talk.Reply
+	switch open := co.base.Open(known); {
+	case open != nil && option == knowledge.WhyAsked:
+		r = co.talker.WhyAsked(&s, known, open)
+	case open != nil && option == knowledge.Unsure:
+		r = co.talker.Unsure(&s, known, open)
+	default:
+		a, err := co.base.Answer(known, option)
+		if err != nil {
+			return nil, stale(err)
+		}
+		r = co.talker.Chosen(&s, known, a)
 	}
-	s := co.talks.of(c.Request, co.now())
-	m := co.word(c.Request, co.talker.Chosen(&s, known, a), &s)
+	m := co.word(c.Request, r, &s)
 	co.finish(c.Request, &s, m)
-	m.Replace = true
+	m.Replace = option != knowledge.WhyAsked
 	return m, nil
 }
 
@@ -194,8 +220,11 @@ func (co *Coach) another(_ context.Context, c *command.Call) (chat.Reply, error)
 		return nil, err
 	}
 	a := co.base.Another(known)
-	co.remember(c.Request, a)
 	m := co.reply(c.Request, a)
+	co.talks.change(c.Request, co.now(), func(s *talk.State) {
+		s.Take(a)
+		disclaim(s, m)
+	})
 	m.Replace = true
 	return m, nil
 }

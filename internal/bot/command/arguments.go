@@ -69,19 +69,14 @@ func (c *Command) typed(rest string) map[string]string {
 func (c *Command) TakeNamed(rest string, args map[string]string) string {
 	var kept []string
 	for line := rest; line != ""; {
-		var word string
 		raw := line
-		word, line = CutWord(line)
-		name, value, ok := strings.Cut(word, ":")
-		if !ok {
-			name, value, ok = strings.Cut(word, "=")
-		}
-		if o := c.option(strings.ToLower(name)); ok && o != nil {
-			if value == "" {
-				value, line = CutWord(line)
+		word, after := CutWord(line)
+		line = after
+		if at := strings.IndexAny(word, ":="); at >= 0 && strings.HasPrefix(strings.TrimSpace(raw), word) {
+			if o := c.option(strings.ToLower(word[:at])); o != nil {
+				args[o.Name], line = CutWord(strings.TrimSpace(raw)[at+1:])
+				continue
 			}
-			args[o.Name] = value
-			continue
 		}
 		kept = append(kept, strings.TrimSpace(raw[:len(raw)-len(line)]))
 	}
@@ -103,9 +98,11 @@ func (c *Command) option(name string) *chat.Option {
 // CutWord returns the first word of s, or the first "quoted phrase", and what follows it.
 func CutWord(s string) (word, rest string) {
 	s = strings.TrimSpace(s)
-	if quoted, ok := strings.CutPrefix(s, `"`); ok {
-		if word, rest, ok := strings.Cut(quoted, `"`); ok {
-			return word, strings.TrimSpace(rest)
+	for _, marks := range [...][2]string{{`"`, `"`}, {"“", "”"}} { // telephones write the second
+		if quoted, ok := strings.CutPrefix(s, marks[0]); ok {
+			if word, rest, ok := strings.Cut(quoted, marks[1]); ok {
+				return word, strings.TrimSpace(rest)
+			}
 		}
 	}
 	i := strings.IndexFunc(s, unicode.IsSpace)

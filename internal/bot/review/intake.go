@@ -111,7 +111,7 @@ func (rv *Reviews) takeDraft(ctx context.Context, c *command.Call) (*draft, erro
 // proceed asks for what is missing, then for warning signs where it hurts, and posts the check. What was
 // written to the reviewers may tell of one: an emergency ends the intake, any other is taken as pain.
 func (rv *Reviews) proceed(ctx context.Context, c *command.Call, d *draft, pain string) (chat.Reply, error) {
-	told := rv.Base.Assess(d.angle + ". " + d.question)
+	told := rv.told(d)
 	if told.CannotWait() {
 		return unpostedFor(d, rv.Coach.Advise(told)), nil
 	}
@@ -140,6 +140,15 @@ func (rv *Reviews) proceed(ctx context.Context, c *command.Call, d *draft, pain 
 		return nil, nil
 	}
 	return m, nil
+}
+
+// told assesses what was written to the reviewers, each field by itself, and returns the graver.
+func (rv *Reviews) told(d *draft) knowledge.Assessment {
+	question, angle := rv.Base.Assess(d.question), rv.Base.Assess(d.angle)
+	if !question.CannotWait() && (angle.CannotWait() || len(question.RedFlags) == 0) {
+		return angle
+	}
+	return question
 }
 
 var errNoVideo = command.NewProblem("I need the video that you want reviewed.", "Send `/formcheck` together with it: attach it, answer it, or add an http(s) link.")

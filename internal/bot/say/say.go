@@ -34,6 +34,14 @@ func LowerFirst(s string) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
+// FirstSentence returns the first sentence of a text.
+func FirstSentence(text string) string {
+	if i := strings.Index(text, ". "); i >= 0 {
+		return text[:i+1]
+	}
+	return text
+}
+
 // Fold brings a name to the form in which names are compared: letters and digits in lower case.
 func Fold(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -22,7 +22,7 @@ func Dump(m *chat.Message) string {
 	}
 	d.block("text", m.Text)
 	for _, s := range m.Sections {
-		d.block(fmt.Sprintf("section %q", s.Title), s.Body)
+		d.block(fmt.Sprintf("section %q%s", s.Title, named(s.More, ", more")), s.Body)
 	}
 	for _, i := range m.Images {
 		d.line("image %q of %d bytes: %s", i.Name, len(i.Data), i.Alt)
@@ -92,7 +92,7 @@ func (d *dumper) control(c chat.Control) {
 			if b.URL != "" {
 				target = b.URL
 			}
-			d.line("  [%s] -> %s%s", b.Label, target, named(b.Danger, " (danger)"))
+			d.line("  [%s] -> %s%s", b.Label, target, named(b.Danger, " (danger)")+named(b.Unfolds, " (unfolds)"))
 		}
 	case *chat.Select:
 		d.line("select %q -> %s", c.Prompt, c.Action)

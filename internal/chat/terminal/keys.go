@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bytes"
 	"io"
 	"unicode/utf8"
 )
@@ -14,7 +15,7 @@ type keys struct {
 	out  []byte // understood, and not yet handed on
 	fill [256]byte
 
-	typed bool // something stands in the line
+	typed int // characters that may stand in the line
 }
 
 // Keys that edit a line, as x/term's Terminal knows them.
@@ -22,6 +23,8 @@ const (
 	interrupt = 0x03 // Control-C
 	toEnd     = 0x05 // Control-E
 	cutLine   = 0x15 // Control-U: all before the cursor
+	backspace = 0x08
+	delete    = 0x7f
 )
 
 // edits returns what is made of a key: Control-C first empties the line, and ends the input only where it is empty.
@@ -29,12 +32,16 @@ func (k *keys) edits(key []byte) []byte {
 	switch {
 	case len(key) == 0:
 	case key[0] == '\r' || key[0] == '\n' || key[0] == cutLine:
-		k.typed = false
-	case key[0] == interrupt && k.typed:
-		k.typed = false
+		k.typed = 0
+	case key[0] == interrupt && k.typed > 0:
+		k.typed = 0
 		return []byte{toEnd, cutLine}
-	case key[0] >= ' ' && key[0] != 0x7f:
-		k.typed = true
+	case key[0] == backspace || key[0] == delete:
+		k.typed = max(0, k.typed-1)
+	case key[0] == '\t', bytes.HasPrefix(key, []byte("\x1b[A")), bytes.HasPrefix(key, []byte("\x1b[B")): // a completion, or a line of before
+		k.typed += longestTyped
+	case key[0] >= ' ':
+		k.typed++
 	}
 	return key
 }

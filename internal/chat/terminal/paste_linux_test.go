@@ -27,7 +27,9 @@ func TestPasteAndInterrupt(t *testing.T) {
 	s.shows("\nyou wrote my traps are sore after bench\n\n>")
 	write("half a thought\x03all of it\r")
 	s.shows("\nyou wrote all of it\n\n>")
-	write("half\x03\x03")
+	write("\x1b[A\x03from history\r") // Control-C empties what the arrow brought, and does not end
+	s.shows("\nyou wrote from history\n\n>")
+	write("ab\x7f\x7fcd\x03\x03") // and ends where nothing stands
 	select {
 	case err := <-done:
 		if err != nil {

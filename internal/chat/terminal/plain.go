@@ -16,6 +16,8 @@ const narrowest = 20
 // character but the newlines between them. Only a link may be wider, and the lines of a file. Instants are shown in the
 // local zone. Buttons and options are numbered from 1 as the terminal takes them; who cannot take
 // an answer leaves the Controls out of m.
+//
+// Sections for who wants more are left out.
 func Plain(m *chat.Message, width int) string { return page{width: width}.message(m) }
 
 // A page is what messages are laid out on.
@@ -38,7 +40,7 @@ func (p page) message(m *chat.Message) string {
 	} else {
 		add(text)
 	}
-	for _, s := range m.Sections {
+	for _, s := range m.Short().Sections {
 		add(p.section(s))
 	}
 	for _, i := range m.Images {

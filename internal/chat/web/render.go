@@ -42,9 +42,7 @@ func (a *Adapter) render(m *chat.Message) (Tone, string) {
 	for _, i := range m.Images {
 		add(body, element("figure", nil, a.picture(i)))
 	}
-	for _, s := range m.Sections {
-		add(body, section(s))
-	}
+	add(body, sections(m.Sections)...)
 	for _, media := range m.Media {
 		if safeLink(media.Link) {
 			add(body, element("p", nil, anchor(media.Link, "The video")))
@@ -54,12 +52,32 @@ func (a *Adapter) render(m *chat.Message) (Tone, string) {
 		add(body, element("p", nil, element("a", attributes{"download": f.Name, "href": dataURL("application/octet-stream", f.Data)}, words("Save "+f.Name))))
 	}
 	for _, c := range m.Controls {
-		add(body, control(c))
+		if row := control(c); row.FirstChild != nil {
+			add(body, row)
+		}
 	}
 	if len(m.Footer) > 0 {
 		add(body, element("footer", nil, prose(paragraphs(m.Footer))...))
 	}
 	return tone, inner(body)
+}
+
+// sections lays out all parts: those for who wants more are folded together.
+func sections(list []chat.Section) (all []*html.Node) {
+	var more *html.Node
+	for _, s := range list {
+		switch {
+		case !s.More:
+			more = nil
+			all = append(all, section(s))
+		case more == nil:
+			more = element("details", nil, element("summary", nil, words("More")), section(s))
+			all = append(all, more)
+		default:
+			add(more, section(s))
+		}
+	}
+	return all
 }
 
 // section lays out a titled part: folded where it says the same each time.
@@ -79,7 +97,9 @@ func control(c chat.Control) *html.Node {
 	switch c := c.(type) {
 	case chat.Buttons:
 		for _, b := range c {
-			add(row, pressable(b))
+			if !b.Unfolds { // what it shows is folded here
+				add(row, pressable(b))
+			}
 		}
 	case *chat.Select:
 		menu := element("select", nil)

@@ -106,6 +106,18 @@ func TestCalls(t *testing.T) {
 	}
 }
 
+// What is for who wants more is folded, once for neighbours, and the button that would show it elsewhere is left out.
+func TestMore(t *testing.T) {
+	_, page := shown(&chat.Message{Text: chat.Plain("short"), Sections: []chat.Section{{Title: "Fix", Body: chat.Plain("a")}, {Title: "Why", Body: chat.Plain("b"), More: true}, {Title: "Source", Body: chat.Plain("c"), More: true}},
+		Controls: []chat.Control{chat.Buttons{{Label: "Show drill", Action: chat.Action{Command: "drill"}}, {Label: "More", Action: chat.Action{Command: "more"}, Unfolds: true}}}})
+	const want = "<p>short</p><section><h3>Fix</h3><p>a</p></section>" +
+		"<details><summary>More</summary><section><h3>Why</h3><p>b</p></section><section><h3>Source</h3><p>c</p></section></details>" +
+		`<div class="controls"><button data-does="drill" type="button">Show drill</button></div>`
+	if page != want {
+		t.Errorf("got\n%s\nwant\n%s", page, want)
+	}
+}
+
 // A picture comes from the site where it has one, and else with the message.
 func TestPictures(t *testing.T) {
 	a := New(Config{Picture: func(name string) Drawing {

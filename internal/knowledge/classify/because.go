@@ -39,7 +39,7 @@ const telling = 0.25
 func (s *Scores) learnedWord(outcome int) []string {
 	best, at := float32(telling), -1
 	for i, w := range s.Words {
-		if v := s.c.model.weight(newFeature(aWord, w.Sym, 0), outcome, s.c.tasks[Topics].At); w.Sym != text.None && v > best {
+		if v := s.c.model.weight(newFeature(aWord, w.Sym, 0), outcome, s.c.tasks[Topics].At); w.Sym != text.None && !w.Given && v > best {
 			best, at = v, i
 		}
 	}

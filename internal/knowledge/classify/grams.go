@@ -22,6 +22,8 @@ const (
 	markScopeIn
 	markScopeBefore
 	markScopeAfter
+	markLong // beside a long span of time
+	markHurtsLong
 )
 
 // scopeReach is how many words before and behind a passage are looked at for what they do to its meaning.
@@ -41,6 +43,7 @@ func (s *Scores) Grams(g *ngram.Grams, p scope.Passage) {
 		s.noteState(g, i, word)
 		i = last
 	}
+	s.noteLong(g, p)
 	s.noteChanges(g, p.First, p.Last, markScopeIn)
 	s.noteChanges(g, max(0, p.First-scopeReach), p.First-1, markScopeBefore)
 	s.noteChanges(g, p.Last+1, min(len(s.Words)-1, p.Last+scopeReach), markScopeAfter)
@@ -62,6 +65,36 @@ func (s *Scores) noteState(g *ngram.Grams, i int, word []byte) {
 	}
 }
 
+// longReach is how many words beside a long span of time say what it is the time of.
+const longReach = 7
+
+// noteLong notes of each long span of time in a passage the words beside it, and whether something is said to hurt there:
+// it is the time of that, or of training.
+func (s *Scores) noteLong(g *ngram.Grams, p scope.Passage) {
+	var buf [48]byte
+	for i := p.First; i <= p.Last; i++ {
+		if s.Durations[i].Days <= week {
+			continue
+		}
+		last := s.Durations[i].Last
+		for k := max(p.First, i-longReach); k <= min(p.Last, last+longReach); k++ {
+			if k < i || k > last {
+				g.Mark(markLong, s.Lower(buf[:0], k))
+			}
+		}
+		for _, h := range p.Hits {
+			h := &s.Hits[h]
+			if h.Roles&(lexicon.Complains|lexicon.OfHurting) != 0 && h.Match.Last >= i-longReach && h.Match.First <= last+longReach && !s.States[h.Match.First].Gone {
+				g.Mark(markHurtsLong, nil)
+			}
+		}
+		i = last
+	}
+}
+
+// week is how many days a span of time must have more than to be long.
+const week = 7
+
 // noteChanges notes what some words do to the meaning of others.
 func (s *Scores) noteChanges(g *ngram.Grams, first, last int, mark uint32) {
 	var all lexicon.Cue
@@ -76,14 +109,11 @@ func (s *Scores) noteChanges(g *ngram.Grams, first, last int, mark uint32) {
 // token appends what the second reader has for word i: a span of time by whether it is more than a week, a grave
 // rating, a long number as such, else the word. It returns the last word that the token stands for.
 func (s *Scores) token(buf []byte, i int) (token []byte, last int) {
-	const week = 7
 	w := &s.Words[i]
 	d := s.Durations[i]
 	switch {
 	case d.Days > week:
 		return append(buf, "<long>"...), d.Last
-	case s.SinceYear(i):
-		return append(buf, "<long>"...), i + 1
 	case d.Days > 0:
 		return append(buf, "<short>"...), d.Last
 	case w.Sym == text.Severe:

@@ -179,6 +179,12 @@ const MaxAnswers = 5
 
 const elseID = "else"
 
+// What may be said to every question beside its options, which therefore have other ids.
+const (
+	Unsure   = "unsure"
+	WhyAsked = "why"
+)
+
 func (c checker) answer(q *Inquiry, i int, a Answer) {
 	c.id(q, "option.id", a.ID, maxOptionID)
 	c.label(q, "option.label", a.Label)
@@ -186,6 +192,8 @@ func (c checker) answer(q *Inquiry, i int, a Answer) {
 	switch {
 	case last != (a.ID == elseID):
 		c.fault(q, "option.id", a.ID, 0, "the last option, and only that, has the id %q", elseID)
+	case a.ID == Unsure || a.ID == WhyAsked:
+		c.fault(q, "option.id", a.ID, 0, "the id %q is that of a button which every question has", a.ID)
 	case slices.ContainsFunc(q.Answers[:i], func(o Answer) bool { return o.ID == a.ID }):
 		c.fault(q, "option.id", a.ID, 1, "the option %q is there twice", a.ID)
 	case !last && len(a.Causes) == 0 && a.Flag == "" && a.Lift == "":

@@ -160,6 +160,7 @@ type Inquiry struct {
 	ID      string
 	Code    string // two letters, unique: names the question inside a Case; never changes
 	Ask     string
+	Why     string   // why it is asked, in one sentence; may be empty
 	Check   bool     // asked only where an emergency is possible and not likely
 	Lifts   []Lift   // where it makes sense; none: for every lift
 	Answers []Answer `toml:"option"` // two to five, the last of which is "else"

@@ -46,7 +46,7 @@ func Flatten(c *flat.Coder, of **Library) {
 		flat.Texts(c, &x.Sources)
 	})
 	flattenShelf(c, &b.inquiries, func(c *flat.Coder, q *Inquiry) {
-		texts(c, &q.ID, &q.Code, &q.Ask)
+		texts(c, &q.ID, &q.Code, &q.Ask, &q.Why)
 		flat.Bool(c, &q.Check)
 		flat.List(c, &q.Lifts, flat.Text[Lift])
 		flat.List(c, &q.Answers, flattenAnswer)

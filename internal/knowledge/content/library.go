@@ -32,7 +32,7 @@ func Read(l *overlay.Loader) *Library {
 		topics:    newShelf(overlay.List[Topic](l, "content/topics.toml", "topic")),
 		ballot:    newShelf(overlay.List[BallotCue](l, "content/ballot.toml", "ballot")),
 		inquiries: newShelf(overlay.List[Inquiry](l, "content/questions.toml", "question")),
-		routine:   overlay.Whole[Routine](l, l.Open("content/routine.toml")),
+		routine:   overlay.Table[Routine](l, "content/routine.toml"),
 	}
 	b.names = drillNames(b.drills.all)
 	check(l, b)

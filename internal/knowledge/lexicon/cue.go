@@ -93,3 +93,17 @@ var cues = map[string]Cue{
 	"had":      CueHad,
 	"general":  CueGeneral,
 }
+
+// does says what a cue does, for who reads how a message was understood.
+var does = map[Cue]string{
+	CueDenies: "denies", CueDeniesList: "denies a list", CueDeniesNot: "is no denial", CueTurns: "turns", CueRestarts: "restarts after a comma",
+	CueStarts: "starts anew", CueOr: "goes on with a list", CuePast: "long past", CueGone: "over", CueOver: "all before is over", CueEased: "over, but for a blow",
+	CuePresent: "now", CueTheory: "asks in theory", CueAsked: "asks", CueGeneral: "asks in general", CueIf: "supposes", CueOwn: "their own", CueOther: "somebody else",
+	CueMine: "the writer", CueFine: "is fine", CueInnocent: "in another sense", CueReturns: "comes and goes", CueUrgent: "is urgent", CueNoneOf: "denies what is before",
+	CueListAhead: "denies a list behind a colon", CuePainless: "hurts nobody", CueLost: "is lost, not over", CueLike: "likens", CueAnswer: "answers no",
+	CueDoing: "does it for long", CueBegun: "began", CueAmid: "goes with it", CueSign: "a sign", CueAgain: "comes again", CueAside: "by the way", CueThat: "goes on denying",
+	CueSpent: "tired", CueWent: "came over it", CueThing: "a thing makes the noise", CueBody: "of the body", CueSince: "since", CueHad: "has it",
+}
+
+// String says what the cue does, in a few words.
+func (c Cue) String() string { return does[c] }

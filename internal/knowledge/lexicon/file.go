@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"io/fs"
+	"math"
 	"slices"
 	"strings"
 
@@ -132,6 +134,40 @@ func (g *Group) Where() (name string, line int) {
 	}
 	e := g.place.entry()
 	return e.File.Name, strings.Count(e.File.Text[:e.Start], "\n") + 1
+}
+
+// WhereIs returns where the phrase of a pattern is written: the file as faults name it, and the line from 1. Files are those that
+// are built in.
+func (x *Lexicon) WhereIs(pattern int, files fs.FS) (name string, line int) {
+	g, before := &x.Groups[x.groupOf[pattern]], 0 // how many phrases of the group stand before it
+	for p := pattern; p > 0 && x.groupOf[p-1] == x.groupOf[pattern]; p-- {
+		before++
+	}
+	name, first := g.Where()
+	text := ""
+	if builtIn, ok := strings.CutPrefix(name, overlay.BuiltIn); ok {
+		text, _ = overlay.Read(files, builtIn, math.MaxInt32) // it was read before
+	} else {
+		text = g.place.file.from.Text
+	}
+	inside, goesOn := false, false // a backslash at the end joins a line with the next
+	for i, written := range strings.Split(text, "\n")[first-1:] {
+		joined := goesOn
+		goesOn = strings.HasSuffix(written, "\\")
+		switch {
+		case !inside:
+			inside = strings.HasPrefix(strings.TrimSpace(written), "phrases")
+			if inside && strings.Count(written, `"`)%3 != 0 { // all in one line
+				return name, first + i
+			}
+		case strings.TrimSpace(written) == "", joined:
+		case before == 0:
+			return name, first + i
+		default:
+			before--
+		}
+	}
+	return name, first
 }
 
 // groupsOf returns the [[evidence]] tables of a file.

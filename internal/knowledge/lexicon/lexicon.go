@@ -93,6 +93,12 @@ func (x *Lexicon) Find(message string, t *text.Tokens, found *match.Found) {
 	x.matcher.Find(t, found)
 }
 
+// FindIn is Find for what stands in the fields of a form.
+func (x *Lexicon) FindIn(parts []text.Part, t *text.Tokens, found *match.Found) {
+	x.Words.TokenizeParts(t, parts)
+	x.matcher.Find(t, found)
+}
+
 // Subjects are the ids of what groups can speak for, as the content has them.
 type Subjects struct {
 	Causes, Flags, Topics []string

@@ -17,6 +17,7 @@ import (
 // id, or is added to them.
 type Loader struct {
 	Faults   Faults
+	Notes    Faults                     // what an owner should look at, and is no fault
 	Replaced map[string]string          // path in the override by file name
 	Entries  []*Entry                   // all that were read
 	Places   map[any]*Entry             // by the pointer to what was decoded
@@ -38,7 +39,7 @@ func New(builtIn, override fs.FS, learned ...Learned) *Loader {
 	if override == nil {
 		return l
 	}
-	if err := fs.WalkDir(override, ".", l.note); err != nil {
+	if err := fs.WalkDir(override, ".", l.found); err != nil {
 		l.Faults = append(l.Faults, Fault{File: ".", What: err.Error()})
 	}
 	return l
@@ -47,8 +48,8 @@ func New(builtIn, override fs.FS, learned ...Learned) *Loader {
 // BuiltIn returns a loader of what is built in alone.
 func (l *Loader) BuiltIn() *Loader { return New(l.builtIn, nil) }
 
-// note remembers a file of override. Hidden files and folders are passed over.
-func (l *Loader) note(p string, d fs.DirEntry, err error) error {
+// found remembers a file of override. Hidden files and folders are passed over.
+func (l *Loader) found(p string, d fs.DirEntry, err error) error {
 	name := path.Base(p)
 	switch hidden := strings.HasPrefix(name, ".") && p != "."; {
 	case err != nil:

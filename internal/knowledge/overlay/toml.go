@@ -38,18 +38,34 @@ func List[T any](l *Loader, builtIn, kind string) []*T {
 	if own == nil || added == nil && l.Replaced[path.Base(builtIn)] != "" {
 		l.IDs[kind] = nil
 	}
+	ours = touched(l, kind, base, ours)
 	var out []*T
 	for _, o := range base {
-		if at := slices.IndexFunc(ours, o.sameID); at >= 0 {
+		if at := slices.IndexFunc(ours, o.replacedBy); at >= 0 {
+			l.noteAge(ours[at].entry, o.entry, ours[at].named(kind))
 			o = ours[at]
 			ours = slices.Delete(ours, at, at+1)
 		}
 		out = append(out, l.keep(o.entry, o.value).(*T))
 	}
 	for _, o := range ours {
+		l.noteAge(o.entry, nil, o.named(kind))
 		out = append(out, l.keep(o.entry, o.value).(*T))
 	}
 	return out
+}
+
+// touched returns the entries of an override without those that are as they were exported: what is built in now holds instead.
+func touched[T any](l *Loader, kind string, base, ours []decoded[T]) []decoded[T] {
+	return slices.DeleteFunc(ours, func(o decoded[T]) bool {
+		if !o.entry.untouched() {
+			return false
+		}
+		if id, ok := o.entry.Text("id"); ok && !slices.ContainsFunc(base, o.sameID) {
+			delete(l.IDs[kind], id) // it was taken out
+		}
+		return true
+	})
 }
 
 // keep notes where a value stands.
@@ -69,6 +85,24 @@ func (d decoded[T]) sameID(other decoded[T]) bool {
 	id, ok := d.entry.Text("id")
 	also, _ := other.entry.Text("id")
 	return ok && id == also
+}
+
+// replacedBy reports whether an entry of an override takes the place of a built-in one: that of the same id, or where there are none
+// the one that it is based on.
+func (d decoded[T]) replacedBy(ours decoded[T]) bool {
+	if _, named := d.entry.Text("id"); named {
+		return d.sameID(ours)
+	}
+	sum, ok := ours.entry.based()
+	return ok && sum == d.entry.Sum()
+}
+
+// named says which entry of a kind it is.
+func (d decoded[T]) named(kind string) string {
+	if id, ok := d.entry.Text("id"); ok {
+		return fmt.Sprintf("[[%s]] %q", kind, id)
+	}
+	return "[[" + kind + "]]"
 }
 
 // list decodes the entries of one file.
@@ -112,6 +146,21 @@ func Whole[T any](l *Loader, f *File) *T {
 		l.Places[into] = e
 	}
 	return into
+}
+
+// Table decodes a built-in file that is one table, or what takes its place. It never returns nil.
+func Table[T any](l *Loader, builtIn string) *T {
+	own, added := l.Both(builtIn)
+	if added == nil {
+		return Whole[T](l, own)
+	}
+	if ours := added.Whole(); own != nil {
+		if ours.untouched() {
+			return Whole[T](l, own)
+		}
+		l.noteAge(ours, own.Whole(), "this file")
+	}
+	return Whole[T](l, added)
 }
 
 // Whole returns all of a file as one entry.
@@ -216,7 +265,7 @@ func (l *Loader) Decode(e *Entry, into any) bool {
 		l.Fault(e.File, e.Start, "this entry has %d values, far more than any needs", len(e.Leaves))
 		return false
 	}
-	d := toml.NewDecoder(strings.NewReader(e.File.Text[e.Start:e.End]))
+	d := toml.NewDecoder(strings.NewReader(e.withoutBase()))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
 	var unknown *toml.StrictMissingError

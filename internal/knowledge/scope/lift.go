@@ -8,9 +8,12 @@ import (
 // hinting is the least weight of a group that does more than name a thing that is used in a lift.
 const hinting = 2
 
-// findLift works out which lift a view is about: the one that is named and not set aside, or
+// findLift works out which lift a view is about: the one that was chosen, or is named and not set aside, or
 // else the one that is hinted at.
 func (a *Analysis) findLift(v View) content.Lift {
+	if a.chosen != content.Unknown {
+		return a.chosen
+	}
 	if v.Roles&(lexicon.NamesBench|lexicon.NamesPush) == 0 {
 		return content.Unknown
 	}

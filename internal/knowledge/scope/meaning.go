@@ -8,11 +8,17 @@ import (
 )
 
 // said reports whether the words of a hit are meant: not denied from outside, and not said to be fine.
-func (a *Analysis) said(h *Hit) bool {
-	if a.denied(h, h.Match.First) || h.Match.OtherFirst >= 0 && a.denied(h, h.Match.OtherFirst) {
-		return false
+func (a *Analysis) said(h *Hit) bool { return a.unsaid(h) == "" }
+
+// unsaid says why the words of a hit are not meant, or nothing.
+func (a *Analysis) unsaid(h *Hit) string {
+	switch {
+	case a.denied(h, h.Match.First) || h.Match.OtherFirst >= 0 && a.denied(h, h.Match.OtherFirst):
+		return "denied"
+	case a.States[h.Match.First].Fine && a.States[h.Match.Last].Fine:
+		return "said to be fine"
 	}
-	return !a.States[h.Match.First].Fine || !a.States[h.Match.Last].Fine
+	return ""
 }
 
 // denied reports whether a word of a hit is denied by one that is none of the hit.
@@ -68,24 +74,35 @@ func (a *Analysis) deniesNext(i, k int) bool {
 	return true
 }
 
-// real reports whether a warning sign in these words is one that the writer has now.
-func (a *Analysis) real(h *Hit, otherOnly bool) bool {
-	if !a.said(h) {
-		return false
-	}
-	if !a.plain(h, h.Match.First, h.Match.Last) || h.Match.OtherFirst >= 0 && !a.plain(h, h.Match.OtherFirst, h.Match.OtherLast) {
-		return false
+// unreal says why a warning sign in these words is none that the writer has now, or nothing.
+func (a *Analysis) unreal(h *Hit, otherOnly bool) string {
+	if why := a.unsaid(h); why != "" {
+		return why
 	}
 	s, sign := &a.States[h.Match.First], &a.of.signs[h.Group]
 	switch {
-	case s.Theory, s.Well && !sign.Event, s.Past && !sign.Lasting, s.Gone, s.Eased && !sign.Blow, s.Painless && sign.Painful:
-		return false
+	case !a.plain(h, h.Match.First, h.Match.Last), h.Match.OtherFirst >= 0 && !a.plain(h, h.Match.OtherFirst, h.Match.OtherLast):
+		return "meant in another sense, or denied within"
+	case s.Theory:
+		return "asked, feared or supposed"
+	case s.Well && !sign.Event:
+		return "said to be all right"
+	case s.Past && !sign.Lasting:
+		return "long past"
+	case s.Gone, s.Eased && !sign.Blow:
+		return "over"
+	case s.Painless && sign.Painful:
+		return "said to hurt nobody"
 	case s.Theirs && a.States[h.Match.Last].Theirs && !otherOnly && a.All&lexicon.CueUrgent == 0:
-		return false
-	case sign.Blow && a.likened(h.Match.First), sign.Once && a.recurs(h):
-		return false
+		return "somebody else's"
+	case sign.Blow && a.likened(h.Match.First):
+		return "only likened to it"
+	case sign.Once && a.recurs(h):
+		return "comes back with every repetition"
+	case a.taken(h):
+		return "its words belong to a stronger sign"
 	}
-	return !a.taken(h)
+	return ""
 }
 
 // How far around a hit it may be said that it comes back, and how far behind that "since".
@@ -112,10 +129,10 @@ func (a *Analysis) recurs(h *Hit) bool {
 	return false
 }
 
-// means reports whether the words of a hit count for what their group speaks for.
-func (a *Analysis) means(h *Hit) bool {
+// Unmeant says why the words of a hit do not count for what their group speaks for, or nothing where they do.
+func (a *Analysis) Unmeant(h *Hit) string {
 	if h.Roles&lexicon.OfFlag != 0 {
-		return a.real(h, !a.Own)
+		return a.unreal(h, !a.Own)
 	}
-	return a.said(h)
+	return a.unsaid(h)
 }

@@ -53,7 +53,7 @@ func (a *Analysis) claimWords() {
 	for _, flag := range a.of.owners {
 		for i := range a.Hits {
 			h := &a.Hits[i]
-			if h.Roles&lexicon.Owning == 0 || a.of.lexicon.Groups[h.Group].For != flag || !a.real(h, !a.Own) {
+			if h.Roles&lexicon.Owning == 0 || a.of.lexicon.Groups[h.Group].For != flag || a.unreal(h, !a.Own) != "" {
 				continue
 			}
 			own := a.of.claims[h.Group].own

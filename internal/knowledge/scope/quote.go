@@ -12,10 +12,15 @@ func (a *Analysis) QuoteHit(h *Hit) string { return a.quote(h.Match) }
 
 // quote returns the words of a match as the writer wrote them, without a loose "and" or "my" at the end.
 func (a *Analysis) quote(m *match.Match) string {
+	words := a.QuoteWords(m.First, m.Last)
 	if m.OtherFirst < 0 {
-		return a.QuoteWords(m.First, m.Last)
+		return words
 	}
-	return a.QuoteWords(m.OtherFirst, m.OtherLast) + " … " + a.QuoteWords(m.First, m.Last)
+	other := a.QuoteWords(m.OtherFirst, m.OtherLast)
+	if other == "" || words == "" { // a heading
+		return other + words
+	}
+	return other + " … " + words
 }
 
 // dangling are the words that lead on to what is not quoted.
@@ -35,7 +40,7 @@ const maxWords = 3
 func (a *Analysis) Because(speaks func(group int32) bool) []string {
 	a.sorted = a.sorted[:0]
 	for i := range a.Hits {
-		if h := &a.Hits[i]; h.Meant && speaks(h.Group) {
+		if h := &a.Hits[i]; h.Meant && h.Disowned == "" && speaks(h.Group) {
 			a.sorted = append(a.sorted, *h)
 		}
 	}
@@ -45,6 +50,9 @@ func (a *Analysis) Because(speaks func(group int32) bool) []string {
 	for _, h := range a.sorted {
 		if len(quotes) <= maxWords {
 			from, text := len(fields), a.quote(h.Match)
+			if text == "" { // all of it is a heading
+				continue
+			}
 			for w := range strings.FieldsSeq(text) {
 				fields = append(fields, w)
 			}

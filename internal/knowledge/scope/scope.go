@@ -52,8 +52,11 @@ type Analysis struct {
 	Units     []Passage     // sentences, short ones joined to the next and long ones cut
 	Twos      []Passage     // neighbours, since "it" or a duration often stands in the next sentence
 	Durations []Duration    // by word: the span of time that begins there
+	Tried     []string      // the topics, such as drills, that were tried and did not help
 
 	of      *Reader
+	chosen  content.Lift
+	marks   []mark  // by word
 	stories []bool  // by unit: whether it tells of long ago
 	hits    []int32 // of all units, one after the other
 	starts  []int   // where those of each unit begin
@@ -69,24 +72,45 @@ type Hit struct {
 	Roles lexicon.Roles // of the group, as Cue
 	Cue   lexicon.Cue
 	Meant bool // its words count for what the group speaks for
+
+	Disowned string // why words for a reason that are meant are no evidence of it, or nothing
 }
 
 // Read takes a message in. Give the analysis back with Done.
 func (r *Reader) Read(message string) *Analysis {
 	a := r.pool.Get().(*Analysis)
-	a.of = r
+	a.of, a.chosen = r, content.Unknown
 	r.lexicon.Find(message, &a.Tokens, &a.Found)
+	a.analyze()
+	return a
+}
+
+// A Field is one of a form, with the heading under which it is read.
+type Field = text.Part
+
+// ReadForm takes in what stands in the fields of a form, and the lift that was chosen there: whatever its words name, it is
+// about that one, unless it is content.Unknown. Give the analysis back with Done.
+func (r *Reader) ReadForm(fields []Field, chosen content.Lift) *Analysis {
+	a := r.pool.Get().(*Analysis)
+	a.of, a.chosen = r, chosen
+	r.lexicon.FindIn(fields, &a.Tokens, &a.Found)
+	a.analyze()
+	return a
+}
+
+// analyze works out what the words that were found mean.
+func (a *Analysis) analyze() {
 	a.findHits()
 	a.resolve()
 	for i := range a.Hits {
-		a.Hits[i].Meant = a.means(&a.Hits[i])
+		a.Hits[i].Meant = a.Unmeant(&a.Hits[i]) == ""
 	}
+	a.disown()
 	a.layOut()
 	a.findDurations()
 	a.tellStories()
 	a.Lift = content.Unknown
 	a.Lift = a.findLift(a.Look(a.Everything()))
-	return a
 }
 
 // Done gives an analysis back. No word of the message outlives it.

@@ -29,7 +29,7 @@ func (v *Vocabulary) nearest(key, word []byte) Sym {
 	if !taken {
 		return None
 	}
-	n := int32(v.near[i]&(1<<numberBits-1)) - 1
+	n := int32(v.near.cell(i)&(1<<numberBits-1)) - 1
 	if written := v.forms.words[n]; written[0] != word[0] || !oneEdit(written, string(word)) {
 		return None
 	}
@@ -39,8 +39,8 @@ func (v *Vocabulary) nearest(key, word []byte) Sym {
 // addNear makes misspellings of a form known.
 func (v *Vocabulary) addNear(n int32) {
 	word := v.forms.words[n]
-	if v.keys+len(word) > len(v.near)*3/4 { // all that came before anew, in a table twice as large
-		v.near, v.keys = make(cells, max(1<<10, 2*len(v.near))), 0
+	if v.keys+len(word) > v.near.len()*3/4 { // all that came before anew, in a table twice as large
+		v.near, v.keys = newCells(max(1<<10, 2*v.near.len())), 0
 		for _, before := range v.spelled {
 			if before != n {
 				v.addNear(before)
@@ -61,17 +61,17 @@ func (v *Vocabulary) putNear(key []byte, n int32, itself bool) {
 		v.keys++
 	}
 	if !taken || itself {
-		v.near[i] = tagged(hashOf(key), n)
+		v.near.set(i, hashOf(key), n)
 	}
 }
 
 // nearAt returns the place of a key, or the free one where it would go.
 func (v *Vocabulary) nearAt(key []byte) (i int, taken bool) {
 	h := hashOf(key)
-	if len(v.near) == 0 {
+	if v.near.len() == 0 {
 		return 0, false
 	}
-	for i = v.near.first(h); v.near[i] != 0; i = v.near.next(i) {
+	for i = v.near.first(h); v.near.cell(i) != 0; i = v.near.next(i) {
 		if n := v.near.at(i, h); n >= 0 && lacksOne(key, v.forms.words[n]) {
 			return i, true
 		}

@@ -28,8 +28,13 @@ type Word struct {
 	Sym        Sym     // what it is
 	Break      Break   // what comes before it
 	Asks       bool    // a question mark follows it
+	Given      bool    // no word of the writer's, but one of a Part's heading
 	Number     float64 // its value where it is a number, else -1
 }
+
+// A Part is what stands in one field of a form. Its heading, as in "it feels", is read before it, so that a word alone is
+// understood as what it is there; it is not quoted. No part goes on with the sentence of the one before.
+type Part struct{ Heading, Text string }
 
 // Tokens are the words of a text, in order. They can be used again for another text.
 type Tokens struct {
@@ -39,7 +44,16 @@ type Tokens struct {
 	scratch []byte
 }
 
-// Quote returns the words from first to last as the writer wrote them.
+// Quote returns the words from first to last as the writer wrote them, without the headings around them.
 func (t *Tokens) Quote(first, last int) string {
+	for first <= last && t.Words[first].Given {
+		first++
+	}
+	for last >= first && t.Words[last].Given {
+		last--
+	}
+	if first > last {
+		return ""
+	}
 	return t.Text[t.Words[first].Start:t.Words[last].End]
 }

@@ -98,3 +98,29 @@ func FuzzOneEdit(f *testing.F) {
 		}
 	})
 }
+
+// TestTokenizeParts: a heading is read and never quoted, and a field begins a sentence.
+func TestTokenizeParts(t *testing.T) {
+	v := NewVocabulary("")
+	var m Tokens
+	v.TokenizeParts(&m, []Part{{Heading: "sore:", Text: "my neck"}, {Heading: "it feels", Text: "dull"}, {Text: "after"}, {Heading: "end"}})
+	got := ""
+	for i, w := range m.Words {
+		if w.Break == Sentence {
+			got += "|"
+		}
+		got += " " + m.Text[w.Start:w.End]
+		if w.Given {
+			got += "*"
+		}
+		if quote := m.Quote(i, i); w.Given != (quote == "") {
+			t.Errorf("word %d is quoted as %q", i, quote)
+		}
+	}
+	if want := "| sore* my neck| it* feels* dull| after| end*"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := m.Quote(0, 4), "my neck"; got != want {
+		t.Errorf("got %q, want %q without the headings around it", got, want)
+	}
+}

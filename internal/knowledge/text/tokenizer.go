@@ -29,6 +29,25 @@ func (v *Vocabulary) Tokenize(m *Tokens, text string) {
 	}
 }
 
+// TokenizeParts splits the fields of a form into words, and looks each up.
+func (v *Vocabulary) TokenizeParts(m *Tokens, parts []Part) {
+	var text []byte
+	var headings [][2]int // where each begins and ends
+	for _, p := range parts {
+		from := len(text)
+		text = append(text, p.Heading...)
+		headings = append(headings, [2]int{from, len(text)})
+		text = append(append(append(text, ' '), p.Text...), '\n')
+	}
+	v.Tokenize(m, string(text))
+	for i := range m.Words {
+		for len(headings) > 0 && m.Words[i].Start >= headings[0][1] {
+			headings = headings[1:]
+		}
+		m.Words[i].Given = len(headings) > 0 && m.Words[i].Start >= headings[0][0]
+	}
+}
+
 // A charKind is what a character does in a text.
 type charKind uint8
 

@@ -69,7 +69,7 @@ func Flatten(c *flat.Coder, v **Vocabulary, ordinary string) {
 	flat.Ints(c, &x.means)
 	x.stems.flatten(c)
 	flat.Ints(c, &x.spelled)
-	flat.Ints(c, (*[]uint32)(&x.near))
+	x.near.flatten(c)
 	flat.Int(c, &x.keys)
 }
 

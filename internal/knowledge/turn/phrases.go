@@ -24,8 +24,9 @@ func ParsePhrases(list string) (all Phrases) {
 // In returns how many words of a turn, as Split gives them, belong to the phrases: 0 where none is there.
 func (all Phrases) In(words []string) (n int) {
 	for _, p := range all {
-		for i := range words {
-			if p.at(words[i:]) {
+		first := p[0][0]
+		for i, w := range words {
+			if w != "" && (w[0] == first || first == '*') && p.at(words[i:]) {
 				n += len(p)
 				break
 			}

@@ -12,8 +12,9 @@ import (
 
 // Bounds of what is remembered.
 const (
-	keep = 2 * time.Hour // without a word of the person
-	most = 10_000        // people
+	keep       = 2 * time.Hour // without a word of the person
+	most       = 10_000        // people
+	mostPlaces = 64            // of one person
 )
 
 // Memory holds the alarms that stand. It is safe for concurrent use.
@@ -42,6 +43,10 @@ func (m *Memory) Raise(u chat.User, where chat.Place, as knowledge.Assessment, n
 			if place != "" && !slices.Contains(p.places, place) {
 				p.places = append(p.places, place)
 			}
+		}
+		for len(p.places) > mostPlaces {
+			oldest := slices.IndexFunc(p.places, func(x chat.Place) bool { return x != u.Direct })
+			p.places = slices.Delete(p.places, oldest, oldest+1)
 		}
 		return p, true
 	})

@@ -3,6 +3,7 @@ package standing
 import (
 	"fmt"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -117,7 +118,7 @@ func TestTaken(t *testing.T) {
 		{Alarm{Level: knowledge.Emergency, Flags: []string{"chest-pain"}, Said: Examined}, "yes", ""},
 		{Alarm{Level: knowledge.Emergency, Flags: []string{"chest-pain"}, Said: turn.Okay}, "yes", "chest-pain"},
 	} {
-		left, _ := test.stands.Taken(b, b.Turn(test.said), b.Assess(test.said), b.Denied(test.said))
+		left, _ := test.stands.Taken(b, test.said, b.Turn(test.said), b.Assess(test.said), b.Denied(test.said))
 		got := strings.Join(left.Flags, " ")
 		if left.Crisis {
 			got = "crisis"
@@ -179,4 +180,38 @@ func TestManyAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// TestMemoryIsBounded: a hundred thousand people with alarms, and one in a thousand places, leave little behind; the last are held.
+func TestMemoryIsBounded(t *testing.T) {
+	m, now := NewMemory(), time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC)
+	sign := knowledge.Assessment{Triage: knowledge.SeeAProfessional, RedFlags: []knowledge.Finding{{ID: "numbness"}}}
+	heap := func() int64 {
+		runtime.GC()
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return int64(s.HeapAlloc)
+	}
+	before := heap()
+	who := func(i int) chat.User {
+		id := fmt.Sprintf("test:%d", i)
+		return chat.User{ID: chat.UserID(id), Direct: chat.Place(id)}
+	}
+	for i := range 100_000 {
+		m.Raise(who(i), chat.Place(fmt.Sprintf("test:group-%d", i)), sign, now)
+	}
+	for i := range 1000 {
+		m.Raise(who(99_999), chat.Place(fmt.Sprintf("test:room-%d", i)), sign, now)
+	}
+	if grown := heap() - before; grown > 16<<20 {
+		t.Errorf("%d MiB are held", grown>>20)
+	}
+	for place, want := range map[chat.Place]bool{"test:99999": true, "test:room-999": true, "test:room-1": false} {
+		if _, stands := m.In(who(99_999).ID, place, now); stands != want {
+			t.Errorf("the alarm stands in %s: %v, want %v", place, stands, want)
+		}
+	}
+	if _, stands := m.In(who(0).ID, "test:0", now); stands {
+		t.Error("the first is still held")
+	}
 }

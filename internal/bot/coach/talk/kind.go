@@ -15,161 +15,61 @@ var asked = []turn.Kind{
 	turn.Normal, turn.AskDoctor, turn.AskSource,
 }
 
-// closing are the kinds of turns with which nobody begins who complains.
-var closing = []turn.Kind{turn.GotBetter, turn.Retract, turn.Courtesy, turn.Frustration}
-
 var (
 	yesWords   = []string{"yes", "yeah", "yep", "yup", "ye", "yea", "aye", "correct"}
 	noWords    = []string{"no", "nope", "nah", "neither", "none"}
 	anotherOne = turn.ParsePhrases("different thing, another thing, another problem, new problem, different problem, separate, other problem, second thing, also sore, new issue, different issue, something different, different story")
-	otherLifts = turn.ParsePhrases("deadlift*, squat*, overhead press*, ohp, military press*, shoulder press*, dip, dips, clean, cleans, snatch*, shrugs, barbell shrug*, barbell row*, lower back, low back, lumbar, upright row*, rack pull*, kettlebell swing*, lateral raise*, landmine*, thruster*, handstand*, muscle up*, burpee*")
 )
 
-// Kind tells what kind a turn is, from its words, what it follows, and what was understood of it as a message.
+// Kind tells what kind a turn is, from its words, what it follows, and what was understood of it as a message. What the
+// reader of kinds guesses holds, but where the talk or the message say more.
 func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn.Context) turn.Kind {
 	guesses := c.base.Guesses(text, follows)
-	best, words := guesses[0].Kind, wordsOf(text)
-	share := func(k turn.Kind) float64 {
-		return guesses[slices.IndexFunc(guesses, func(g turn.Guess) bool { return g.Kind == k })].Share
-	}
-	switch {
+	words := wordsOf(text)
+	switch best := guesses[0]; {
 	case a.Crisis:
 		return turn.Crisis
 	case len(a.RedFlags) > 0 || a.CannotWait():
-		return signKind(best, share, follows, a)
+		return signKind(guesses, follows)
 	case isNumber(text):
 		return turn.Answer
-	case follows == turn.AfterReminder && len(words) <= 6 && plannedWords.In(words)+timeWords.In(words)+cardAnswers.In(words) > 0 && guesses[0].Share < 0.95:
+	case asksWhy(s, words):
+		return turn.AskWhy
+	case follows == turn.AfterReminder && best.Share < 0.95 && answersCard(words):
 		return turn.Reminders
 	case len(words) == 1 && slices.Contains(append(yesWords, noWords...), words[0]):
 		return turn.Answer
-	case s.Open != nil && c.optionFor(s.Open, text) != "" && mayAnswer(best, guesses[0].Share, len(words)):
+	case s.Open != nil && c.optionFor(s.Open, text) != "" && mayAnswer(best.Kind, best.Share, len(words)):
 		return turn.Answer
+	case best.Kind == turn.Reminders && !c.aboutReminders(words, follows):
+		guesses = guesses[1:]
 	}
-	if best == turn.Reminders && !c.aboutReminders(words, follows) {
-		best = nextBest(guesses, turn.Reminders)
-	}
-	asks := Questions(text) != nil
-	best = c.settle(s, guesses, best, words, asks)
-	drills, cues := c.namedIn(words)
-	tells := !asks && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0
-	complains := best == turn.NewComplaint || best == turn.AddDetail || best == turn.OffTopic || best == turn.GotWorse || best == turn.NewSign
-	if kind := c.goesOn(s, best, words, asks, follows); kind != "" {
-		return kind
-	}
+	return c.settled(s, guesses, text, a, follows)
+}
+
+// settled is the kind of a turn that no rule of the talk decides: the best guess, corrected by whether the turn asks, and
+// by whether it tells a reason as who complains does.
+func (c *Coach) settled(s *State, guesses []turn.Guess, text string, a knowledge.Assessment, follows turn.Context) turn.Kind {
+	words, asks := wordsOf(text), Questions(text) != nil
+	best := settle(s, guesses, words, asks)
+	complains := a.Kind == knowledge.Symptom && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0
 	switch {
-	case best == turn.Correction && !asks && s.Told && len(words) > 6 && noWay.In(words) == 0 && c.whole(text, a):
-		return turn.NewComplaint
-	case best == turn.GotWorse && follows == turn.AtStart && a.Kind == knowledge.Symptom && worseWords.In(words) == 0:
-		return turn.NewComplaint
-	case best == turn.GotWorse && !s.Told && a.Kind == knowledge.Symptom && worseWhen.In(words) > 0:
-		return turn.NewComplaint
-	case best == turn.OffTopic && !asks && doingIt.In(words) > 0 && s.Turns > 0:
-		return turn.GotWorse // the drill hurts something else
-	case best == turn.OffTopic && len(drills)+len(cues) > 0 && s.Turns+len(words) > 3:
-		best = nextBest(guesses, turn.OffTopic)
-	case best == turn.How && asks && insteadWords.In(words) > 0:
-		best = turn.Alternative
-	case notLift.MatchString(text) && liftIn(words) == "" && len(words) < 12:
-		return turn.Correction
-	case s.Last == turn.OffTopic && (best == turn.Answer || best == turn.AddDetail) && len(a.Causes) == 0:
-		return turn.OffTopic
-	case complains && lowerBack.In(words) > 0 && upperBack.In(words) == 0, complains && otherLifts.In(words) > 0 && liftIn(words) == "" && (best != turn.AddDetail || follows == turn.AtStart):
-		return turn.OtherLift
-	case best == turn.OtherLift && otherLifts.In(words) == 0 && liftIn(words) != "" && !asks:
-		best = turn.AddDetail
-	case len(drills) > 0 && whatIs.In(words) > 0 && len(words) < 14:
-		return turn.How
-	case s.Last == turn.AlreadyDo && len(drills) > 0 && !asks && (best == turn.Answer || best == turn.AddDetail || best == turn.AskDose):
-		return turn.AlreadyDo
-	case tells && slices.Contains(asked, best) && guesses[0].Share < 0.7 && len(words) > 5:
-		best = turn.NewComplaint
-	case !asks && slices.Contains(asked, best) && len(words) <= 7 && guesses[0].Share < 0.8 && c.anyOption(words):
-		best = turn.Answer
-	}
-	switch {
-	case follows == turn.AtStart && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && slices.Contains(closing, best):
-		if next := nextBest(guesses, closing...); asks && slices.Contains(asked, next) {
-			return next
-		}
-		return turn.NewComplaint
-	case follows == turn.AtStart && len(words) > 25 && !asks && !slices.Contains(asked, best) && best != turn.NoChange && best != turn.GotWorse && best != turn.OtherLift && best != turn.OffTopic:
+	case complains && !asks && slices.Contains(asked, best) && guesses[0].Share < 0.7 && len(words) > 5:
 		return turn.NewComplaint
 	case follows == turn.AtStart && best == turn.NewComplaint && asks && len(words) <= 18 && len(a.Causes) == 0:
 		return c.firstQuestion(text, best)
-	case best == turn.OffTopic && len(a.Causes) > 0 && a.Kind == knowledge.Symptom:
-		return turn.NewComplaint
-	case best == turn.AddDetail && follows == turn.AtStart && a.Kind == knowledge.Symptom:
-		return turn.NewComplaint
 	case best == turn.NewSign && (follows == turn.InAlarm || follows == turn.InEmergency) && guesses[0].Share > 0.5:
 		return best
 	case best == turn.NewSign || best == turn.Crisis: // neither is there: that is for who looks for signs to say
 		return nextBest(guesses, turn.NewSign, turn.Crisis)
-	case (best == turn.NewComplaint || best == turn.AddDetail || best == turn.Answer || best == turn.DontKnow) && s.Told && s.Open == nil && len(words) > 6 && c.whole(text, a):
-		return turn.NewComplaint
-	case best == turn.NewComplaint && s.Told && anotherOne.In(words) == 0 && len(words) < 30 && !s.Case.AboutOther(a.Exercise):
-		if s.Open != nil {
-			return turn.Answer
-		}
-		return turn.AddDetail
-	case best == turn.AddDetail && s.Open != nil && len(a.Causes) > 0:
-		return turn.Answer
 	}
 	return best
 }
 
-var (
-	lowerBack = turn.ParsePhrases("lower back, low back, lumbar, lowerback")
-	upperBack = turn.ParsePhrases("upper back, mid back, blades, shoulder blades, traps, neck, scapula, rhomboids")
-	whatIs    = turn.ParsePhrases("what is, whats, what are, what the, what on earth, what do you mean by, explain, how do i do, how do you do")
-)
-
-var (
-	noWay        = turn.ParsePhrases("no, not, nope, nah, isnt, wasnt, sorry, actually, wrong, meant, mixed, its")
-	worseWords   = turn.ParsePhrases("worse, worst, more, again, since, made, came back, back, stronger, after i, did, drill*, exercise*, tucks, rows, stretch*, now, flare*")
-	worseWhen    = turn.ParsePhrases("worse on, worse in, worse at, worse when, worse after bench*, worse after push*, worst on, worst in")
-	doingIt      = turn.ParsePhrases("doing it, doing them, doing that, when i do, from it, from them, from that, during it, to kneel, while doing")
-	insteadWords = turn.ParsePhrases("instead, other exercise*, something else, else can i")
-	stopWords    = turn.ParsePhrases("stop, leave, drop, quit, skip, rest, pause")
-	whichOnes    = turn.ParsePhrases("which, what exactly, which ones, for example, like what, exactly")
-	whichWords   = strings.Fields("which what exactly one ones and ok so for example like")
-	muchWords    = turn.ParsePhrases("how long, how many, how much, how often, minutes")
-	daysWords    = turn.ParsePhrases("how many days, how many weeks, how many months, days or weeks, weeks or months")
-	howLong      = turn.ParsePhrases("how long")
-	goesOnWith   = turn.ParsePhrases("and, or, what about, how about")
-	asksDose     = turn.ParsePhrases("how light, how heavy, how many, how often")
-	drillWords   = turn.ParsePhrases("exercise*, drill*, what will")
-)
-
-// goesOn is the kind of a few words that can only be read beside the turn before; "" if they are none.
-func (c *Coach) goesOn(s *State, best turn.Kind, words []string, asks bool, follows turn.Context) turn.Kind {
-	switch {
-	case s.hurt > 0 && len(words) <= 5 && stopWords.In(words) > 0:
-		return turn.TrainThrough
-	case slices.Contains(asked, s.Last) && len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whichWords, w) }) && whichOnes.In(words) > 0:
-		return s.Last
-	case slices.Contains(asked, s.Last) && len(words) >= 2 && len(words) <= 5 && goesOnWith.In(words[:2]) > 0 && (best == turn.Answer || best == turn.AddDetail || best == turn.Courtesy || best == turn.Correction || best == turn.DontUnderstand):
-		return s.Last
-	case len(words) >= 2 && asksDose.In(words[len(words)-2:]) > 0 && (best == turn.TrainThrough || best == turn.How || best == turn.Answer || best == turn.Alternative):
-		return turn.AskDose
-	case s.Last == turn.Prevention && len(words) <= 4 && muchWords.In(words) > 0:
-		return turn.Prevention
-	case best == turn.AskDose && len(words) <= 4 && howLong.In(words) > 0 && (s.Last == turn.TrainThrough || s.Last == turn.Prognosis || s.Last == turn.AskRelief || s.Last == turn.Normal):
-		return turn.Prognosis
-	case best == turn.AskDose && daysWords.In(words) > 0:
-		return turn.Prognosis
-	case follows == turn.AfterReminder && asks && len(words) <= 7 && drillWords.In(words) > 0:
-		return turn.Reminders
-	}
-	return ""
-}
-
 // settle decides between guesses that are close: what has the form of a question is none that only tells, and a few words
 // after a question go on with the same.
-func (c *Coach) settle(s *State, guesses []turn.Guess, best turn.Kind, words []string, asks bool) turn.Kind {
-	if best != guesses[0].Kind {
-		return best
-	}
+func settle(s *State, guesses []turn.Guess, words []string, asks bool) turn.Kind {
+	best := guesses[0].Kind
 	tells := best == turn.Answer || best == turn.Courtesy || best == turn.AddDetail || best == turn.DontKnow
 	if asks && tells && guesses[0].Share < 0.9 && (s.Open == nil || asksByForm(words)) {
 		for _, g := range guesses[1:6] {
@@ -197,18 +97,6 @@ func (c *Coach) firstQuestion(text string, otherwise turn.Kind) turn.Kind {
 		}
 	}
 	return otherwise
-}
-
-// anyOption reports whether words are an option of a question that there is.
-func (c *Coach) anyOption(words []string) bool {
-	for _, q := range c.base.Inquiries() {
-		for _, o := range q.Answers {
-			if turn.ParsePhrases(o.Also).In(words) > 0 {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // interrogatives begin a question that may have no mark, and what may stand before; tags end one.
@@ -259,28 +147,20 @@ func asksByForm(words []string) bool {
 	return len(words) > 3 && slices.Contains(questionTags[:3], last) || len(words) > 1 && (last == "how" || last == "why" || last == "which")
 }
 
-// whole reports whether a turn tells a complaint as one would who has told nothing yet: with the lift, and with words that
-// speak for a reason.
-func (c *Coach) whole(text string, a knowledge.Assessment) bool {
-	if a.Kind != knowledge.Symptom || a.Exercise == knowledge.Unknown || len(a.Causes) == 0 || len(a.Causes[0].Because) == 0 {
-		return false
-	}
-	first := c.base.Guesses(text, turn.AtStart)[0]
-	return first.Kind == turn.NewComplaint && first.Share > 0.5
-}
-
 // Asks reports whether turns of a kind want to be told something.
 func Asks(kind turn.Kind) bool { return slices.Contains(asked, kind) }
 
 // signKind is the kind of a turn in which a warning sign is told of.
-func signKind(best turn.Kind, share func(turn.Kind) float64, follows turn.Context, a knowledge.Assessment) turn.Kind {
-	switch {
-	case best == turn.NoChange || best == turn.GotWorse || best == turn.Retract:
+func signKind(guesses []turn.Guess, follows turn.Context) turn.Kind {
+	best := guesses[0].Kind
+	if best == turn.NoChange || best == turn.GotWorse || best == turn.Retract {
 		return best
-	case follows == turn.AtStart && share(turn.NewSign) < 1.5*share(turn.NewComplaint):
+	}
+	share := func(k turn.Kind) float64 {
+		return guesses[slices.IndexFunc(guesses, func(g turn.Guess) bool { return g.Kind == k })].Share
+	}
+	if follows == turn.AtStart && share(turn.NewSign) < 1.5*share(turn.NewComplaint) {
 		return turn.NewComplaint
-	case best == turn.NewComplaint && a.Triage != knowledge.Emergency && len(a.RedFlags) == 1 && a.RedFlags[0].ID == overAWeek:
-		return best
 	}
 	return turn.NewSign
 }
@@ -315,6 +195,11 @@ var (
 	reminderWhat  = turn.ParsePhrases("says, said, what is, what the, whats, mean, means, how do i do")
 	cardAnswers   = turn.ParsePhrases("done, did it, did them, did mine, skip, skip it, skip today, later, not now, finished, all done, not today, skipping")
 )
+
+// answersCard reports whether a few words say what to do with a reminder: when, or that it is done.
+func answersCard(words []string) bool {
+	return len(words) <= 6 && plannedWords.In(words)+timeWords.In(words)+cardAnswers.In(words) > 0
+}
 
 // aboutReminders reports whether words may be about reminders: they speak of them, answer one, or follow talk of one.
 func (c *Coach) aboutReminders(words []string, follows turn.Context) bool {
@@ -362,7 +247,7 @@ func (c *Coach) optionFor(q *knowledge.Question, text string) string {
 		return ""
 	}
 	var meant []string
-	if id := c.also(q, wordsOf(text)); id != "" {
+	if id := c.optionIn(q.ID, wordsOf(text)); id != "" {
 		return id
 	}
 	for i, o := range q.Options {
@@ -389,17 +274,17 @@ var smallWords = strings.Fields("the a an i im it is its its of to at on in my m
 
 func singular(w string) string { return strings.TrimSuffix(w, "s") }
 
-// also returns the only option that words say in another way.
-func (c *Coach) also(q *knowledge.Question, words []string) string {
-	full := c.base.Inquiry(q.ID)
-	if full == nil || len(words) > 14 && (len(words) > 60 || q.ID != "where" && q.ID != liftQuestion) {
+// optionIn returns the only option that words say in another way.
+func (c *Coach) optionIn(question string, words []string) string {
+	full := c.base.Inquiry(question)
+	if full == nil || len(words) > 14 && (len(words) > 60 || question != "where" && question != liftQuestion) {
 		return ""
 	}
 	best, most, twice := "", 0, false
-	for _, o := range full.Answers {
-		switch n := turn.ParsePhrases(o.Also).In(words); {
+	for i, also := range c.also[question] {
+		switch n := also.In(words); {
 		case n > most:
-			best, most, twice = o.ID, n, false
+			best, most, twice = full.Answers[i].ID, n, false
 		case n == most && n > 0:
 			twice = true
 		}

@@ -91,7 +91,7 @@ func (c *Coach) say(s *State, kind turn.Kind, on *subject) string {
 		wordings := c.advice[f.at].Say
 		for k := range wordings {
 			text, ok := fill(wordings[(times+k)%len(wordings)])
-			if ok && !s.said(text) {
+			if ok && !s.repeats(text) {
 				s.give(f.at, times+k+1)
 				return text
 			}
@@ -327,8 +327,8 @@ func sentences(text string) (all []sentence) {
 	return all
 }
 
-// said reports whether a reply says for the most part what the one before said, or asks again what that asked.
-func (s *State) said(text string) bool {
+// repeats reports whether a reply says for the most part what the one before said, or asks again what that asked.
+func (s *State) repeats(text string) bool {
 	total, same := 0, 0
 	for _, x := range sentences(text) {
 		total += x.words
@@ -345,10 +345,18 @@ func (s *State) said(text string) bool {
 	return total > 0 && 2*same >= total
 }
 
+// WasSaid reports whether a whole reply is that before.
+func (s *State) WasSaid(reply string) bool {
+	return slices.Equal(clipped(reply), s.before)
+}
+
+// clipped returns the sentences of a reply that are remembered.
+func clipped(reply string) []sentence {
+	all := sentences(reply)
+	return all[:min(len(all), 4*maxList)]
+}
+
 // Said notes what the whole reply to a turn was, so that the next does not say it again.
 func (s *State) Said(reply string) {
-	s.before = sentences(reply)
-	if len(s.before) > 4*maxList {
-		s.before = s.before[:4*maxList]
-	}
+	s.before = clipped(reply)
 }

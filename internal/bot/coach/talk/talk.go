@@ -29,6 +29,8 @@ type State struct {
 	Last  turn.Kind // of the turn before
 	About turn.Context
 
+	Disclaimed bool // it was said that this is coaching and not medicine
+
 	asked    string              // id of the question that was asked last
 	late     *knowledge.Question // that question, while it may still be answered
 	hurt     int                 // turns for which something that hurt is still spoken of
@@ -63,8 +65,9 @@ func (s *State) Context(alarm, emergency bool) turn.Context {
 
 // A Reply is what answers a turn.
 type Reply struct {
-	Kind turn.Kind
-	Say  string // in one to four sentences; what comes before the assessment where there is one
+	Kind  turn.Kind
+	Heard string // what was told, said back in a sentence before the assessment; may be empty
+	Say   string // in one to four sentences; what comes before the assessment where there is one
 
 	Assessment *knowledge.Assessment // to be worded as a whole, after what is said
 	Raises     bool                  // the assessment has a warning sign that what is said tells of, and is not worded
@@ -79,6 +82,7 @@ type Coach struct {
 	base   *knowledge.Base
 	advice []advice
 	named  []named
+	also   map[string][]turn.Phrases // of each question, the other ways to say each of its answers
 }
 
 // New returns a Coach who knows what base does.
@@ -91,6 +95,12 @@ func New(base *knowledge.Base) *Coach {
 		c.advice = append(c.advice, advice{a, turn.ParsePhrases(a.Words)})
 	}
 	c.named = names(base)
+	c.also = map[string][]turn.Phrases{}
+	for _, q := range base.Inquiries() {
+		for _, o := range q.Answers {
+			c.also[q.ID] = append(c.also[q.ID], turn.ParsePhrases(o.Also))
+		}
+	}
 	return c
 }
 

@@ -84,6 +84,9 @@ func (c *Coach) fit(s *State, drills []string) []string {
 }
 
 func (c *Coach) answer(s *State, text string, kind turn.Kind, a knowledge.Assessment, on *subject) Reply {
+	if kind == turn.AskWhy && asksWhy(s, on.words) {
+		return c.whyAsked(s, on)
+	}
 	switch kind {
 	case turn.NewComplaint, turn.NewSign, turn.Crisis:
 		return c.complaint(s, text, a, on)
@@ -116,8 +119,8 @@ func (c *Coach) told(s *State, text string, kind turn.Kind, a knowledge.Assessme
 	complains := s.Turns == 0 && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && slices.Contains(asked, kind)
 	if complains && r.Say != "" {
 		c.begin(s, a)
-		r.Cause = s.Cause
-		r.Say += "\n\n" + c.reason(s, a, "As for the reason, a common one is ")
+		r.Cause, r.Case, r.Assessment = s.Cause, a.Case, &a
+		r.Heard = heard(text, a, kind)
 	} else if s.Turns == 0 && a.Kind == knowledge.Symptom {
 		s.Case, s.Told = a.Case, true
 		s.Lift = lift(a.Exercise, s.Lift)
@@ -166,7 +169,7 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 		}
 	}
 	if a.Kind != knowledge.Symptom && !a.CannotWait() && len(a.RedFlags) == 0 {
-		if a = c.base.Assess("sore: " + text); a.Kind != knowledge.Symptom {
+		if a = c.base.AssessReport(sore(text)); a.Kind != knowledge.Symptom {
 			return Reply{Say: c.say(s, turn.OffTopic, on)}
 		}
 	}
@@ -179,26 +182,15 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 	if r.Open = c.mayAsk(s, a); r.Open == nil && len(a.Causes) == 0 {
 		a.AskBack = nil
 	}
-	r.Say = c.takeUp(s, text, a)
+	heard, said := c.takeUp(s, text, a)
+	if r.Heard = heard; said == "" {
+		return r
+	}
+	r.Say = said
+	if a.Check == nil && len(a.Causes) > 0 { // one thing at a time: the writer's question before ours
+		r.Open = nil
+	}
 	return r
-}
-
-// takeUp answers the question that a complaint has beside what hurts, in its first sentences.
-func (c *Coach) takeUp(s *State, text string, a knowledge.Assessment) string {
-	best, most := turn.Kind(""), 0.3
-	var words []string
-	for _, q := range Questions(text) {
-		for _, g := range c.base.Guesses(q, turn.AfterReason)[:2] {
-			if slices.Contains(takenUp, g.Kind) && g.Share > most {
-				best, most, words = g.Kind, g.Share, wordsOf(q)
-			}
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	on := &subject{words: words, cause: s.Cause, lift: s.Lift}
-	return c.say(s, best, on)
 }
 
 // takenUp are the questions that the reason with its fix does not answer by itself.
@@ -299,7 +291,7 @@ func (c *Coach) add(s *State, text string) knowledge.Assessment {
 	if got, ok := c.option(s, text); ok && a.Kind == knowledge.Symptom {
 		return got
 	}
-	heard := c.base.Add(s.Case, "sore: "+text)
+	heard := c.base.AddReport(s.Case, sore(text))
 	if heard.Kind == knowledge.Symptom && slices.ContainsFunc(heard.Causes, because) {
 		return heard
 	}
@@ -319,7 +311,7 @@ func (c *Coach) option(s *State, text string) (knowledge.Assessment, bool) {
 		if q.Check || len(q.Lifts) > 0 && !slices.Contains(q.Lifts, s.Lift) || len(words) > 14 {
 			continue
 		}
-		if id := c.also(&knowledge.Question{ID: q.ID}, words); id != "" {
+		if id := c.optionIn(q.ID, words); id != "" {
 			return c.base.Told(s.Case, q.ID, id, c.saidOf(q.ID, id, words)), true
 		}
 	}
@@ -332,9 +324,9 @@ func (c *Coach) saidOf(question, option string, words []string) string {
 	if q == nil || len(words) == 0 {
 		return ""
 	}
-	for _, o := range q.Answers {
+	for i, o := range q.Answers {
 		if o.ID == option {
-			return turn.ParsePhrases(o.Also).Match(words)
+			return c.also[question][i].Match(words)
 		}
 	}
 	return ""
@@ -347,7 +339,7 @@ func (c *Coach) known(text string, a knowledge.Assessment) knowledge.Assessment 
 		if a.AskBack == nil || a.Check != nil || len(a.RedFlags) > 0 {
 			return a
 		}
-		id := c.also(a.AskBack, words)
+		id := c.optionIn(a.AskBack.ID, words)
 		if id == "" {
 			return a
 		}
@@ -363,7 +355,7 @@ func (c *Coach) known(text string, a knowledge.Assessment) knowledge.Assessment 
 // detail adds to what was told.
 func (c *Coach) detail(s *State, text string, a knowledge.Assessment, on *subject) Reply {
 	if !s.Told {
-		if as := c.base.Assess("sore: " + text); s.Turns > 0 && len(a.Causes) == 0 && as.Kind == knowledge.Symptom && len(as.RedFlags) == 0 {
+		if as := c.base.AssessReport(sore(text)); s.Turns > 0 && len(a.Causes) == 0 && as.Kind == knowledge.Symptom && len(as.RedFlags) == 0 {
 			a = as
 		}
 		if a.Kind == knowledge.Symptom && (len(a.Causes) > 0 || a.Exercise != knowledge.Unknown) {
@@ -418,24 +410,16 @@ func (c *Coach) moveOn(s *State, kind turn.Kind, a knowledge.Assessment, on *sub
 // fits says that a detail speaks for the reason that was given; "" where that was just said.
 func (c *Coach) fits(s *State, lead knowledge.Finding) string {
 	cause, quote := c.base.Cause(lead.ID), "“"+say.Brief(lead.Because[0])+"”"
-	fix := firstSentence(cause.On(s.Lift).Fix)
+	fix := say.FirstSentence(cause.On(s.Lift).Fix)
 	for i, text := range []string{
 		"That fits: " + quote + " speaks for the same, " + cause.Because + ". So the advice stays: " + lowerFirst(fix),
 		quote + " points the same way, to " + cause.Because + ". " + fix + " Give it three or four sessions.",
 	} {
-		if (i == s.Turns%2 || i == 1) && !s.said(text) {
+		if (i == s.Turns%2 || i == 1) && !s.repeats(text) {
 			return text
 		}
 	}
 	return ""
-}
-
-// firstSentence returns the first sentence of a text.
-func firstSentence(text string) string {
-	if i := strings.Index(text, ". "); i >= 0 {
-		return text[:i+1]
-	}
-	return text
 }
 
 // question words a question that follows an answer.
@@ -472,12 +456,15 @@ func (c *Coach) reason(s *State, a knowledge.Assessment, lead string) string {
 	}
 	for i := range leads {
 		text := leads[(s.Turns+i)%len(leads)] + cause.Because + quote + ". " + here.Fix + drill
-		if !s.said(text) {
+		if !s.repeats(text) {
 			return text
 		}
 	}
 	return upperFirst(cause.Because) + quote + ": " + cause.Why
 }
+
+// sore is a text that tells what is sore.
+func sore(text string) knowledge.Report { return knowledge.Report{Text: text, Sore: true} }
 
 // next says what comes after a reason was set aside.
 func (c *Coach) next(s *State, a knowledge.Assessment) (say string, q *knowledge.Question) {
@@ -534,7 +521,7 @@ func (c *Coach) corrected(s *State, text string, a knowledge.Assessment, on *sub
 
 // speaksFor reports whether a turn has words for a reason that was neither given nor set aside.
 func (c *Coach) speaksFor(s *State, text string) bool {
-	return slices.ContainsFunc(c.base.Assess("sore: "+text).Causes, func(f knowledge.Finding) bool {
+	return slices.ContainsFunc(c.base.AssessReport(sore(text)).Causes, func(f knowledge.Finding) bool {
 		return f.ID != s.Cause && len(f.Because) > 0 && !slices.Contains(s.Aside, f.ID) && negations.In(wordsOf(f.Because[0])) == 0
 	})
 }
@@ -550,7 +537,7 @@ func (c *Coach) otherLift(s *State, text string, l knowledge.Lift, a knowledge.A
 	if s.Told {
 		got = c.base.OnLift(s.Case, l)
 	} else if len(a.Causes) == 0 {
-		got = c.base.Assess("my upper back is sore from " + string(l))
+		got = c.base.AssessReport(knowledge.Report{Lift: l})
 	}
 	s.Told, s.Case = true, got.Case
 	say := "All right, " + strings.TrimPrefix(liftName(l), "the ") + " then. "
@@ -676,8 +663,10 @@ func (c *Coach) note(s *State, kind turn.Kind, r *Reply) {
 	s.Last, s.reminds = kind, kind == turn.Reminders
 	switch {
 	case r.Open != nil:
+		if s.Open == nil || s.Open.ID != r.Open.ID { // else it waits on
+			s.deaf++
+		}
 		s.Open, s.asked, s.late = r.Open, r.Open.ID, r.Open
-		s.deaf++
 		s.Case = r.Case
 	case s.Open != nil && slices.Contains(asked, kind):
 		// it stays open behind another topic
@@ -714,6 +703,13 @@ func daysIn(text string) int {
 	if len(text) > 4<<10 {
 		text = text[:4<<10]
 	}
+	lower, unit := strings.ToLower(text), false
+	for name := range unitDays {
+		unit = unit || strings.Contains(lower, name)
+	}
+	if !unit { // mostly so, and a regular expression takes long to see it
+		return 0
+	}
 	for _, at := range span.FindAllStringSubmatchIndex(text, 8) {
 		amount, unit := strings.ToLower(text[at[2]:at[3]]), strings.ToLower(text[at[4]:at[5]])
 		n, err := strconv.Atoi(amount)
@@ -741,11 +737,49 @@ var often = regexp.MustCompile(`(?i)(?:once|twice|times|\dx|days|sets?|sessions?
 // Chosen takes the answer that was chosen by a button, which knows the case that it belongs to.
 func (c *Coach) Chosen(s *State, known knowledge.Case, a knowledge.Assessment) Reply {
 	s.Case, s.Told, s.Open, s.deaf = known, true, nil, 0
-	r := c.moveOn(s, turn.Answer, a, c.subject(s, ""))
-	r.Kind = turn.Answer
+	return c.said(s, turn.Answer, c.moveOn(s, turn.Answer, a, c.subject(s, "")))
+}
+
+// Unsure takes it that the question of a case cannot be answered, as a button says.
+func (c *Coach) Unsure(s *State, known knowledge.Case, open *knowledge.Question) Reply {
+	s.Case, s.Told, s.Open, s.asked = known, true, open, open.ID
+	return c.said(s, turn.DontKnow, c.unknown(s, c.subject(s, "")))
+}
+
+// WhyAsked says why the question of a case is asked, as a button wants to know, and leaves it open.
+func (c *Coach) WhyAsked(s *State, known knowledge.Case, open *knowledge.Question) Reply {
+	s.Case, s.Told, s.Open, s.asked = known, true, open, open.ID
+	return c.said(s, turn.AskWhy, c.whyAsked(s, c.subject(s, "")))
+}
+
+// said notes a reply to what a button says.
+func (c *Coach) said(s *State, kind turn.Kind, r Reply) Reply {
+	r.Kind = kind
 	if r.Say == "" && r.Assessment == nil {
 		r.Say = c.anything(s, c.subject(s, ""))
 	}
-	c.note(s, turn.Answer, &r)
+	c.note(s, kind, &r)
+	return r
+}
+
+// whyOf are the ways to ask what a question is for.
+var whyOf = turn.ParsePhrases("why do you ask, why do u ask, why you ask*, why are you asking, why ask, why do you want, why do you need, why would you, why does that matter, why does it matter, why is that important, why is it important, " +
+	"why is that relevant, how is that relevant, how is this relevant, what does that matter, does it matter, does that matter, what for, whats that got, what has that got, whats it got, what does that have to do, what does it have to do, why should i tell, " +
+	"why that question, why this question, reason for asking, why do i have to")
+
+// asksWhy reports whether a turn wants to know why the open question is asked: in so many words, or by "why" alone.
+func asksWhy(s *State, words []string) bool {
+	return s.Open != nil && len(words) <= 20 && (whyOf.In(words) > 0 || len(words) <= 2 && slices.Contains(words, "why"))
+}
+
+// whyAsked says why the open question is asked, and waits for its answer. Who asks once more is told in general.
+func (c *Coach) whyAsked(s *State, on *subject) Reply {
+	r := Reply{Open: s.Open, Case: s.Case}
+	if q := c.base.Inquiry(s.Open.ID); q != nil && q.Why != "" && !s.repeats(q.Why) {
+		r.Say = q.Why
+	} else {
+		on.words = []string{"why", "ask"}
+		r.Say = c.say(s, turn.AskWhy, on)
+	}
 	return r
 }

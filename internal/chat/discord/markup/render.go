@@ -50,8 +50,9 @@ type Attached struct {
 }
 
 // Render returns m as one message or, where it is too long for one, several: at least one. The last
-// has the controls, and a Share button if there is a key for it.
+// has the controls, and a Share button if there is a key for it. Sections for who wants more are left out.
 func Render(m *chat.Message, shareKey string) []*Payload {
+	m = m.Short()
 	mentions := mentioned(m)
 	var parts []*Payload
 	add := func() *Payload {

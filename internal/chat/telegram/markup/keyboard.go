@@ -23,14 +23,14 @@ type Button struct {
 // maxButtons is how many buttons one keyboard holds; the server refuses more.
 const maxButtons = 100
 
-// NewKeyboard returns a message's controls as a keyboard. A menu becomes buttons, as many in a row as
-// their labels leave room for.
+// NewKeyboard returns a message's controls as a keyboard. A menu becomes buttons. Of both, as many stand in a row as
+// their labels leave room for. A button for what is folded in the text is left out.
 func NewKeyboard(m *chat.Message) Keyboard {
 	var k Keyboard
-	for _, c := range m.Controls {
+	for _, c := range m.Folded().Controls {
 		switch c := c.(type) {
 		case chat.Buttons:
-			k.Rows = append(k.Rows, buttonRow(c, tag(m)))
+			k.Rows = append(k.Rows, buttonRows(c, tag(m))...)
 		case *chat.Select:
 			k.Rows = append(k.Rows, menuRows(c, tag(m))...)
 		}
@@ -46,6 +46,22 @@ func (k Keyboard) first(n int) Keyboard {
 		}
 	}
 	return k
+}
+
+// phoneRow is how many characters the labels of a row may have on a phone, where all of its buttons are as wide as the widest.
+const phoneRow = 44
+
+// buttonRows returns a row of buttons as rows that can be read on a phone.
+func buttonRows(buttons chat.Buttons, mark string) (rows [][]Button) {
+	first, widest := 0, 0
+	for i, b := range buttons {
+		widest = max(widest, utf8.RuneCountInString(b.Label))
+		if i > first && (i-first+1)*widest > phoneRow {
+			rows = append(rows, buttonRow(buttons[first:i], mark))
+			first, widest = i, utf8.RuneCountInString(b.Label)
+		}
+	}
+	return append(rows, buttonRow(buttons[first:], mark))
 }
 
 func buttonRow(buttons chat.Buttons, mark string) []Button {

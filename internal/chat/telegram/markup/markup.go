@@ -94,8 +94,13 @@ func (l *layout) message(m *chat.Message) {
 	}
 	l.text.Grow(room)
 	l.part("", m.Text)
-	for _, s := range m.Sections {
-		l.section(s)
+	for i := 0; i < len(m.Sections); {
+		n := 1
+		for m.Sections[i].More && i+n < len(m.Sections) && m.Sections[i+n].More {
+			n++
+		}
+		l.sections(m.Sections[i : i+n])
+		i += n
 	}
 	for _, c := range m.Controls {
 		if s, ok := c.(*chat.Select); ok && !strings.Contains(m.Text.String(), s.Prompt) {
@@ -105,14 +110,16 @@ func (l *layout) message(m *chat.Message) {
 	l.part("", m.Footer)
 }
 
-// section adds a titled part of a message, folded if it says the same each time.
-func (l *layout) section(s chat.Section) {
+// sections adds titled parts of a message, folded as one if they are for who wants more, or if the first says the same each time.
+func (l *layout) sections(all []chat.Section) {
 	before := l.units
 	if l.begun {
 		before += 2 // the empty line
 	}
-	l.part(s.Title, s.Body)
-	if !s.Same || l.units <= before {
+	for _, s := range all {
+		l.part(s.Title, s.Body)
+	}
+	if !all[0].Same && !all[0].More || l.units <= before {
 		return
 	}
 	l.entities = append(l.entities, Entity{Type: "expandable_blockquote", Offset: before, Length: l.units - before})

@@ -240,3 +240,59 @@ func FuzzTag(f *testing.F) {
 		}
 	})
 }
+
+// What is for who wants more is one folded quotation, and the button that would show it is left out; without such sections it stays.
+func TestLayMore(t *testing.T) {
+	more := chat.Button{Label: "More", Action: chat.Action{Command: "more"}, Unfolds: true}
+	m := &chat.Message{
+		Text:     chat.Plain("text"),
+		Sections: []chat.Section{{Title: "Fix", Body: chat.Plain("do")}, {Title: "Also", Body: chat.Plain("that"), More: true}, {Title: "Source", Body: chat.Plain("here"), More: true, Same: true}},
+		Controls: []chat.Control{chat.Buttons{{Label: "Drill", Action: chat.Action{Command: "drill"}}, more}, chat.Buttons{more}},
+		Footer:   chat.Plain("small"),
+	}
+	p := LayMessage(m, false)
+	if want := "text\n\nFix\ndo\n\nAlso\nthat\n\nSource\nhere\n\nsmall"; p.Text != want {
+		t.Errorf("text is %q", p.Text)
+	}
+	var quotes []string
+	for _, e := range p.Entities {
+		if e.Type == "expandable_blockquote" {
+			quotes = append(quotes, p.Text[e.Offset:e.Offset+e.Length])
+		}
+	}
+	if len(quotes) != 1 || quotes[0] != "Also\nthat\n\nSource\nhere" {
+		t.Errorf("quotations are %q", quotes)
+	}
+	if k := NewKeyboard(m); len(k.Rows) != 1 || len(k.Rows[0]) != 1 {
+		t.Errorf("keys are %v", k.Rows)
+	}
+	m.Sections = m.Sections[:1]
+	if k := NewKeyboard(m); len(k.Rows) != 2 || len(k.Rows[0]) != 2 {
+		t.Errorf("without anything folded, keys are %v", k.Rows)
+	}
+}
+
+// Labels that a phone would cut off stand in rows of their own, and nothing is lost.
+func TestKeyboardOnAPhone(t *testing.T) {
+	for labels, want := range map[string]string{
+		"Done,Snooze,Skip today,Show drill":                   "Done,Snooze,Skip today,Show drill",
+		"Show drill,It is something else,That misread me":     "Show drill,It is something else|That misread me",
+		"As the sets go on and I tire,After the heavier sets": "As the sets go on and I tire|After the heavier sets",
+	} {
+		var row chat.Buttons
+		for label := range strings.SplitSeq(labels, ",") {
+			row = append(row, chat.Button{Label: label, Action: chat.Action{Command: "x"}})
+		}
+		var rows []string
+		for _, r := range NewKeyboard(&chat.Message{Controls: []chat.Control{row}}).Rows {
+			var all []string
+			for _, b := range r {
+				all = append(all, b.Text)
+			}
+			rows = append(rows, strings.Join(all, ","))
+		}
+		if got := strings.Join(rows, "|"); got != want {
+			t.Errorf("%s: rows %s, want %s", labels, got, want)
+		}
+	}
+}

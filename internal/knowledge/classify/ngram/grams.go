@@ -52,7 +52,7 @@ func (g *Grams) Word(word []byte) {
 	text := append(append(append(padded[:0], ' '), word...), ' ')
 	for n := shortest; n <= longest; n++ {
 		for i := 0; i+n <= len(text); i++ {
-			g.note(hash(letters, text[i:i+n]))
+			g.noteLetters(hash(letters, text[i:i+n]))
 		}
 	}
 }
@@ -63,9 +63,20 @@ func (g *Grams) Break() { g.before = 0 }
 // Mark notes a word with a mark of how it is meant. Marks are small numbers that the caller chooses.
 func (g *Grams) Mark(mark uint32, word []byte) { g.note(mix(hash(aMark, word), mark)) }
 
-func (g *Grams) note(h uint32) {
+// Letters have the lower half of the buckets and all else the upper one, so that they never meet.
+const firstWord = Buckets / 2
+
+func (g *Grams) note(h uint32) { g.noteBucket(firstWord + half(h)) }
+
+func (g *Grams) noteLetters(h uint32) { g.noteBucket(half(h)) }
+
+// half returns where a hash is in its half of the buckets.
+func half(h uint32) uint32 {
 	h ^= h >> 15
-	b := (h * 0x9e3779b1) >> 17 // the upper 15 bits
+	return (h * 0x9e3779b1) >> 18 // the upper 14 bits
+}
+
+func (g *Grams) noteBucket(b uint32) {
 	if g.noted[b] != g.round {
 		g.noted[b] = g.round
 		g.buckets = append(g.buckets, b)

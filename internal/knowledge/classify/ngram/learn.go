@@ -50,10 +50,22 @@ func rarities(examples []Example) string {
 	out := make([]byte, Buckets)
 	for b, n := range counts {
 		if n >= least {
-			out[b] = byte(min(255, math.Round(math.Log(1+float64(len(examples))/float64(n))/rarityStep)))
+			out[b] = byte(min(255, math.Round(count(b)*math.Log(1+float64(len(examples))/float64(n))/rarityStep)))
 		}
 	}
 	return string(out)
+}
+
+// lettersCount is what the letters of words count for beside the words: they find words that are spelled otherwise, and there
+// are ten times as many of them.
+const lettersCount = 0.45
+
+// count returns what a bucket counts for.
+func count(bucket int) float64 {
+	if bucket < firstWord {
+		return lettersCount
+	}
+	return 1
 }
 
 // inputs gives the value of each feature of each example by how rare it is.

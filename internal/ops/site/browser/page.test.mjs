@@ -192,7 +192,7 @@ test("nothing leaves the origin, whatever is done", async () => {
 	await ready(page);
 	await ask(page, complaint);
 	await press(page, "Show drill");
-	await press(page, "More");
+	await page.locator("#talk summary").first().click();
 	await ask(page, "/drill");
 	await ask(page, "/cues bench-press");
 	await ask(page, "i want to die");
@@ -287,7 +287,7 @@ test("axe finds nothing, in light and dark, on every page and in every state", a
 		await ask(page, complaint);
 		await finds(page, `${colorScheme}, answer`);
 		await press(page, "Show drill");
-		await press(page, "More");
+		await page.locator("#talk summary").first().click();
 		await ask(page, "/drill");
 		await finds(page, `${colorScheme}, drill and select`);
 		await ask(page, "pins and needles in my hand after push-ups");
@@ -369,7 +369,8 @@ test("reminders and form checks lead to the bot; the owner's fields are filled i
 	const {context, page} = await visit();
 	await ready(page);
 	await ask(page, complaint);
-	const reminders = await press(page, "Remind me");
+	await press(page, "Show drill");
+	const reminders = await press(page, "Remind me twice a day");
 	assert.match(await reminders.innerText(), /reminders come as direct messages/);
 	assert.deepEqual(await reminders.locator("a.button").evaluateAll((all) => all.map((a) => a.href)), [owner.discord, owner.telegram]);
 	assert.match(await (await ask(page, "/formcheck")).innerText(), /needs a group/);
