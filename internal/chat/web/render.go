@@ -51,10 +51,8 @@ func (a *Adapter) render(m *chat.Message) (Tone, string) {
 	if f := m.File; f != nil {
 		add(body, element("p", nil, element("a", attributes{"download": f.Name, "href": dataURL("application/octet-stream", f.Data)}, words("Save "+f.Name))))
 	}
-	for _, c := range m.Controls {
-		if row := control(c); row.FirstChild != nil {
-			add(body, row)
-		}
+	for _, c := range m.Folded().Controls {
+		add(body, control(c))
 	}
 	if len(m.Footer) > 0 {
 		add(body, element("footer", nil, prose(paragraphs(m.Footer))...))
@@ -97,9 +95,7 @@ func control(c chat.Control) *html.Node {
 	switch c := c.(type) {
 	case chat.Buttons:
 		for _, b := range c {
-			if !b.Unfolds { // what it shows is folded here
-				add(row, pressable(b))
-			}
+			add(row, pressable(b))
 		}
 	case *chat.Select:
 		menu := element("select", nil)
