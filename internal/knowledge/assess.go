@@ -40,7 +40,7 @@ func (b *Base) english(r Report, t *trace) Assessment {
 func (b *Base) decide(r Report, said *scope.Analysis, scores *classify.Scores, t *trace) Assessment {
 	a := Assessment{Exercise: scores.BestLift(), Causes: []Finding{}, Topics: []string{}}
 	a.Kind = kindOf(said, scores, r.Chosen(), t)
-	a.RedFlags = b.signs(scores, t)
+	a.RedFlags = b.withChosen(b.signs(scores, t), r)
 	a.Triage = b.triage(a.RedFlags)
 	if a.Triage == Emergency || a.Kind == OutOfScope && a.Triage != SelfCare && a.Exercise != Unknown {
 		a.Kind = Symptom
@@ -163,6 +163,9 @@ func (b *Base) signs(scores *classify.Scores, t *trace) []Finding {
 		bar, name, at := barSign, "barSign", len(out)
 		if b.classifier.Grave(i) {
 			bar, name, at = barEmergency, "barEmergency", graver
+			if scores.Signs[i].Named {
+				bar, name = barNamed, "barNamed"
+			}
 		}
 		if t.over(ofSign, name, id, scores.Signs[i].Odds, bar) {
 			out = slices.Insert(out, at, Finding{ID: id, Because: scores.BecauseSign(i)})

@@ -49,7 +49,7 @@ func TestEveryButtonCanBePressed(t *testing.T) {
 }
 
 // mayBeEmergency is a message after which the closed question comes.
-const mayBeEmergency = "bench: chest feels nothing, upper back feels sore"
+const mayBeEmergency = "upper back sore after bench, arm a bit swollen maybe"
 
 // The closed question comes first, with what is most likely as its first option, also where the words answer another
 // question; and its answers decide.

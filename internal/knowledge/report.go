@@ -55,6 +55,28 @@ func (b *Base) read(r Report) *scope.Analysis {
 	return b.scope.ReadForm(fields, cmp.Or(r.Lift, Unknown))
 }
 
+// withChosen adds the signs that the fields of a report tell by themselves, which no word of its text denies: they were chosen.
+func (b *Base) withChosen(signs []Finding, r Report) []Finding {
+	if r.Text == "" || r.Where == "" && r.Feel == "" {
+		return signs
+	}
+	fields := r
+	fields.Text = ""
+	for _, f := range b.AssessReport(fields).RedFlags {
+		if !slices.ContainsFunc(signs, func(s Finding) bool { return s.ID == f.ID }) {
+			signs = append(signs, f)
+		}
+	}
+	rank := func(f Finding) int {
+		if b.Flag(f.ID).Triage == Emergency {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(signs, func(x, y Finding) int { return cmp.Compare(rank(x), rank(y)) })
+	return signs
+}
+
 // settle puts what was chosen in place of what was guessed. Who chooses a lift and writes nothing complains.
 func (r Report) settle(a *Assessment) {
 	if r.Lift != "" {

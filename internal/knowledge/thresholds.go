@@ -4,8 +4,10 @@ package knowledge
 // (train, evaluate); odds are natural logarithms.
 const (
 	// A warning sign is raised from these odds on. A missed emergency costs more than one that is asked about for nothing.
+	// One that a phrase of the lexicon names needs less.
 	barSign      = -0.5
 	barEmergency = -1.4
+	barNamed     = -2.2
 
 	// The closed question after an emergency is asked from these odds on.
 	barCheck = -3.2

@@ -298,7 +298,11 @@ func (s *Scores) read(v scope.View) {
 	s.View = v
 	s.prior(v)
 	s.rows = s.c.model.rowsOf(s.Features(v, s.c.model.knows), &s.room)
+	causes := s.c.tasks[Causes].Of(s.scores)
+	none := len(causes) - 1
+	before := causes[none]
 	s.c.model.addAlways(s.scores[:s.c.tasks[Topics].At], s.rows, &s.room)
+	s.c.model.keepUp(causes, s.c.tasks[Causes].At, causes[none]-before)
 	for i := range s.c.tasks[:Topics] {
 		t := &s.c.tasks[i]
 		t.Share(t.Of(s.scores))

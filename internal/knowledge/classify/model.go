@@ -309,3 +309,13 @@ type badLine struct {
 }
 
 func (b *badLine) Error() string { return fmt.Sprintf("line %d: %s", b.line, b.what) }
+
+// keepUp adds what was learned for "none", if it speaks for it, to causes that nothing was learned of and that have words in
+// the message, so that their words count as much beside "none" as the lexicon says. At is where the causes begin.
+func (m *model) keepUp(causes []float64, at int, learned float64) {
+	for i, score := range causes {
+		if m.columns[at+i] < 0 && score > 0 {
+			causes[i] += max(0, learned)
+		}
+	}
+}

@@ -12,13 +12,13 @@ type SignScore struct {
 	Odds   float64       // the highest of all passages, as a logarithm
 	At     scope.Passage // the one that it was highest in
 	Denied bool          // all words for it are denied there
-	Bare   bool          // it is an emergency that one bare word speaks for, and the second reader does not hear it
+	Named  bool          // a phrase for it is meant there
 }
 
 // hear notes what a passage says of the sign, if it says more than those before.
 func (r *SignScore) hear(t *Testimony, odds float64, at scope.Passage) {
 	if odds = t.Sure(odds); odds > r.Odds {
-		*r = SignScore{Odds: odds, At: at, Denied: t.denied > 0 && t.said == 0}
+		*r = SignScore{Odds: odds, At: at, Denied: t.denied > 0 && t.said == 0, Named: t.phrase}
 	}
 }
 
