@@ -25,6 +25,8 @@ type Message struct {
 	Quiet   bool      // without a notification, where the platform can
 	Owner   UserID    // if set, only this person's presses count; others are told so, alone
 	Ask     bool      // what the asker writes next is the answer: a platform may open a reply field
+	Hint    string    // of an Ask: what may stand in that field while it is empty
+	Beside  Buttons   // of an Ask: what can be pressed instead of writing; the text says how to write it, so a platform may leave them out
 	Key     string    // the same for every try of one sending: a platform that can, drops repeats
 	Follows MessageID // the message of its kind before it: an answer that names this one is not of this sending
 	ReplyTo MessageID // answers that message of the same place, where the platform chains them

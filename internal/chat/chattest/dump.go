@@ -36,6 +36,13 @@ func Dump(m *chat.Message) string {
 	for _, c := range m.Controls {
 		d.control(c)
 	}
+	if m.Hint != "" {
+		d.line("hint: %s", m.Hint)
+	}
+	if len(m.Beside) > 0 {
+		d.line("beside:")
+		d.control(m.Beside)
+	}
 	d.block("footer", m.Footer)
 	return d.b.String()
 }
