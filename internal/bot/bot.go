@@ -8,7 +8,7 @@
 // needs of another is passed in here.
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
-// joined.go greets a group and watches.go says where deleted messages matter, help.go and mydata.go are the commands
+// joined.go greets a group, only.go keeps it to some channels, watches.go says where deleted messages matter, help.go and mydata.go are the commands
 // about the bot.
 package bot
 
@@ -46,6 +46,7 @@ type Parts struct {
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
 	Counter   Counter         // nil: nothing is counted
+	Only      []chat.Place    // the groups, channels and threads in which it answers; none: all
 	Owner     chat.Place      // where words that were misread may be sent; empty: nowhere, and nobody is asked
 }
 
@@ -133,6 +134,11 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 			reply = command.Apology(ref)
 		}
 	}()
+	if !b.answers(r) {
+		name = "elsewhere"
+		b.count(r, name, nil, b.Now().Sub(start))
+		return b.elsewhere(ctx, r)
+	}
 	c, err := b.resolve(r)
 	if err == nil {
 		name = c.Of.Name

@@ -19,6 +19,7 @@ type Message struct {
 
 	Private bool      // only the asker sees it; where that cannot be, a direct message or a way to one
 	Open    bool      // of a Private message: tells nothing of the asker, so where none can be shown to them alone, it is shown to all
+	Alone   bool      // of a Private message: nothing is said where it cannot be shown to the asker alone right there
 	Urgent  bool      // a warning: shown at once where it was asked, even where Private cannot be kept
 	Share   bool      // the asker of a Private message may show it to all: adapters add the button
 	Replace bool      // edit the message whose control was used instead of sending another

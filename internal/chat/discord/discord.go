@@ -42,6 +42,8 @@ type Config struct {
 	Shards int
 	// Commands are registered at the first connection, unless they already are.
 	Commands []chat.Command
+	// Profile is what Discord shows of the application.
+	Profile Profile
 	// Memory keeps a few small values across restarts. Nil keeps them in the process.
 	Memory Memory
 	// Watch, if set, returns what carries all REST requests: next, and whatever looks on.

@@ -55,8 +55,14 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 	case !m.Private || m.Urgent || !q.request.Group:
 	case m.Share && q.press != nil && q.press.shared:
 		m = shared(m)
-	case m.Open:
+	case m.Alone && q.press == nil:
+		return nil
+	case m.Open || m.Alone:
 		if q.press != nil && q.press.alert(ctx, m) {
+			return nil
+		}
+		if m.Alone {
+			q.press.done(s.work)
 			return nil
 		}
 	default:
