@@ -162,7 +162,7 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 	if cfg.Discord.Token.Set() {
 		platforms["discord"] = discord.New(discord.Config{
 			Token: cfg.Discord.Token.Reveal, APIURL: cfg.Discord.APIURL, GuildID: cfg.Discord.GuildID,
-			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"}, Watch: m.Watch("discord"),
+			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"}, Watch: m.Watch("discord"), Waited: m.Waits("discord"),
 			Profile: discord.Profile{Description: cfg.Discord.Description, Tags: cfg.Discord.Tags, PrivacyURL: cfg.Discord.PrivacyURL, TermsURL: cfg.Discord.TermsURL},
 		}, log.With("platform", "discord"))
 	}
@@ -172,6 +172,7 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 			Memory: shelf{store: keep}, KeyFile: keyFile(cfg), TakeOver: cfg.Telegram.TakeOver,
 			Description: description, ShortDescription: shortDescription,
 			Watch:  m.Watch("telegram"),
+			Waited: m.Waits("telegram"),
 			Inline: telegram.Inline{Command: "drill", Option: "name"},
 		}, log.With("platform", "telegram"))
 	}
