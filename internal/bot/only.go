@@ -21,8 +21,8 @@ func (b *Bot) answers(r *chat.Request) bool {
 	return slices.ContainsFunc(b.Only, func(p chat.Place) bool { return p == r.Where || p == r.Parent || p == r.Home })
 }
 
-// elsewhere returns what is said where the bot does not answer. Nobody who tells of an emergency is turned away.
-func (b *Bot) elsewhere(ctx context.Context, r *chat.Request) *chat.Message {
+// notHere returns what is said where the bot does not answer. Nobody who tells of an emergency is turned away.
+func (b *Bot) notHere(ctx context.Context, r *chat.Request) *chat.Message {
 	said := []string{r.Text, r.Rest}
 	for _, name := range slices.Sorted(maps.Keys(r.Args)) {
 		said = append(said, r.Args[name])

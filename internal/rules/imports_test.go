@@ -30,6 +30,7 @@ var table = map[string]row{
 	"internal/chat/telegram/inbox":  {},
 	"internal/chat/telegram/markup": {ours: []string{"internal/chat"}, others: []string{"github.com/rivo/uniseg"}},
 	"internal/lanes":                {},
+	"internal/chat/web":             {ours: []string{"internal/chat"}, others: []string{"golang.org/x/net/html"}},
 	"internal/chat/terminal":        {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
 	"internal/bot":                  {ours: []string{"internal/knowledge/turn", "internal/bot/command", "internal/bot/say", "internal/bot/coach", "internal/bot/remind", "internal/bot/review", "internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck", "internal/bot/show", "internal/bot/guide", "internal/bot/misread"}},
 	"internal/bot/misread":          {ours: []string{"internal/pattern", "internal/bot/command", "internal/chat", "internal/expiring"}},
@@ -58,7 +59,9 @@ var table = map[string]row{
 	"internal/knowledge/classify/ngram":   {ours: []string{"internal/knowledge/flat"}},
 	"internal/knowledge/classify":         {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/content", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/text"}},
 	"internal/knowledge/turn":             {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/match", "internal/knowledge/text"}},
-	"internal/knowledge":                  {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify", "internal/knowledge/content", "internal/knowledge/language", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/turn"}, others: []string{"golang.org/x/text", toml}},
+	"internal/knowledge/fact":             {ours: []string{"internal/knowledge/flat", "internal/knowledge/classify/ngram", "internal/knowledge/turn"}},
+	"internal/knowledge/fact/learn":       {ours: []string{"internal/knowledge", "internal/knowledge/fact"}},
+	"internal/knowledge":                  {ours: []string{"internal/knowledge/fact", "internal/knowledge/flat", "internal/knowledge/classify", "internal/knowledge/content", "internal/knowledge/language", "internal/knowledge/lexicon", "internal/knowledge/overlay", "internal/knowledge/scope", "internal/knowledge/turn"}, others: []string{"golang.org/x/text", toml}},
 	"internal/knowledge/why":              {ours: []string{"internal/knowledge"}},
 	"internal/knowledge/learn":            {ours: []string{"internal/knowledge/evaluate", "internal/knowledge", "internal/knowledge/classify", "internal/knowledge/classify/ngram", "internal/knowledge/lexicon", "internal/knowledge/scope", "internal/knowledge/text"}},
 	"internal/knowledge/compile":          {ours: []string{"internal/knowledge"}},
@@ -89,8 +92,10 @@ var table = map[string]row{
 	"internal/ops/doctor":                 {ours: []string{"internal/chat", "internal/store/boltstore"}},
 	"internal/ops/health":                 {ours: []string{"internal/store"}},
 	"internal/ops/metrics":                {others: []string{"github.com/VictoriaMetrics/metrics"}},
-	"internal/ops/release":                {}, // a program
+	"internal/ops/release":                {},                                                                                                                                                                                      // a program
+	"internal/ops/site":                   {ours: []string{"internal/bot/say", "internal/knowledge", "internal/picture", "internal/picture/paint"}, others: []string{"github.com/andybalholm/brotli", "github.com/yuin/goldmark"}}, // a program
 	"internal/rules":                      {},
+	"cmd/page":                            {ours: []string{"internal"}},
 	"cmd/bot":                             {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
 }
 
@@ -101,6 +106,7 @@ var forTests = []string{
 	"github.com/gorilla/websocket",
 	"github.com/kljensen/snowball",
 	"github.com/rogpeppe/go-internal",
+	"golang.org/x/net/html",
 	"go.etcd.io/bbolt",
 	"go.uber.org/goleak",
 	"pgregory.net/rapid",
