@@ -119,7 +119,7 @@ func serve(ctx context.Context, cfg *config.Config, base *knowledge.Base, pictur
 	beside func(context.Context, *errgroup.Group, chat.Platforms, *bot.Bot), log *slog.Logger, env environment) error {
 	platforms := chat.Platforms{}
 	book := newBook(cfg, keep, log, env.now)
-	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics, Owner: chat.Place(cfg.Owner.Place)})
+	coach := bot.New(bot.Parts{Base: base, Show: show.New(pictures, keep, log), Book: book, Log: log, Now: env.now, Platforms: platforms, Checks: formcheck.New(keep), Counter: upkeep.metrics, Owner: chat.Place(cfg.Owner.Place), Only: only(cfg)})
 	connect(platforms, coach.Commands(), cfg, keep, log, upkeep.metrics, env)
 	defer upkeep.watch(platforms, book)()
 
@@ -162,7 +162,8 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 	if cfg.Discord.Token.Set() {
 		platforms["discord"] = discord.New(discord.Config{
 			Token: cfg.Discord.Token.Reveal, APIURL: cfg.Discord.APIURL, GuildID: cfg.Discord.GuildID,
-			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"}, Watch: m.Watch("discord"),
+			Shards: cfg.Discord.Shards, Commands: commands, Memory: shelf{keep, "discord/"}, Watch: m.Watch("discord"), Waited: m.Waits("discord"),
+			Profile: discord.Profile{Description: cfg.Discord.Description, Tags: cfg.Discord.Tags, PrivacyURL: cfg.Discord.PrivacyURL, TermsURL: cfg.Discord.TermsURL},
 		}, log.With("platform", "discord"))
 	}
 	if cfg.Telegram.Token.Set() {
@@ -171,6 +172,7 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 			Memory: shelf{store: keep}, KeyFile: keyFile(cfg), TakeOver: cfg.Telegram.TakeOver,
 			Description: description, ShortDescription: shortDescription,
 			Watch:  m.Watch("telegram"),
+			Waited: m.Waits("telegram"),
 			Inline: telegram.Inline{Command: "drill", Option: "name"},
 		}, log.With("platform", "telegram"))
 	}
@@ -178,6 +180,14 @@ func connect(platforms chat.Platforms, commands []chat.Command, cfg *config.Conf
 		platforms["terminal"] = terminal.New(terminal.Config{In: env.stdin, Out: env.stdout, Commands: commands, Getenv: env.getenv}, log)
 		greet(env.stdout)
 	}
+}
+
+// only returns the places in which the bot answers, none for all.
+func only(cfg *config.Config) (places []chat.Place) {
+	for _, place := range cfg.Chat.Only {
+		places = append(places, chat.Place(place))
+	}
+	return places
 }
 
 // keyFile returns where the keys are that seal what waits to be answered. Replicas have none: each must be able to open what another

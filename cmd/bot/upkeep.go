@@ -44,10 +44,11 @@ type upkeep struct {
 	http     net.Listener // nil: nothing is served
 	control  net.Listener // nil: it could not be opened, or the store is shared
 
-	mu    sync.Mutex
-	seats map[string]served        // by platform
-	books map[*reminders.Book]bool // that are open
-	past  map[string]uint64        // what books that are closed counted, by the number's name
+	mu     sync.Mutex
+	seats  map[string]served        // by platform
+	books  map[*reminders.Book]bool // that are open
+	past   map[string]uint64        // what books that are closed counted, by the number's name
+	queues map[string]bool          // of which the lengths are written, by the number's name
 }
 
 // A served is what serves a platform just now. A replica's is empty while another serves it.
@@ -61,7 +62,7 @@ func newUpkeep(cfg *config.Config, keep store.Store, log *slog.Logger) (*upkeep,
 	u := &upkeep{
 		cfg: cfg, keep: keep, log: log, metrics: metrics.New(version(), time.Now()),
 		writable: &health.Writable{Store: keep}, health: &health.Health{},
-		seats: map[string]served{}, past: map[string]uint64{}, books: map[*reminders.Book]bool{},
+		seats: map[string]served{}, past: map[string]uint64{}, books: map[*reminders.Book]bool{}, queues: map[string]bool{},
 	}
 	u.file, _ = keep.(*boltstore.Store)
 	u.health.Parts = append(u.health.Parts, health.Part{Name: "database", Look: u.lookAtDatabase})
@@ -153,6 +154,7 @@ func (u *upkeep) watch(platforms chat.Platforms, book *reminders.Book) (leave fu
 	for name, adapter := range platforms {
 		if p, ok := adapter.(chat.Prober); ok {
 			u.seats[name] = served{p, book}
+			u.countQueues(name, p)
 		}
 	}
 	return func() {
@@ -166,6 +168,31 @@ func (u *upkeep) watch(platforms chat.Platforms, book *reminders.Book) (leave fu
 			u.past[name] += value(&book.Counts)
 		}
 	}
+}
+
+// countQueues has the lengths of a platform's queues written, those of whatever serves it then. mu is held.
+func (u *upkeep) countQueues(platform string, p chat.Prober) {
+	for i, q := range queuesOf(p) {
+		name := fmt.Sprintf("spotter_queue_length{platform=%q,queue=%q}", platform, q.Name)
+		if u.queues[name] {
+			continue
+		}
+		u.queues[name] = true
+		u.metrics.Gauge(name, func() float64 {
+			all := queuesOf(u.seat(platform).prober)
+			if i >= len(all) {
+				return math.NaN() // another replica serves it
+			}
+			return float64(all[i].Waiting)
+		})
+	}
+}
+
+func queuesOf(p chat.Prober) []chat.Queue {
+	if q, ok := p.(chat.Queuer); ok {
+		return q.Queues()
+	}
+	return nil
 }
 
 // lookAtDatabase words how the database stands: whether it can be written, and whether its file is still there.

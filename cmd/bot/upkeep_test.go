@@ -46,6 +46,8 @@ func TestWatched(t *testing.T) {
 		`spotter_answers_total{kind="symptom",triage="self-care"} 1`,
 		`spotter_connected{platform="telegram"} 1`, `spotter_connected{platform="discord"} 1`,
 		`spotter_api_seconds_count{platform="telegram",call="call",status="200"}`, `spotter_api_seconds_count{platform="discord",call="call",status="200"}`,
+		`spotter_queue_length{platform="telegram",queue="replies"} 0`, `spotter_queue_length{platform="discord",queue="answering"} 0`,
+		`spotter_queue_wait_seconds_count{platform="telegram",queue="replies"}`, `spotter_queue_wait_seconds_count{platform="discord",queue="answering"}`,
 		`spotter_reminders_lag_seconds{platform="discord"} 0`, "spotter_store_commits_total", "spotter_store_check_age_seconds")
 	for _, word := range []string{"traps", "unheard", "Ann", bob.ID, where.Channel, telegramtest.Token, discordtest.Token} {
 		if strings.Contains(numbers, word) {

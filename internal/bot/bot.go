@@ -8,7 +8,7 @@
 // needs of another is passed in here.
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
-// joined.go greets a group and watches.go says where deleted messages matter, help.go and mydata.go are the commands
+// joined.go greets a group, only.go keeps it to some channels, watches.go says where deleted messages matter, help.go and mydata.go are the commands
 // about the bot; rooms.go makes the rooms that a page in a browser does without, and elsewhere.go says where reminders and form checks are that it has not.
 package bot
 
@@ -44,6 +44,7 @@ type Parts struct {
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
 	Counter   Counter         // nil: nothing is counted
+	Only      []chat.Place    // the groups, channels and threads in which it answers; none: all
 	Elsewhere Elsewhere       // what is said in place of a Book and of Checks
 	Owner     chat.Place      // where words that were misread may be sent; empty: nowhere, and nobody is asked
 }
@@ -139,6 +140,11 @@ func (b *Bot) Handle(ctx context.Context, r *chat.Request) (reply chat.Reply) {
 			reply = command.Apology(ref)
 		}
 	}()
+	if !b.answers(r) {
+		name = "not here"
+		b.count(r, name, nil, b.Now().Sub(start))
+		return b.notHere(ctx, r)
+	}
 	c, err := b.resolve(r)
 	if err == nil {
 		name = c.Of.Name

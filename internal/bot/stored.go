@@ -5,7 +5,7 @@ import "spotter/internal/chat"
 // Stored is what is stored about people, a sentence each: the one list of /privacy, the README and docs/privacy.md, which a test
 // compares.
 var Stored = []string{
-	"Your reminder plan (times, time zone, days, pauses), and whether each reminder was done, skipped or missed, for 400 days at most.",
+	"Your reminder plan (times, time zone, days, pauses, whether you want a line of progress), and whether each reminder was done, skipped or missed, for 400 days at most.",
 	"Where you asked to be asked in a week, that date.",
 	"Where the platform needs it, which channel your direct messages are in.",
 	"Form checks: links to the messages, lift and load, and votes under the voter's id.",

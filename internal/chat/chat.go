@@ -52,6 +52,7 @@ type Request struct {
 	ID      string            // the platform's event id, for dropping repeats
 	From    User              // who
 	Where   Place             // where, and where the answer goes
+	Parent  Place             // the channel that Where is a thread of, where that is known
 	Group   bool              // others can read Where
 	Home    Place             // the server or group that Where belongs to, named as Left and Moved name it; empty in private
 	Inside  bool              // the platform lets nobody of Home do this who cannot read Where, and nobody else: it need not be asked

@@ -19,12 +19,15 @@ type Message struct {
 
 	Private bool      // only the asker sees it; where that cannot be, a direct message or a way to one
 	Open    bool      // of a Private message: tells nothing of the asker, so where none can be shown to them alone, it is shown to all
+	Alone   bool      // of a Private message: nothing is said where it cannot be shown to the asker alone right there
 	Urgent  bool      // a warning: shown at once where it was asked, even where Private cannot be kept
 	Share   bool      // the asker of a Private message may show it to all: adapters add the button
 	Replace bool      // edit the message whose control was used instead of sending another
 	Quiet   bool      // without a notification, where the platform can
 	Owner   UserID    // if set, only this person's presses count; others are told so, alone
 	Ask     bool      // what the asker writes next is the answer: a platform may open a reply field
+	Hint    string    // of an Ask: what may stand in that field while it is empty
+	Beside  Buttons   // of an Ask: what can be pressed instead of writing; the text says how to write it, so a platform may leave them out
 	Key     string    // the same for every try of one sending: a platform that can, drops repeats
 	Follows MessageID // the message of its kind before it: an answer that names this one is not of this sending
 	ReplyTo MessageID // answers that message of the same place, where the platform chains them

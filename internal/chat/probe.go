@@ -17,3 +17,12 @@ type Prober interface {
 	// need not be. It changes nothing, and needs no Serve.
 	Probe(ctx context.Context) []Finding
 }
+
+// A Queue is what waits for one thing in an adapter.
+type Queue struct {
+	Name    string // the same for as long as the program runs, as in "replies"
+	Waiting int
+}
+
+// A Queuer is an Adapter that can tell what waits in it. It is safe for concurrent use, also before Serve.
+type Queuer interface{ Queues() []Queue }

@@ -55,6 +55,11 @@ func (m *Message) Validate() error {
 	if m.File != nil {
 		m.File.validate(fault)
 	}
+	if len(m.Beside) > 0 {
+		if m.Beside.validate(fault); !m.Ask {
+			fault("%d buttons beside an answer that is not asked for", len(m.Beside))
+		}
+	}
 	for _, c := range m.Controls {
 		switch c := c.(type) {
 		case Buttons:

@@ -25,6 +25,7 @@ type Config struct {
 	HTTP      HTTP
 	Backup    Backup
 	Owner     Owner
+	Chat      Chat
 }
 
 // Log says what is logged.
@@ -40,6 +41,11 @@ type Discord struct {
 	APIURL    string // empty for Discord's own
 	GuildID   string // if set, commands are registered in that guild alone
 	Shards    int    // gateway connections; 0 asks Discord
+
+	Description string // what Discord shows of the application; what is empty stays as it is there
+	Tags        List
+	PrivacyURL  string
+	TermsURL    string
 }
 
 // Telegram says how to reach Telegram. Without a token the program does not.
@@ -76,6 +82,11 @@ type Owner struct {
 	Place string // where messages are sent that were misread, as in "discord:1234" or "telegram:-1001234"; empty for nowhere
 }
 
+// Chat says where the bot answers.
+type Chat struct {
+	Only List // the groups and channels in which it does, as in "discord:1234" or "telegram:-1001234"; none: in all
+}
+
 // Default returns what holds where nothing is set.
 func Default() *Config {
 	return &Config{
@@ -91,7 +102,7 @@ func Default() *Config {
 	}
 }
 
-// keys returns where the value of each key goes: a *string, an *int, a *bool or an encoding.TextUnmarshaler.
+// keys returns where the value of each key goes: a *string, an *int, a *bool, a *List or an encoding.TextUnmarshaler.
 func (c *Config) keys() map[string]any {
 	return map[string]any{
 		"store":               &c.Store,
@@ -104,6 +115,10 @@ func (c *Config) keys() map[string]any {
 		"discord.api_url":     &c.Discord.APIURL,
 		"discord.guild_id":    &c.Discord.GuildID,
 		"discord.shards":      &c.Discord.Shards,
+		"discord.description": &c.Discord.Description,
+		"discord.tags":        &c.Discord.Tags,
+		"discord.privacy_url": &c.Discord.PrivacyURL,
+		"discord.terms_url":   &c.Discord.TermsURL,
 		"telegram.token":      &c.Telegram.Token,
 		"telegram.token_file": &c.Telegram.TokenFile,
 		"telegram.api_url":    &c.Telegram.APIURL,
@@ -118,6 +133,7 @@ func (c *Config) keys() map[string]any {
 		"backup.every":        &c.Backup.Every,
 		"backup.keep":         &c.Backup.Keep,
 		"owner.place":         &c.Owner.Place,
+		"chat.only":           &c.Chat.Only,
 	}
 }
 

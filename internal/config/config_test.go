@@ -64,6 +64,9 @@ log = { level = "debug", format = "json" }
 discord.token = "`+discordToken+`"
 discord.guild_id = "123456789012345678"
 discord.shards = 0x10
+discord.tags = [ "fitness", # what it is about
+  " coaching " ]
+chat.only = ["telegram:-1001234567890/7", "discord:guild/123456789012345678"]
 [telegram]
 token_file = '`+tokenFile+`'
 api_url = "http://localhost:8081"
@@ -89,7 +92,7 @@ keep = 3
 		Content:  "testdata",
 		Log:      config.Log{Level: -4, Format: "json"},
 		Discord: config.Discord{
-			Token: config.NewSecret(discordToken), GuildID: "123456789012345678", Shards: 16,
+			Token: config.NewSecret(discordToken), GuildID: "123456789012345678", Shards: 16, Tags: config.List{"fitness", "coaching"},
 		},
 		Telegram: config.Telegram{
 			Token: config.NewSecret(telegramToken), TokenFile: tokenFile, APIURL: "http://localhost:8081",
@@ -100,6 +103,7 @@ keep = 3
 		},
 		HTTP:   config.HTTP{Listen: "[::1]:9187", Pprof: true},
 		Backup: config.Backup{Folder: "copies", Every: config.Duration(12 * time.Hour), Keep: 3},
+		Chat:   config.Chat{Only: config.List{"telegram:-1001234567890/7", "discord:guild/123456789012345678"}},
 	}
 	if diff := cmp.Diff(got, want, secrets); diff != "" {
 		t.Errorf("Load (-got +want):\n%s", diff)

@@ -122,6 +122,8 @@ func set(into any, value *unstable.Node) (wrong string) {
 			*into = string(value.Data)
 			return ""
 		}
+	case *List:
+		return setList(into, value)
 	case encoding.TextUnmarshaler:
 		if value.Kind == unstable.String {
 			if err := into.UnmarshalText(value.Data); err != nil {
@@ -131,6 +133,25 @@ func set(into any, value *unstable.Node) (wrong string) {
 		}
 	}
 	return "must be a text in quotes, not " + describe(value.Kind)
+}
+
+// setList is set for a list of texts.
+func setList(into *List, value *unstable.Node) (wrong string) {
+	if value.Kind != unstable.Array {
+		return `must be a list, as in ["one", "two"], not ` + describe(value.Kind)
+	}
+	var texts []string
+	for it := value.Children(); it.Next(); {
+		if it.Node().Kind == unstable.Comment {
+			continue
+		}
+		if it.Node().Kind != unstable.String {
+			return "must be a list of texts in quotes; one of them is " + describe(it.Node().Kind)
+		}
+		texts = append(texts, string(it.Node().Data))
+	}
+	into.read(texts)
+	return ""
 }
 
 // plain returns what our own types say, and for slog's levels what they do not say well.

@@ -106,6 +106,8 @@ func setText(into any, text string) (wrong string) {
 		}
 	case *string:
 		*into = text
+	case *List:
+		into.read(strings.Split(text, ","))
 	case encoding.TextUnmarshaler:
 		if err := into.UnmarshalText([]byte(text)); err != nil {
 			return plain(err)

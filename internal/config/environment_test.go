@@ -16,7 +16,7 @@ func TestEnvironment(t *testing.T) {
 	got, warnings, err := config.Load(path, []string{
 		"HOME=/", "nothing", "SPOTTER_CONFIG=spotter.toml", "SPOTTER_EVAL=x", "SPOTTER_SPEC=y",
 		"SPOTTER_DATABASE=/data/spotter.db", "SPOTTER_CONTENT=", "SPOTTER_LOG_LEVEL=warn", "SPOTTER_LOG_FORMAT=json",
-		"SPOTTER_DISCORD_API_URL=http://127.0.0.1:1", "SPOTTER_DISCORD_GUILD_ID=42", "SPOTTER_DISCORD_SHARDS=2", "SPOTTER_TELEGRAM_API_URL=http://127.0.0.1:2", "SPOTTER_TELEGRAM_TAKE_OVER=yes",
+		"SPOTTER_DISCORD_API_URL=http://127.0.0.1:1", "SPOTTER_DISCORD_GUILD_ID=42", "SPOTTER_DISCORD_SHARDS=2", "SPOTTER_DISCORD_TAGS=fitness, bench press,", "SPOTTER_DISCORD_DESCRIPTION=Ask me, please.", "SPOTTER_TELEGRAM_API_URL=http://127.0.0.1:2", "SPOTTER_TELEGRAM_TAKE_OVER=yes",
 		"SPOTTER_REMINDERS_LATE=90m", "SPOTTER_REMINDERS_LEASE=1m", "SPOTTER_REMINDERS_MORNING=07:00", "SPOTTER_REMINDERS_EVENING= 19:00 ",
 		"SPOTTER_HTTP_LISTEN=127.0.0.1:9187", "SPOTTER_HTTP_PPROF=false",
 		"SPOTTER_BACKUP_FOLDER=/backup", "SPOTTER_BACKUP_EVERY=6h", "SPOTTER_BACKUP_KEEP=7",
@@ -27,7 +27,7 @@ func TestEnvironment(t *testing.T) {
 	want := &config.Config{
 		Database: "/data/spotter.db", Content: "testdata",
 		Log:       config.Log{Level: 4, Format: "json"},
-		Discord:   config.Discord{APIURL: "http://127.0.0.1:1", GuildID: "42", Shards: 2},
+		Discord:   config.Discord{APIURL: "http://127.0.0.1:1", GuildID: "42", Shards: 2, Tags: config.List{"fitness", "bench press"}, Description: "Ask me, please."},
 		Telegram:  config.Telegram{APIURL: "http://127.0.0.1:2", TakeOver: true},
 		Reminders: config.Reminders{Late: config.Duration(90 * time.Minute), Lease: config.Duration(time.Minute), Morning: 7 * 60, Evening: 19 * 60},
 		HTTP:      config.HTTP{Listen: "127.0.0.1:9187"},
@@ -51,9 +51,9 @@ func TestEveryKeyHasAVariable(t *testing.T) {
 	}
 }
 
-// namesFile reports whether a variable's value is a path, which may be anything and be repeated.
+// namesFile reports whether a variable's value is a path or words, which may be anything and be repeated.
 func namesFile(variable string) bool {
-	for _, end := range []string{"_DATABASE", "_FOLDER", "_FILE", "_CONTENT"} {
+	for _, end := range []string{"_DATABASE", "_FOLDER", "_FILE", "_CONTENT", "_DESCRIPTION", "_TAGS"} {
 		if strings.HasSuffix(variable, end) {
 			return true
 		}

@@ -31,6 +31,7 @@ func LoadBytes(data []byte) (*Config, []*Fault) {
 	l.decode(data)
 	l.check()
 	l.owner()
+	l.rooms()
 	return l.cfg, l.faults
 }
 

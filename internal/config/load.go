@@ -29,6 +29,7 @@ func Load(path string, environ []string) (*Config, []Warning, error) {
 	l.check()
 	l.tokens()
 	l.owner()
+	l.rooms()
 	return l.cfg, l.warnings, join(l.faults)
 }
 

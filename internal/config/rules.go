@@ -5,10 +5,12 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"spotter/internal/pattern"
 )
@@ -35,8 +37,33 @@ func (l *loader) check() {
 	if n := c.Discord.Shards; n < 0 || n > 1000 {
 		l.wrong("discord.shards", "must be 1 to 1000, or 0 to do as Discord advises")
 	}
+	l.profile()
 	l.reminders()
 	l.upkeep()
+}
+
+// profile checks what Discord shows of the application, within Discord's bounds ("Application Object").
+func (l *loader) profile() {
+	d := &l.cfg.Discord
+	if n := utf8.RuneCountInString(d.Description); n > 400 {
+		l.wrong("discord.description", "has %d characters, and at most 400 fit", n)
+	}
+	if n := len(d.Tags); n > 5 {
+		l.wrong("discord.tags", "are %d, and at most 5 fit", n)
+	}
+	for i, tag := range d.Tags {
+		switch n := utf8.RuneCountInString(tag); {
+		case n > 20:
+			l.wrong("discord.tags", "%q has %d characters, and at most 20 fit", tag, n)
+		case slices.Contains(d.Tags[:i], tag):
+			l.wrong("discord.tags", "have %q twice", tag)
+		}
+	}
+	for key, address := range map[string]string{"discord.privacy_url": d.PrivacyURL, "discord.terms_url": d.TermsURL} {
+		if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || u.Scheme != "https" || len(address) > 2048) {
+			l.wrong(key, "must be an address that begins with https://")
+		}
+	}
 }
 
 // Places that messages are sent to: a channel, or somebody's direct messages; a chat, perhaps with a topic; the terminal.
@@ -45,7 +72,28 @@ var (
 	telegramPlace = pattern.New(`^telegram:-?[1-9][0-9]{0,15}(?:/[1-9][0-9]{0,9})?$`)
 )
 
+// Groups, and channels and topics of them.
+var (
+	discordRoom  = pattern.New(`^discord:(?:guild/)?[0-9]{15,20}$`)
+	telegramRoom = pattern.New(`^telegram:-[1-9][0-9]{0,15}(?:/[1-9][0-9]{0,9})?$`)
+)
+
 const terminalPlace = "terminal:here"
+
+// rooms checks where the bot answers: places of platforms that have a token.
+func (l *loader) rooms() {
+	c := l.cfg
+	for _, place := range c.Chat.Only {
+		switch {
+		case discordRoom.MatchString(place) && !c.Discord.Token.Set():
+			l.wrong("chat.only", "%s is a place on Discord, where the bot is not without a token", place)
+		case telegramRoom.MatchString(place) && !c.Telegram.Token.Set():
+			l.wrong("chat.only", "%s is a place on Telegram, where the bot is not without a token", place)
+		case !discordRoom.MatchString(place) && !telegramRoom.MatchString(place):
+			l.wrong("chat.only", `must name groups: "discord:" and a channel's id, "discord:guild/" and a server's, "telegram:" and a group's id, which begins with a minus`)
+		}
+	}
+}
 
 // owner checks where whoever runs the bot is reached: a place of a platform that has a token.
 func (l *loader) owner() {

@@ -3,8 +3,22 @@ package config
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
+
+// A List is texts: in the file ["one", "two"], in the environment with commas between.
+type List []string
+
+// read sets the list to the texts that are not empty, without the space around them.
+func (l *List) read(texts []string) {
+	*l = nil
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			*l = append(*l, text)
+		}
+	}
+}
 
 // A Duration is written as Go writes it: "90m", "2h", "1h30m".
 type Duration time.Duration

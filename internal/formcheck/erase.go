@@ -25,14 +25,8 @@ type Vote struct {
 // Export returns everything that is stored about a person.
 func (d *Desk) Export(ctx context.Context, user string) (Export, error) {
 	var e Export
-	err := d.each(ctx, byPrefix(user), func(r store.Reader, id string) error {
-		c, err := load(r, id)
-		if err == nil {
-			e.Checks = append(e.Checks, c)
-		}
-		return unlessGone(err)
-	})
-	if err == nil {
+	var err error
+	if e.Checks, err = d.Opened(ctx, user); err == nil {
 		err = d.each(ctx, voterPrefix(user), func(r store.Reader, id string) error {
 			var v vote
 			found, err := get(r, voteKey(id, user), &v)
@@ -46,6 +40,21 @@ func (d *Desk) Export(ctx context.Context, user string) (Export, error) {
 		return Export{}, fmt.Errorf("export form checks: %w", err)
 	}
 	return e, nil
+}
+
+// Opened returns the checks that a person opened, oldest first.
+func (d *Desk) Opened(ctx context.Context, user string) (checks []*Check, err error) {
+	err = d.each(ctx, byPrefix(user), func(r store.Reader, id string) error {
+		c, err := load(r, id)
+		if err == nil {
+			checks = append(checks, c)
+		}
+		return unlessGone(err)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list a person's checks: %w", err)
+	}
+	return checks, nil
 }
 
 // each calls fn with the last part of every key that begins with prefix, in pages of a transaction

@@ -69,6 +69,13 @@ func (l *Lanes[K]) Widen(workers int) {
 	}
 }
 
+// Waiting returns how many jobs are queued, without those that run.
+func (l *Lanes[K]) Waiting() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pending
+}
+
 // Wait returns when no job is queued or running. What pushes meanwhile is only a job.
 func (l *Lanes[K]) Wait() { l.running.Wait() }
 

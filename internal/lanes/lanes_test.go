@@ -69,6 +69,9 @@ func TestRoom(t *testing.T) {
 		push("a", 1, true)
 		push("b", 0, true)
 		push("c", 0, false)
+		if n := l.Waiting(); n != 2 {
+			t.Errorf("%d jobs wait, want 2 beside the one that runs", n)
+		}
 		hurried := false
 		l.Hurry(func() { hurried = true })
 		synctest.Wait()
@@ -76,6 +79,9 @@ func TestRoom(t *testing.T) {
 			t.Error("a job in a hurry waits")
 		}
 		l.Wait()
+		if n := l.Waiting(); n != 0 {
+			t.Errorf("%d jobs wait, want none", n)
+		}
 	})
 }
 

@@ -102,6 +102,14 @@ func (b *Book) SetEnd(ctx context.Context, owner string, last Day) (Plan, error)
 	})
 }
 
+// SetSummary sets whether the week's last card says how it went.
+func (b *Book) SetSummary(ctx context.Context, owner string, wanted bool) (Plan, error) {
+	return b.change(ctx, owner, func(r *record) error {
+		r.Summary = wanted
+		return nil
+	})
+}
+
 // SetZone moves the plan to another zone, as the person moves: no day's slot comes twice, and none is left out. One
 // that was still to come and whose time has passed in the new zone rings at once, and is returned; without
 // one, At is zero. One that rang on that day does not ring again.

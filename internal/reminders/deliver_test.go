@@ -103,6 +103,49 @@ func (d *desk) on(owner, zone string) {
 	}
 }
 
+// TestSummary: of a plan that wants it, the week's last card says so, whichever that is, and no other.
+func TestSummary(t *testing.T) {
+	for days, want := range map[Weekdays][]string{
+		Everyday:                     {"2000-01-02 1", "2000-01-09 1", "2000-01-16 1"},
+		On(time.Monday, time.Friday): {"2000-01-07 1", "2000-01-14 1"},
+		On(time.Sunday):              {"2000-01-02 1", "2000-01-09 1", "2000-01-16 1"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			d := openDesk(t) // on a Saturday
+			for _, owner := range []string{"a:1", "a:2"} {
+				d.on(owner, "UTC")
+				if _, err := d.SetDays(t.Context(), owner, days); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if p, err := d.SetSummary(t.Context(), "a:1", true); err != nil || !p.Summary {
+				t.Fatalf("%+v, %v", p, err)
+			}
+			time.Sleep(17 * 24 * time.Hour)
+			if _, err := d.SetSummary(t.Context(), "a:1", false); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(14 * 24 * time.Hour)
+			synctest.Wait()
+			var got []string
+			for _, c := range d.cards {
+				if c.Sum {
+					got = append(got, fmt.Sprintf("%s %d", c.Day, c.Slot))
+					if c.Owner != "a:1" {
+						t.Errorf("%s did not ask for it", c.Owner)
+					}
+				}
+			}
+			if diff := cmp.Diff(got, want); diff != "" {
+				t.Errorf("%s: last cards of a week (-got +want):\n%s", days, diff)
+			}
+		})
+	}
+	if _, err := (&Book{Store: store.NewMemory()}).SetSummary(t.Context(), "a:1", true); !errors.Is(err, ErrNoPlan) {
+		t.Errorf("without a plan: %v", err)
+	}
+}
+
 func (d *desk) want(want ...string) {
 	d.t.Helper()
 	got := d.take()

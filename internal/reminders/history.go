@@ -126,13 +126,15 @@ type Week struct {
 	Marks  [7][2]Mark
 }
 
+// monday returns the first day of d's week.
+func monday(d Day) Day { return d - Day(d.Time().Weekday()+6)%7 }
+
 // Calendar returns the last n weeks, the one of today at the end.
 func (h History) Calendar(today Day, n int) []Week {
-	monday := today - Day(today.Time().Weekday()+6)%7
 	weeks := make([]Week, n)
 	for i := range weeks {
 		w := &weeks[i]
-		w.Monday = monday - Day(7*(n-1-i))
+		w.Monday = monday(today) - Day(7*(n-1-i))
 		for j := range w.Marks {
 			for slot := range 2 {
 				w.Marks[j][slot] = h.At(w.Monday+Day(j), slot)

@@ -21,6 +21,7 @@ type Plan struct {
 	Blocked     time.Time // since when nothing can be delivered to Place; zero if it can
 	BlockedWhy  string    // why, for the person
 	Created     time.Time
+	Summary     bool // the week's last card says how it went
 
 	seq uint32    // counts the changes; the due entry carries the same number
 	due time.Time // where the due entry was put by the last change: firings move it on

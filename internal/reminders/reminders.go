@@ -102,6 +102,7 @@ type Card struct {
 	Key    string    // the same for every try of this card: at most 25 bytes
 	Drill  int       // grows by one from card to card: which drill of a routine to show
 	Review bool      // four weeks have gone by: ask once whether to keep, change or stop
+	Sum    bool      // the week's last one, of a plan with a Summary
 	Before *Retired  // the card before it, to be retired; nil if there is none
 }
 

@@ -56,10 +56,19 @@ func (r *record) makeCard() Card {
 		Key: cardKey(r.Owner, r.next.Day, r.next.Slot, r.from, r.nonce), Drill: int(r.next.Day)*2 + r.next.Slot,
 		Review: !r.asked && r.now.Sub(r.Created) >= reviewAfter,
 	}
+	c.Sum = r.Summary && r.lastOfWeek()
 	if r.card.Day != 0 {
 		c.Before = &Retired{r.card, r.marked(r.card.Day, r.card.Slot)}
 	}
 	return c
+}
+
+// lastOfWeek reports whether nothing else rings in the week of what rings next, which ends with Sunday.
+func (r *record) lastOfWeek() bool {
+	done := r.done
+	done[r.next.Slot] = max(done[r.next.Slot], r.next.Day)
+	o, ok := next(*r.Plan, done, r.next.At)
+	return !ok || monday(o.Day) > monday(r.next.Day)
 }
 
 // cardKey names one thing that rings: the same for each of its tries, in whatever process, and for no other

@@ -135,6 +135,9 @@ func (p *Plan) encode() []byte {
 	w.time(p.Created)
 	w.uint(uint64(p.seq))
 	w.time(p.due)
+	if p.Summary { // a plan without is written as before there were any
+		w.uint(1)
+	}
 	return w
 }
 
@@ -158,6 +161,7 @@ func decodePlan(owner string, value []byte) (*Plan, error) {
 	p.Created = r.time()
 	p.seq = uint32(r.uint())
 	p.due = r.time()
+	p.Summary = r.uint() != 0
 	if r.err != nil {
 		return nil, fmt.Errorf("read plan of %s: %w", owner, r.err)
 	}

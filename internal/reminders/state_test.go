@@ -24,6 +24,7 @@ var (
 		PausedFrom: sampleTime.AddDate(0, 0, -2), PausedUntil: 20530, Ends: 20600, Off: true, Blocked: sampleTime.Add(-time.Hour), BlockedWhy: "closed",
 		Created: sampleTime.AddDate(-1, 0, 0), seq: 77, due: sampleTime.Add(time.Minute),
 	}
+	samplePlan2 = func() Plan { p := samplePlan; p.Summary = true; return p }()
 	sampleState = state{
 		seq: 77, when: sampleTime, next: Occurrence{20516, Evening, sampleTime.Add(-time.Hour)}, done: [2]Day{20516, 20515}, from: sampleTime.Add(-time.Minute),
 		tries: 3, card: Shown{"msg", 20516, Morning}, asked: true, history: History{20510, []byte{0x21, 0x53, 0x06}},
@@ -46,7 +47,8 @@ func TestGolden(t *testing.T) {
 		want any
 		old  bool // there is a newer sample
 	}{
-		{"plan-1", samplePlan.encode(), func(b []byte) (any, error) { p, err := decodePlan("a:1", b); return *p, err }, samplePlan, false},
+		{"plan-1", samplePlan.encode(), func(b []byte) (any, error) { p, err := decodePlan("a:1", b); return *p, err }, samplePlan, true},
+		{"plan-2", samplePlan2.encode(), func(b []byte) (any, error) { p, err := decodePlan("a:1", b); return *p, err }, samplePlan2, false},
 		{"state-1", sampleState.encode(), func(b []byte) (any, error) { s, err := decodeState(b, sampleTime); return *s, err }, sampleState, true},
 		{"state-2", sampleState2.encode(), func(b []byte) (any, error) { s, err := decodeState(b, sampleTime); return *s, err }, sampleState2, false},
 		{"history-1", sampleHistory.encode(), func(b []byte) (any, error) { return decodeHistory(b) }, sampleHistory, false},

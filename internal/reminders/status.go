@@ -138,6 +138,7 @@ type Everything struct {
 	Off         bool       `json:"turned off,omitzero"`
 	Blocked     time.Time  `json:"not reachable since,omitzero"`
 	BlockedWhy  string     `json:"not reachable because,omitempty"`
+	Summary     bool       `json:"a line of progress each week,omitzero"`
 	Since       time.Time  `json:"since,omitzero"`
 	Next        time.Time  `json:"next,omitzero"`
 	Tries       int        `json:"failed tries of the next,omitzero"`
@@ -227,7 +228,7 @@ func (r *record) export() Everything {
 	all := Everything{
 		Place: p.Place, Zone: p.Zone, Days: p.Days.String(), Off: p.Off, Blocked: local(p.Blocked), BlockedWhy: p.BlockedWhy,
 		Morning: p.Slots[Morning].wanted(), Evening: p.Slots[Evening].wanted(),
-		Since: local(p.Created), Next: local(st.When), Tries: r.tries, Card: st.Card.ID, Asked: r.asked,
+		Summary: p.Summary, Since: local(p.Created), Next: local(st.When), Tries: r.tries, Card: st.Card.ID, Asked: r.asked,
 	}
 	if p.Ends != 0 {
 		all.Ends = p.Ends.String()

@@ -21,6 +21,9 @@ var _ reminders.Sender = (*Reminders)(nil)
 // Send implements reminders.Sender: it sends one card and retires the one before it.
 func (rs *Reminders) Send(ctx context.Context, card reminders.Card) (string, error) {
 	m := rs.reminderCard(card)
+	if card.Sum {
+		rs.addSummary(ctx, card, m)
+	}
 	switch card.Kind {
 	case reminders.Check:
 		m = checkCard(card)

@@ -28,6 +28,7 @@ func sumUpReminders(e reminders.Everything) string {
 		}
 	}
 	add(e.Zone != "", "Morning: %s. Evening: %s. Days: %s. Time zone: %s.", e.Morning, e.Evening, e.Days, e.Zone)
+	add(e.Summary, "A line of progress each week.")
 	add(e.Off, "They are off.")
 	add(e.PausedUntil != "", "They are paused.")
 	add(!e.Blocked.IsZero(), "I could not reach you.")

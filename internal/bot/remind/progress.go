@@ -50,6 +50,37 @@ func (rs *Reminders) progress(ctx context.Context, c *command.Call) (chat.Reply,
 	return m, nil
 }
 
+// remindSummary turns the week's line of progress on and off.
+func (rs *Reminders) remindSummary(ctx context.Context, c *command.Call) (chat.Reply, error) {
+	typed := c.Values["wanted"]
+	if typed == "" {
+		return choose("Shall the last reminder of each week, on Sunday evening if one comes then, say how it went?", "remind summary", "on", "off"), nil
+	}
+	if _, err := rs.Book.SetSummary(ctx, owner(c), typed == "on"); err != nil {
+		return nil, planProblem(err)
+	}
+	text := "The week's last reminder no longer says how it went. `/progress` does whenever you ask."
+	if typed == "on" {
+		text = "The last reminder of each week, on Sunday evening if one comes then, says in a line how it went. `/remind summary off` ends that."
+	}
+	return &chat.Message{Text: chat.Rich(text), Private: true}, nil
+}
+
+// addSummary adds to a card how the weeks went. A card that cannot have it comes without: the drill matters more.
+func (rs *Reminders) addSummary(ctx context.Context, card reminders.Card, m *chat.Message) {
+	st, err := rs.Book.Status(ctx, card.Owner)
+	if err != nil {
+		rs.Log.Warn("reminder without its line of progress", "err", err)
+		return
+	}
+	words := inWords(st.History.Calendar(card.Day, calendarWeeks))
+	if words == "" {
+		return
+	}
+	m.Sections = append(m.Sections, chat.Section{Title: "How it went", Body: chat.Plain(words + " Pauses, skips and what I missed do not count.")})
+	m.Controls = append(m.Controls, chat.Buttons{{Label: "My last twelve weeks", Action: chat.Action{Command: "progress"}}})
+}
+
 func drawn(weeks []reminders.Week) []heat.Week {
 	all := make([]heat.Week, len(weeks))
 	for i, w := range weeks {

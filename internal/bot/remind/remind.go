@@ -85,6 +85,8 @@ func (rs *Reminders) planCommands() []command.Command {
 		sub("calendar", "Your drills as a file for your calendar", "/remind calendar", nil, rs.remindCalendar),
 		sub("skip", "Skip what is to come today", "/remind skip", nil, rs.remindSkip),
 		sub("until", "Set the last day, or none", "/remind until 24 december", word("date", "The last day, as in 24 december, or none"), rs.remindUntil),
+		sub("summary", "A line of progress with the week's last reminder", "/remind summary on", []chat.Option{{Name: "wanted", Description: "On or off", Type: chat.Word,
+			Choices: say.Choices("On", "on", "Off", "off")}}, rs.remindSummary),
 		sub("test", "Send me a reminder now, to see that it arrives", "/remind test", nil, rs.remindTest),
 		sub("status", "Your times, the next two, and how it went", "/remind status", nil, rs.remindStatus),
 	}
@@ -125,6 +127,9 @@ func describe(p reminders.Plan) string {
 	text := strings.Join(times, " and ") + ", " + p.Days.String() + " (" + when.ZoneLabel(p.Zone) + ")"
 	if p.Ends != 0 {
 		text += ", until " + date(p.Ends)
+	}
+	if p.Summary {
+		text += ", with a line of progress each week"
 	}
 	return text + "."
 }

@@ -196,6 +196,37 @@ func TestCards(t *testing.T) {
 	c.want("week dunno", "/sore")
 }
 
+// TestSummary: the card that ends a week says how it went, if the person wants that, and comes all the same where there is
+// nothing to say.
+func TestSummary(t *testing.T) {
+	c := newClient(t)
+	c.want("remind summary on", "You have no reminders yet")
+	c.say("remind on berlin 7:00 20:00")
+	c.want("remind summary", "say how it went?")
+	c.want("remind summary maybe", "none of the choices")
+	c.want("remind summary on", "Sunday evening", "/remind summary off")
+	c.want("remind status", "with a line of progress each week")
+	c.want("mydata show", "A line of progress each week.", "a line of progress each week")
+	last := func(sum bool) *chat.Message {
+		_, err := c.Bot.Send(t.Context(), reminders.Card{Owner: "test:1", Place: "test:direct", Day: 20520, Slot: 1, Due: c.now, Key: "k", Review: true, Sum: sum})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := c.sent[len(c.sent)-1]
+		if err := m.Validate(); err != nil {
+			t.Error(err)
+		}
+		return m
+	}
+	bottest.WantNone(t, chattest.Dump(last(true)), "How it went")
+	c.now = c.now.Add(2 * time.Hour)
+	c.say("done")
+	bottest.WantText(t, last(true), "Evening drill", "1 of 1 this week, 1 of 1 since 2 March.", "My last twelve weeks")
+	bottest.WantNone(t, chattest.Dump(last(false)), "How it went")
+	c.want("remind summary off", "no longer", "/progress")
+	bottest.WantNone(t, c.say("remind status"), "progress")
+}
+
 // TestNamesStay keeps the buttons of all cards, which stand in people's chats, and the keys of what is stored.
 func TestNamesStay(t *testing.T) {
 	c := newClient(t)

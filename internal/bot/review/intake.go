@@ -46,6 +46,8 @@ func (rv *Reviews) Commands() []command.Command {
 			Example: "/formcheck post bench 80x5", Options: intake}, Run: rv.formcheck, Read: readIntake},
 		{Command: chat.Command{Name: "formcheck next", Description: "The check that has waited longest for your eye", Group: group,
 			Example: "/formcheck next"}, Run: rv.nextCheck},
+		{Command: chat.Command{Name: "formcheck mine", Description: "Your own form checks, and where they stand", Group: group, Direct: true,
+			Example: "/formcheck mine"}, Run: rv.mine},
 		{Command: chat.Command{Name: "formcheck-more", Hidden: true, Direct: true, Options: more}, Run: rv.formcheckMore},
 		{Command: chat.Command{Name: "formcheck-sign", Hidden: true, Direct: true,
 			Options: []chat.Option{more[0], {Name: "sign", Type: chat.Word, Required: true}}}, Run: rv.formcheckSign},

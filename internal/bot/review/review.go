@@ -3,7 +3,7 @@
 //
 // The files: intake.go and read.go take in what was said of a video, draft.go keeps it until it is complete, signs.go
 // asks for warning signs, post.go posts the check, card.go words its card, vote.go takes what reviewers do, door.go
-// decides who may do it, run.go keeps cards up to date at the pace of pace.go, setup.go sets a group up, mydata.go is
+// decides who may do it, mine.go lists somebody's own, run.go keeps cards up to date at the pace of pace.go, setup.go sets a group up, mydata.go is
 // for /mydata.
 package review
 

@@ -47,6 +47,57 @@ func TestCheckFromVideoToVerdict(t *testing.T) {
 	})
 }
 
+// TestMineListsOnesOwn: each with its state and link, the newest first, whoever else asks and wherever one asks.
+func TestMineListsOnesOwn(t *testing.T) {
+	play(t, func(s *scene) {
+		bottest.WantText(t, s.do("ann", "/formcheck mine"), "You have no form checks yet", "/formcheck")
+		first, second := s.postCheck("ann"), s.postCheck("ann")
+		s.postCheck("ben")
+		s.do("ben", "/vote "+first+" at-ears")
+		s.do("ann", "/check-close "+second)
+		third := s.postCheck("ann")
+		s.settle()
+		r := s.request("ann", "/formcheck mine")
+		r.Where, r.Home, r.Group = r.From.Direct, "", false
+		for _, m := range []*chat.Message{s.do("ann", "/formcheck mine"), s.message(r)} {
+			if !m.Private || m.Open || m.Share {
+				t.Errorf("one's own checks are not for oneself alone: %s", chattest.Dump(m))
+			}
+			lines := strings.Split(m.Text.String(), "\n")[1:]
+			for i, want := range []string{"nobody has reviewed it yet", "closed", "1 reviewer; top cue: shoulders up at the ears"} {
+				if len(lines) != 3 || !strings.HasSuffix(lines[i], ": "+want) || !strings.HasPrefix(lines[i], "• Bench press, 80x5") {
+					t.Errorf("lines are %q, want %q in line %d", lines, want, i)
+				}
+			}
+			var links []string
+			for _, span := range m.Text {
+				if span.Link != "" {
+					links = append(links, span.Link)
+				}
+			}
+			want := []string{s.linkOf(third), s.linkOf(second), s.linkOf(first)}
+			if diff := cmp.Diff(links, want); diff != "" {
+				t.Errorf("links (-got +want):\n%s", diff)
+			}
+		}
+		bottest.WantText(t, s.do("zoe", "/formcheck mine"), "You have no form checks yet")
+	})
+}
+
+// TestMineIsBounded: of many checks the newest are listed, and how many there are is said.
+func TestMineIsBounded(t *testing.T) {
+	play(t, func(s *scene) {
+		for range 12 {
+			s.do("ann", "/check-close "+s.postCheck("ann"))
+		}
+		m := s.do("ann", "/formcheck mine")
+		bottest.WantText(t, m, "The newest 10 of your 12 form checks:")
+		if n := strings.Count(m.Text.String(), "•"); n != 10 {
+			t.Errorf("%d checks are listed, want 10", n)
+		}
+	})
+}
+
 func TestTwoHundredReviewersInTenSeconds(t *testing.T) {
 	play(t, func(s *scene) {
 		id := s.postCheck("ann")

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"spotter/internal/bot/say"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
 )
@@ -242,13 +241,7 @@ func digest(d *formcheck.Digest) *chat.Message {
 	}
 	m.Text = chat.Join(m.Text, chat.Plain(lead))
 	for _, c := range d.Checks {
-		what := chat.Span{Text: say.UpperFirst(liftLabel(c.Lift)) + ", " + say.Clean(c.Load, maxLoad)}
-		for _, link := range []string{c.Card.Link, c.Video.Link} {
-			if what.Link == "" && isWebLink(link) {
-				what.Link = link
-			}
-		}
-		m.Text = chat.Join(m.Text, chat.Plain("\n• "), chat.Text{what}, chat.Plain(", since "), chat.At(c.Opened, c.Opened.Format("2 January, 15:04 UTC")))
+		m.Text = chat.Join(m.Text, chat.Plain("\n• "), linked(c), chat.Plain(", since "), chat.At(c.Opened, c.Opened.Format("2 January, 15:04 UTC")))
 	}
 	m.Controls = []chat.Control{chat.Buttons{{Label: "Review the next one", Action: chat.Action{Command: "formcheck", Arg: "next"}}}}
 	return m

@@ -193,6 +193,16 @@ func (s *scene) cardOf(id string) *chat.Message {
 	return m
 }
 
+// linkOf returns the link to the card of a check.
+func (s *scene) linkOf(id string) string {
+	s.t.Helper()
+	c, err := s.Checks.Check(s.t.Context(), id)
+	if err != nil || c.Card.Link == "" {
+		s.t.Fatalf("check %s has no link: %v", id, err)
+	}
+	return c.Card.Link
+}
+
 // count returns how many records are of a kind.
 func (s *scene) count(kind string) int {
 	n := 0

@@ -36,6 +36,13 @@ func Dump(m *chat.Message) string {
 	for _, c := range m.Controls {
 		d.control(c)
 	}
+	if m.Hint != "" {
+		d.line("hint: %s", m.Hint)
+	}
+	if len(m.Beside) > 0 {
+		d.line("beside:")
+		d.control(m.Beside)
+	}
 	d.block("footer", m.Footer)
 	return d.b.String()
 }
@@ -131,7 +138,7 @@ func named(holds bool, name string) string {
 
 func flags(m *chat.Message) string {
 	all := []string{
-		named(m.Private, "private"), named(m.Urgent, "urgent"), named(m.Share, "share"),
+		named(m.Private, "private"), named(m.Alone, "alone"), named(m.Urgent, "urgent"), named(m.Share, "share"),
 		named(m.Replace, "replace"), named(m.Quiet, "quiet"), named(m.Ask, "ask"),
 		named(m.Owner != "", "owner "+string(m.Owner)), named(m.Key != "", "key "+m.Key),
 		named(m.Follows != "", "follows "+string(m.Follows)), named(m.ReplyTo != "", "reply to "+string(m.ReplyTo)),

@@ -56,7 +56,7 @@ func (d *Dialogs) Handle(ctx context.Context, r *chat.Request) chat.Reply {
 	return d.write(ctx, who, r)
 }
 
-func (d *Dialogs) cancel(who person) chat.Reply {
+func (d *Dialogs) cancel(who person) *chat.Message {
 	state := d.open.state(who, d.now())
 	d.open.drop(who)
 	if state != live {
@@ -65,9 +65,14 @@ func (d *Dialogs) cancel(who person) chat.Reply {
 	return say("Cancelled. Nothing was changed.")
 }
 
-// press takes "<token> <choice>" or "<token> skip", as the controls of a question have it.
+// press takes "<token> <choice>", "<token> skip", "<token> keep" or "<token> cancel", as the buttons of a question have it.
 func (d *Dialogs) press(ctx context.Context, who person, r *chat.Request) chat.Reply {
 	token, pressed, _ := strings.Cut(strings.TrimSpace(r.Rest), " ")
+	if pressed == stop && d.open.asks(who, token, d.now()) {
+		m := d.cancel(who)
+		m.Replace = true
+		return m
+	}
 	return d.advance(ctx, who, r, func(q question) verdict {
 		if token != q.token {
 			return refuse("That question is answered already. This one is open:")

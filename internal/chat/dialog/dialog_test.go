@@ -3,6 +3,7 @@ package dialog
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -85,7 +86,7 @@ func (k *talk) press(label string) string {
 
 func pressed(t *testing.T, m *chat.Message, label string) chat.Request {
 	t.Helper()
-	for _, c := range m.Controls {
+	for _, c := range append(slices.Clone(m.Controls), m.Beside) {
 		switch c := c.(type) {
 		case chat.Buttons:
 			for _, b := range c {
@@ -210,6 +211,44 @@ func TestCancelAndOtherCommandsLeave(t *testing.T) {
 	wants(t, k.do(chat.Request{Media: make([]chat.Media, 2)}), "2 media")
 	wants(t, k.write("Berlin"), "Which lift?")
 	wants(t, k.command("remind"), "Where are you? (1 of 4)")
+}
+
+// TestBeside: what can be written instead of an answer can be pressed as well.
+func TestBeside(t *testing.T) {
+	k := newTalk(t, reminder())
+	labels := func() (all []string) {
+		for _, b := range k.last.Beside {
+			all = append(all, b.Label)
+		}
+		return all
+	}
+	k.command("remind")
+	if diff := cmp.Diff(labels(), []string{"Cancel"}); diff != "" || k.last.Hint != "A city, as in Berlin." {
+		t.Errorf("beside the first question, with the hint %q (-got +want):\n%s", k.last.Hint, diff)
+	}
+	first := k.last
+	k.write("Berlin")
+	wants(t, k.do(pressed(t, first, "Cancel")), "answered already", "Which lift? (2 of 4)")
+	if diff := cmp.Diff(labels(), []string{"Cancel"}); diff != "" { // Skip stands among the choices
+		t.Errorf("beside choices (-got +want):\n%s", diff)
+	}
+	k.press("Skip")
+	if diff := cmp.Diff(labels(), []string{"Keep", "Cancel"}); diff != "" {
+		t.Errorf("beside a default (-got +want):\n%s", diff)
+	}
+	wants(t, k.press("Keep"), "Anything else? (4 of 4)")
+	if diff := cmp.Diff(labels(), []string{"Skip", "Cancel"}); diff != "" {
+		t.Errorf("beside what is optional (-got +want):\n%s", diff)
+	}
+	if got, want := k.press("Skip"), "remind|on|map[lift: note: time:08:00 zone:Berlin]|"; got != want {
+		t.Errorf("submitted %q, want %q", got, want)
+	}
+	k.command("remind")
+	wants(t, k.press("Cancel"), "Cancelled. Nothing was changed.")
+	if !k.last.Replace {
+		t.Error("what was cancelled by its button stands on")
+	}
+	wants(t, k.write("Berlin"), "you wrote Berlin")
 }
 
 func TestStalePresses(t *testing.T) {

@@ -87,6 +87,14 @@ func (t *table) asksMore(who person, now time.Time) bool {
 	return s == live && len(d.answers)+1 < len(d.form.Fields)
 }
 
+// asks reports whether the question of that token is open.
+func (t *table) asks(who person, token string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	d, s := t.look(who, now)
+	return s == live && d.token == token
+}
+
 func (t *table) look(who person, now time.Time) (*dialog, state) {
 	d := t.of[who]
 	switch {

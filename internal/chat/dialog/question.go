@@ -13,7 +13,13 @@ import (
 const (
 	dash  = "-"    // keeps the default, or skips
 	empty = "none" // skips where a dash keeps the default
-	skip  = "skip" // what the button says
+)
+
+// What the buttons of a question say in place of a choice's number.
+const (
+	skip = "skip"
+	keep = "keep" // the default
+	stop = "cancel"
 )
 
 // A question is one field of a form that is open.
@@ -72,10 +78,13 @@ func (q question) named(s string) verdict {
 	return refuse("That is not one of the choices, so please pick one of them.")
 }
 
-// pressed judges the last word of a control's action: the number of a choice, or skip.
+// pressed judges the last word of a control's action: the number of a choice, skip, or keep.
 func (q question) pressed(s string) verdict {
-	if s == skip && q.Optional {
+	switch {
+	case s == skip && q.Optional:
 		return accept("")
+	case s == keep && q.Default != "":
+		return accept(q.Default)
 	}
 	if i, err := strconv.Atoi(s); err == nil && i >= 0 && i < len(q.Choices) {
 		return accept(q.Choices[i].Value)
@@ -84,7 +93,8 @@ func (q question) pressed(s string) verdict {
 }
 
 // message returns the question as shown to owner. A question with choices has controls, and one
-// without has none, since a platform can open a reply field or show buttons but not both.
+// without has none, since a platform can open a reply field or show buttons but not both: what can be pressed in place
+// of writing stands beside.
 func (q question) message(owner chat.UserID) *chat.Message {
 	t := chat.Strong(q.Label)
 	if q.of > 1 {
@@ -94,7 +104,18 @@ func (q question) message(owner chat.UserID) *chat.Message {
 		t = append(t, chat.Span{Text: "\n" + q.Hint})
 	}
 	t = append(t, chat.Span{Text: "\n" + q.ways(), Style: chat.Italic})
-	return &chat.Message{Text: t, Owner: owner, Ask: true, Controls: q.controls()}
+	return &chat.Message{Text: t, Owner: owner, Ask: true, Hint: q.Hint, Controls: q.controls(), Beside: q.beside()}
+}
+
+// beside offers what can be done other than answering, as far as controls do not.
+func (q question) beside() (row chat.Buttons) {
+	if q.Default != "" {
+		row = append(row, chat.Button{Label: "Keep", Action: q.action(keep)})
+	}
+	if q.Optional && len(q.Choices) == 0 {
+		row = append(row, chat.Button{Label: "Skip", Action: q.action(skip)})
+	}
+	return append(row, chat.Button{Label: "Cancel", Action: q.action(stop)})
 }
 
 // ways tells how to answer other than by answering.

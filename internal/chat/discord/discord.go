@@ -42,8 +42,12 @@ type Config struct {
 	Shards int
 	// Commands are registered at the first connection, unless they already are.
 	Commands []chat.Command
+	// Profile is what Discord shows of the application.
+	Profile Profile
 	// Memory keeps a few small values across restarts. Nil keeps them in the process.
 	Memory Memory
+	// Waited, if set, is told how long something waited in a queue.
+	Waited func(queue string, took time.Duration)
 	// Watch, if set, returns what carries all REST requests: next, and whatever looks on.
 	Watch func(next http.RoundTripper) http.RoundTripper
 }
@@ -104,7 +108,7 @@ func New(config Config, log *slog.Logger) *Adapter {
 		config:    config,
 		log:       log,
 		memory:    config.Memory,
-		queues:    newQueues(),
+		queues:    newQueues(config.Waited),
 		crowd:     newCrowd(),
 		warned:    newKeep[struct{}](5000, 10*time.Second),
 		shared:    newKeep[*chat.Message](500, 24*time.Hour),

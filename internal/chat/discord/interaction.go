@@ -32,15 +32,25 @@ const (
 // request returns what all requests of an interaction have.
 func (in *interaction) request() *chat.Request {
 	return &chat.Request{
-		ID:    in.ID,
-		From:  in.from(),
-		Where: channelPlace(in.ChannelID),
-		Group: in.group(),
-		Home:  homePlace(in.GuildID),
+		ID:     in.ID,
+		From:   in.from(),
+		Where:  channelPlace(in.ChannelID),
+		Parent: in.parent(),
+		Group:  in.group(),
+		Home:   homePlace(in.GuildID),
 
 		Inside: in.GuildID != "" && in.Member != nil, // Discord sends the member along
 		Time:   snowflakeTime(in.ID),
 	}
+}
+
+// parent returns the channel that it was done in a thread of, or "". The parent of other channels is a category.
+func (in *interaction) parent() chat.Place {
+	c := channelInfo{Type: in.Channel.Type}
+	if !c.thread() || in.Channel.ParentID == "" {
+		return ""
+	}
+	return channelPlace(in.Channel.ParentID)
 }
 
 // from returns who did it.

@@ -85,6 +85,7 @@ func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
 		ID     string `json:"id"`
 		Flags  int    `json:"flags"`
 		Public *bool  `json:"bot_public"`
+		application
 	}
 	if err := a.look(ctx, discordgo.EndpointApplication("@me"), "ask what the application is", &app); err != nil || app.ID == "" {
 		app.ID = me.ID // that of all applications since 2016, and some proxies do not know the call
@@ -101,6 +102,9 @@ func (a *Adapter) Probe(ctx context.Context) []chat.Finding {
 		if app.Flags&intent.flags != 0 {
 			found = append(found, chat.Finding{What: "The intent " + intent.name + " is switched on and not needed.", Do: "Switch it off in the developer portal under Bot: what the bot is not sent cannot get lost."})
 		}
+	}
+	if n := len(a.config.Profile.differs(app.application)); n > 0 && app.Public != nil {
+		found = append(found, chat.Finding{What: fmt.Sprintf("%d of the application's description, tags and addresses are not as configured; they are when Spotter runs.", n)})
 	}
 	found = append(found, a.probeGateway(ctx), a.probeCommands(ctx, app.ID))
 	if a.config.GuildID != "" {

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"spotter/internal/chat"
 	"spotter/internal/lanes"
 )
 
@@ -26,14 +27,35 @@ type queues struct {
 	posting   *queue // messages, by channel
 }
 
-func newQueues() *queues {
+// newQueues returns queues that tell waited how long a job was queued, and in which; nil hears nothing.
+func newQueues(waited func(queue string, took time.Duration)) *queues {
+	made := func(name string, width int) *queue {
+		q := newQueue(width)
+		if waited != nil {
+			q.waited = func(took time.Duration) { waited(name, took) }
+		}
+		return q
+	}
 	return &queues{
-		reading:   newQueue(64),
-		scanning:  newQueue(2),
-		urgent:    newQueue(maxWorkers),
-		answering: newQueue(256),
-		refusing:  newQueue(128),
-		posting:   newQueue(64),
+		reading:   made("reading", 64),
+		scanning:  made("scanning", 2),
+		urgent:    made("urgent", maxWorkers),
+		answering: made("answering", 256),
+		refusing:  made("refusing", 128),
+		posting:   made("posting", 64),
+	}
+}
+
+// Queues implements chat.Queuer.
+func (a *Adapter) Queues() []chat.Queue {
+	q := a.queues
+	return []chat.Queue{
+		{Name: "reading", Waiting: q.reading.lanes.Waiting()},
+		{Name: "scanning", Waiting: q.scanning.lanes.Waiting()},
+		{Name: "urgent", Waiting: q.urgent.lanes.Waiting()},
+		{Name: "answering", Waiting: q.answering.lanes.Waiting()},
+		{Name: "refusing", Waiting: q.refusing.lanes.Waiting()},
+		{Name: "posting", Waiting: q.posting.lanes.Waiting()},
 	}
 }
 
@@ -47,7 +69,8 @@ func (q *queues) wait() {
 // A queue runs few jobs at once as long as they compute, so that the first are done before the last begin, and many
 // while they wait for something: a job that takes long lends its place to another.
 type queue struct {
-	lanes *lanes.Lanes[string]
+	lanes  *lanes.Lanes[string]
+	waited func(took time.Duration) // told how long a job was queued; nil hears nothing
 
 	mu    sync.Mutex
 	width int
@@ -59,6 +82,10 @@ func newQueue(width int) *queue {
 
 // push queues job as lanes.Push does.
 func (q *queue) push(key string, job func()) (before int, ok bool) {
+	if q.waited != nil {
+		timed, since := job, time.Now()
+		job = func() { q.waited(time.Since(since)); timed() }
+	}
 	return q.lanes.Push(key, func() {
 		lent := time.AfterFunc(lendAfter, func() { q.widen(1) })
 		defer func() {

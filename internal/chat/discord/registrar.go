@@ -69,7 +69,7 @@ func (r *registrar) rouse() {
 
 // run works until ctx is done.
 func (r *registrar) run(ctx context.Context) {
-	done, pause := false, time.Duration(0)
+	done, known, pause := false, false, time.Duration(0)
 	again := time.NewTimer(0)
 	again.Stop()
 	defer again.Stop()
@@ -80,6 +80,9 @@ func (r *registrar) run(ctx context.Context) {
 		case <-r.wake:
 			pause = 0 // Discord is there again
 		case <-again.C:
+		}
+		if !known {
+			known = r.introduce(ctx)
 		}
 		var err error
 		if !done {
@@ -95,6 +98,15 @@ func (r *registrar) run(ctx context.Context) {
 			again.Reset(pause)
 		}
 	}
+}
+
+// introduce tells Discord the Profile and reports whether it was taken. It is no reason to be without commands.
+func (r *registrar) introduce(ctx context.Context) bool {
+	err := r.a.introduce(ctx)
+	if err != nil && ctx.Err() == nil {
+		r.a.log.Error("application not introduced", "err", err)
+	}
+	return err == nil
 }
 
 func (r *registrar) application() string {

@@ -139,6 +139,18 @@ func TestSlashRequest(t *testing.T) {
 	}
 }
 
+// A request from a thread names the channel that the thread is of; the category of a channel is none.
+func TestRequestFromAThread(t *testing.T) {
+	for of, want := range map[string]chat.Place{"": "", "55": "discord:55"} {
+		r := requests(t, func(s *discordtest.Server) {
+			s.Slash(ann, discordtest.Where{Guild: gym.Guild, Channel: "56", ThreadOf: of}, "setup")
+		})
+		if r.Where != "discord:56" || r.Parent != want {
+			t.Errorf("a request from a thread of %q: Where %q, Parent %q", of, r.Where, r.Parent)
+		}
+	}
+}
+
 func TestAttachmentRequest(t *testing.T) {
 	r := requests(t, func(s *discordtest.Server) {
 		s.Interact(ann, gym, kindCommand, nil, map[string]any{

@@ -27,6 +27,8 @@ var described = sync.OnceValues(func() (routers.Router, error) {
 		return nil, err
 	}
 	doc.Servers = openapi3.Servers{{URL: "/api/v9"}} // it is of v10; what we ask is the same in v9
+	// So it says of the application's description, which the description here has as an object.
+	doc.Components.Schemas["ApplicationFormPartial"].Value.Properties["description"].Value = &openapi3.Schema{Type: &openapi3.Types{"string"}}
 	for _, name := range []string{"ApplicationCommandUpdateRequest", "ApplicationCommandCreateRequest"} {
 		// The documentation, which counts, says that permissions are a string.
 		p := doc.Components.Schemas[name].Value.Properties["default_member_permissions"]

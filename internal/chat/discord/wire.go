@@ -9,12 +9,16 @@ import (
 // discordgo's refuse a whole payload for one component that they do not know.
 
 type interaction struct {
-	ID             string          `json:"id"`
-	AppID          string          `json:"application_id"`
-	Type           int             `json:"type"`
-	Token          string          `json:"token"`
-	GuildID        string          `json:"guild_id"`
-	ChannelID      string          `json:"channel_id"`
+	ID        string `json:"id"`
+	AppID     string `json:"application_id"`
+	Type      int    `json:"type"`
+	Token     string `json:"token"`
+	GuildID   string `json:"guild_id"`
+	ChannelID string `json:"channel_id"`
+	Channel   struct {
+		Type     int    `json:"type"`
+		ParentID string `json:"parent_id"`
+	} `json:"channel"`
 	Context        *int            `json:"context"`
 	Locale         string          `json:"locale"`
 	AppPermissions permissions     `json:"app_permissions"`

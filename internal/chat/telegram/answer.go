@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
@@ -44,6 +45,7 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 		aside.Replace, aside.Private, aside.Open, aside.Share = false, true, false, false
 		m = &aside
 	}
+	m, row := q.withBeside(m)
 	if q.edited && !m.Urgent {
 		if done, err := s.editAnswer(ctx, q, m); done {
 			return err
@@ -53,8 +55,14 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 	case !m.Private || m.Urgent || !q.request.Group:
 	case m.Share && q.press != nil && q.press.shared:
 		m = shared(m)
-	case m.Open:
+	case m.Alone && q.press == nil:
+		return nil
+	case m.Open || m.Alone:
 		if q.press != nil && q.press.alert(ctx, m) {
+			return nil
+		}
+		if m.Alone {
+			q.press.done(s.work)
 			return nil
 		}
 	default:
@@ -77,11 +85,41 @@ func (s *session) show(ctx context.Context, q question, m *chat.Message) error {
 	sent, err := s.post(ctx, p, s.addressed(q, m))
 	if err == nil {
 		s.answers.answered(q, p.at, sent, m)
+		s.offerBeside(ctx, q, p.at, m, row)
 	}
 	if placeRefused(err) && q.request.Group && !q.anonymous && ctx.Err() == nil {
 		return s.showElsewhere(ctx, q, m, err)
 	}
 	return err
+}
+
+// withBeside returns m with what stands beside an answer among its buttons. Where a reply field opens for m, which Telegram
+// cannot combine with buttons, it returns them as a row for a message of their own.
+func (q question) withBeside(m *chat.Message) (*chat.Message, chat.Buttons) {
+	if len(m.Beside) == 0 {
+		return m, nil
+	}
+	if q.request.Group && len(m.Controls) == 0 {
+		return m, m.Beside
+	}
+	with := *m
+	with.Controls, with.Beside = append(slices.Clone(m.Controls), m.Beside), nil
+	return &with, nil
+}
+
+// sayBeside stands above what can be pressed instead of answering.
+const sayBeside = "Or press instead of answering:"
+
+// offerBeside sends row beside the reply field of m. Stopping alone is not worth one of a group's messages: the field
+// itself says how.
+func (s *session) offerBeside(ctx context.Context, q question, at address, m *chat.Message, row chat.Buttons) {
+	if len(row) < 2 {
+		return
+	}
+	beside := &chat.Message{Text: chat.Plain(sayBeside), Owner: m.Owner, Controls: []chat.Control{row}}
+	if _, err := s.post(ctx, &posting{at: at, lane: q.lane, quiet: true, greedy: q.greedy}, beside); err != nil && ctx.Err() == nil {
+		s.log.Warn("buttons beside a question not sent", "err", err)
+	}
 }
 
 // sayElsewhere stands before an answer in the private chat that belongs into a group.
@@ -118,7 +156,7 @@ func (q question) posting(m *chat.Message) *posting {
 	if q.press != nil && q.press.on.Date == 0 && q.at.group() { // too old to say its topic: an answer to it stands there
 		p.replyTo = q.press.on.ID
 	}
-	p.force = m.Ask && q.request.Group
+	p.force, p.hint = m.Ask && q.request.Group, m.Hint
 	return p
 }
 

@@ -256,6 +256,60 @@ func TestFormInGroup(t *testing.T) {
 	}
 }
 
+// TestBesideAReplyField: in a group a question that may be skipped opens a reply field, with its hint, and has its
+// buttons in a message beside it; in a private chat they stand under the question.
+func TestBesideAReplyField(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	start(t, s, &memory{}, handle(func(_ context.Context, r *chat.Request) chat.Reply {
+		if r.Args != nil {
+			return &chat.Message{Text: chat.Plain(fmt.Sprint(r.Command, r.Args))}
+		}
+		return &chat.Form{Title: "T", Action: chat.Action{Command: "set"}, Fields: []chat.Field{
+			{Name: "load", Label: "How much?", Hint: "As in 80 kg × 5"},
+			{Name: "angle", Label: "From where?", Hint: strings.Repeat("long ", 20), Optional: true},
+			{Name: "pain", Label: "Any pain?", Choices: []chat.Choice{{Label: "No", Value: "no"}}, Optional: true},
+			{Name: "note", Label: "What else?", Optional: true},
+		}}
+	}))
+	anna, g := s.Person("Anna"), s.Group("Lifters")
+	g.Say(anna, "/sore@spotter_bot")
+	first := g.Await(1)
+	if !first.ForceReply || first.Placeholder != "As in 80 kg × 5" {
+		t.Errorf("reply field %v says %q", first.ForceReply, first.Placeholder)
+	}
+	g.Say(anna, "80", telegramtest.Answering(first))
+	if second := g.Await(2); !second.ForceReply || second.Placeholder != "Your answer, or /cancel" {
+		t.Errorf("reply field %v says %q", second.ForceReply, second.Placeholder)
+	}
+	anna.Press(g.Await(3), "Skip")
+	anna.Press(g.Await(4), "Skip")
+	if last := g.Await(5); !last.ForceReply || !strings.HasPrefix(last.Text, "Anna: ") {
+		t.Errorf("asked %q with reply field %v, want Anna's", last.Text, last.ForceReply)
+	}
+	anna.Press(g.Await(6), "Skip")
+	if got, want := g.Await(7).Text, "setmap[angle: load:80 note: pain:]"; got != want {
+		t.Errorf("submitted %q, want %q", got, want)
+	}
+	g.Say(anna, "/sore@spotter_bot")
+	g.Say(anna, "80", telegramtest.Answering(g.Await(8)))
+	beside := g.Await(10)
+	s.Person("Ben").Press(beside, "Cancel")
+	anna.Press(beside, "Cancel")
+	s.Until("the question is taken back", func() bool { return g.Await(10).Text == "Cancelled. Nothing was changed." })
+
+	dm := anna.Chat()
+	anna.Say("/sore")
+	asked := dm.Await(1)
+	if asked.ForceReply || len(asked.Keyboard) != 1 {
+		t.Errorf("asked in private with reply field %v and %v, want Cancel alone", asked.ForceReply, asked.Keyboard)
+	}
+	anna.Say("80")
+	anna.Press(dm.Await(2), "Skip")
+	anna.Press(dm.Await(3), "Cancel")
+	s.Until("the question is taken back", func() bool { return dm.Await(3).Text == "Cancelled. Nothing was changed." })
+}
+
 // observer records what it is told.
 type observer struct {
 	hears

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"spotter/internal/chat"
 	"spotter/internal/chat/telegram/botapi"
 )
 
@@ -20,6 +21,21 @@ type health struct {
 	since time.Time // when it began to fail; zero while it does not
 	err   error     // the latest failure
 	begun bool      // Telegram has answered a poll
+}
+
+// queueNames are those of what waits to be sent.
+var queueNames = map[botapi.Lane]string{botapi.Urgent: "urgent", botapi.Replies: "replies", botapi.Unasked: "unasked"}
+
+// Queues implements chat.Queuer: what waits for Telegram's limits, and what waits for the handler behind others.
+func (a *Adapter) Queues() []chat.Queue {
+	all := []chat.Queue{{Name: "handling"}}
+	if l := a.handler.Load(); l != nil {
+		all[0].Waiting = l.lanes.Waiting()
+	}
+	for _, lane := range []botapi.Lane{botapi.Urgent, botapi.Replies, botapi.Unasked} {
+		all = append(all, chat.Queue{Name: queueNames[lane], Waiting: a.pace.Waiting(lane)})
+	}
+	return all
 }
 
 // Ready reports what is wrong if the bot does not hear its people: nil while Telegram answers, or has not failed for

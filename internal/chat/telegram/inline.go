@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,14 +13,21 @@ import (
 	"spotter/internal/pattern"
 )
 
-// An article is one card that "@bot words" offers.
-type article struct {
+// A card is one thing that "@bot words" offers: words (Bot API, InlineQueryResultArticle), or a picture that Telegram keeps
+// with words under it (InlineQueryResultCachedMpeg4Gif, InlineQueryResultCachedPhoto).
+type card struct {
 	Type        string           `json:"type"`
 	ID          string           `json:"id"`
 	Title       string           `json:"title"`
 	Description string           `json:"description,omitempty"`
-	Content     content          `json:"input_message_content"`
+	Content     *content         `json:"input_message_content,omitempty"`
+	Animation   string           `json:"mpeg4_file_id,omitempty"`
+	Photo       string           `json:"photo_file_id,omitempty"`
+	Caption     string           `json:"caption,omitempty"`
+	Entities    []markup.Entity  `json:"caption_entities,omitempty"`
 	Keys        *markup.Keyboard `json:"reply_markup,omitempty"`
+
+	words *card // the same without its picture
 }
 
 type content struct {
@@ -45,23 +53,55 @@ const maxCards = 8
 // suggest answers "@bot words" with the cards of the command that Config.Inline names.
 func (s *session) suggest(ctx context.Context, u *update) {
 	q := u.Inline
-	cards := []article{}
+	cards := []card{}
 	if completer, ok := s.served().(chat.Completer); ok && s.cfg.Inline.Command != "" {
 		for _, choice := range completer.Complete(ctx, s.inlineRequest(u, ""), s.cfg.Inline.Option, q.Query) {
-			if card, ok := s.card(ctx, u, choice); ok && len(cards) < maxCards {
-				card.ID = strconv.Itoa(len(cards) + 1)
-				cards = append(cards, card)
+			if c, ok := s.card(ctx, u, choice); ok && len(cards) < maxCards {
+				c.ID = strconv.Itoa(len(cards) + 1)
+				cards = append(cards, c)
 			}
 		}
 	}
-	p := botapi.Params{"inline_query_id": q.ID, "results": botapi.JSON(cards), "cache_time": "300"}
-	if len(cards) == 0 {
-		p["button"] = botapi.JSON(startButton{Text: sayAskMe, Payload: "inline"})
+	err := s.offer(ctx, q.ID, cards)
+	if words := inWords(cards); words != nil && refusesCards(err) {
+		s.log.Error("cards with pictures refused, words offered instead", "err", err)
+		err = s.offer(ctx, q.ID, words)
 	}
-	err := s.call(ctx, 0, "answerInlineQuery", p, nil)
 	if k := botapi.Classify(err).Kind; k != botapi.None && k != botapi.Stale && ctx.Err() == nil {
 		s.log.Warn("inline query not answered", "err", err)
 	}
+}
+
+// offer answers an inline query with cards, or where there are none with the way to the private chat.
+func (s *session) offer(ctx context.Context, id string, cards []card) error {
+	p := botapi.Params{"inline_query_id": id, "results": botapi.JSON(cards), "cache_time": "300"}
+	if len(cards) == 0 {
+		p["button"] = botapi.JSON(startButton{Text: sayAskMe, Payload: "inline"})
+	}
+	return s.call(ctx, 0, "answerInlineQuery", p, nil)
+}
+
+// refusesCards reports whether err is about what was offered: a picture's id that is no good spoils all cards.
+func refusesCards(err error) bool {
+	k := botapi.Classify(err).Kind
+	return k == botapi.BadFile || k == botapi.Refused
+}
+
+// inWords returns cards without their pictures, or nil if none has one.
+func inWords(cards []card) []card {
+	var pictures bool
+	words := slices.Clone(cards)
+	for i, c := range cards {
+		if c.words != nil {
+			pictures = true
+			words[i] = *c.words
+			words[i].ID = c.ID
+		}
+	}
+	if !pictures {
+		return nil
+	}
+	return words
 }
 
 // inlineRequest asks for the inline command as if nobody in particular wrote it: Telegram keeps the cards for
@@ -79,22 +119,46 @@ func (s *session) inlineRequest(u *update, value string) *chat.Request {
 }
 
 // card returns what the handler replies to the command with a value, as far as it fits one message.
-func (s *session) card(ctx context.Context, u *update, c chat.Choice) (article, bool) {
+func (s *session) card(ctx context.Context, u *update, c chat.Choice) (card, bool) {
 	m, ok := s.ask(ctx, s.inlineRequest(u, c.Value)).(*chat.Message)
 	if !ok || m == nil {
-		return article{}, false
+		return card{}, false
 	}
 	pages := markup.LayMessage(m, false).Split(markup.MaxText)
 	if len(pages) == 0 {
-		return article{}, false
+		return card{}, false
 	}
-	a := article{Type: "article", Title: c.Label, Content: content{Text: pages[0].Text, Entities: pages[0].Entities}}
+	a := card{Type: "article", Title: c.Label, Content: &content{Text: pages[0].Text, Entities: pages[0].Entities}}
 	a.Content.Preview.Off = true
 	a.Description = preview(pages[0].Text, c.Label)
 	if payload := s.cfg.Inline.Command + "_" + c.Value; payloadForm.MatchString(payload) {
 		a.Keys = &markup.Keyboard{Rows: [][]markup.Button{{{Text: "More in " + s.me.Load().FirstName, URL: s.deepLink(payload)}}}}
 	}
-	return a, true
+	return s.illustrated(ctx, a, m), true
+}
+
+// illustrated returns a card with m's one picture if Telegram keeps that from before and the words fit under it. None can
+// be uploaded here.
+func (s *session) illustrated(ctx context.Context, a card, m *chat.Message) card {
+	if len(m.Images) != 1 {
+		return a
+	}
+	image := m.Images[0]
+	id, caption := s.keptFile(ctx, image), markup.Caption(image, m, false)
+	if id == "" || !caption.Fits(markup.MaxCaption) {
+		return a
+	}
+	with := a
+	switch formatOf(image.Data).kind {
+	case "animation":
+		with.Type, with.Animation, with.Description = "mpeg4_gif", id, ""
+	case "photo":
+		with.Type, with.Photo = "photo", id
+	default:
+		return a
+	}
+	with.Content, with.Caption, with.Entities, with.words = nil, caption.Text, caption.Entities, &a
+	return with
 }
 
 // payloadForm is what /start may carry.

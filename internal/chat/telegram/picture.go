@@ -101,6 +101,12 @@ func (a *Adapter) withFile(ctx context.Context, image chat.Image, call func(id s
 	return nil
 }
 
+// keptFile returns the id of a picture that was uploaded before, or "".
+func (a *Adapter) keptFile(ctx context.Context, image chat.Image) string {
+	sum := sha256.Sum256(image.Data)
+	return a.fileID(ctx, a.fileKey(hex.EncodeToString(sum[:])))
+}
+
 // fileKey returns the memory key of a picture. Ids are each bot's own.
 func (a *Adapter) fileKey(sum string) string {
 	if a.me.Load() == nil { // Send before Serve knew who we are

@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -189,6 +190,55 @@ func TestInline(t *testing.T) {
 			t.Errorf("the card is %s, want %s in it", card, want)
 		}
 	}
+}
+
+// TestInlineWithPicture: a card has its picture once Telegram keeps it, under which the words must fit, and is words alone where
+// Telegram refuses the picture.
+func TestInlineWithPicture(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	pictures := map[string][]byte{"chin-tuck": gif, "cat-cow": png}
+	card := func(id string, length int) *chat.Message {
+		return &chat.Message{Text: chat.Join(chat.Strong("Card of "+id), chat.Plain("\n"+strings.Repeat("words ", length))),
+			Images: []chat.Image{{Name: id, Alt: "Somebody moves", Data: pictures[id], Said: true}}}
+	}
+	var length atomic.Int32
+	length.Store(10)
+	h := librarian{func(_ context.Context, r *chat.Request) chat.Reply { return card(r.Rest, int(length.Load())) }}
+	r := start(t, s, &memory{}, h, func(c *telegram.Config) { c.Inline = telegram.Inline{Command: "drill", Option: "name"} })
+	anna := s.Person("Anna")
+	offered := func() (kinds []string) {
+		for _, raw := range anna.Ask("").Results() {
+			var got struct{ Type, Title, Caption string }
+			if err := json.Unmarshal(raw, &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Type != "article" && (!strings.HasPrefix(got.Caption, "Card of ") || !strings.Contains(string(raw), "?start=drill_")) || got.Title == "" {
+				t.Errorf("offered %s", raw)
+			}
+			kinds = append(kinds, got.Type)
+		}
+		return kinds
+	}
+	want := func(when string, want ...string) {
+		t.Helper()
+		if got := offered(); !slices.Equal(got, want) {
+			t.Errorf("%s: offered %q, want %q", when, got, want)
+		}
+	}
+	want("before Telegram keeps a picture", "article", "article")
+	anna.Say("hi")
+	for id := range pictures {
+		if _, err := r.Send(t.Context(), place(anna.Chat()), card(id, 10)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want("afterwards", "mpeg4_gif", "photo")
+	length.Store(250)
+	want("with words that do not fit", "article", "article")
+	length.Store(10)
+	s.ForgetFiles()
+	want("once Telegram refuses them", "article", "article")
 }
 
 func TestSendErrors(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"spotter/internal/chat"
@@ -16,8 +17,9 @@ import (
 type posting struct {
 	at      address
 	lane    botapi.Lane
-	replyTo int64 // the message that the first one answers, 0 for none
-	force   bool  // open a reply field for whoever wrote replyTo or is mentioned
+	replyTo int64  // the message that the first one answers, 0 for none
+	force   bool   // open a reply field for whoever wrote replyTo or is mentioned
+	hint    string // what stands in that field while it is empty, if it fits
 	quiet   bool
 	greedy  func() bool // as in call
 	words   bool        // what is sent are words: whatever is refused about them, the place may be why
@@ -128,10 +130,25 @@ func (p *posting) params(keys markup.Keyboard) botapi.Params {
 	case len(keys.Rows) > 0:
 		q["reply_markup"] = botapi.JSON(keys)
 	case p.force:
-		q["reply_markup"] = `{"force_reply":true,"selective":true,"input_field_placeholder":"Your answer, or /cancel"}`
+		q["reply_markup"] = botapi.JSON(forceReply{true, true, placeholder(p.hint)})
 	}
 	q.AddBool("disable_notification", p.quiet)
 	return q
+}
+
+// A forceReply opens a reply field (Bot API, ForceReply).
+type forceReply struct {
+	Force       bool   `json:"force_reply"`
+	Selective   bool   `json:"selective"`
+	Placeholder string `json:"input_field_placeholder"`
+}
+
+// placeholder returns what stands in an empty reply field: 1 to 64 characters.
+func placeholder(hint string) string {
+	if n := markup.Units(hint); n > 0 && n <= 64 && !strings.ContainsAny(hint, "\r\n") {
+		return hint
+	}
+	return "Your answer, or /cancel"
 }
 
 func (a address) params() botapi.Params {

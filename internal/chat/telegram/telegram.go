@@ -38,6 +38,8 @@ type Config struct {
 	Memory           Memory         // where to remember across restarts; nil forgets
 	KeyFile          string         // holds the keys that seal what waits to be answered; empty makes them of the token
 	Limits           Limits         // zero means Telegram's own
+	// Waited, if set, is told how long something waited in a queue.
+	Waited func(queue string, took time.Duration)
 	// Watch, if set, returns what carries all requests: next, and whatever looks on. It must pass CloseIdleConnections on.
 	Watch func(next http.RoundTripper) http.RoundTripper
 }
@@ -88,8 +90,11 @@ type pauses struct {
 	until map[string]int64
 }
 
-// lived holds the handler that Serve was given.
-type lived struct{ chat.Handler }
+// lived holds the handler that Serve was given, and the work that it has for it.
+type lived struct {
+	chat.Handler
+	lanes *lanes.Lanes[row]
+}
 
 // served returns the handler that Serve was given, nil before.
 func (a *Adapter) served() chat.Handler {
@@ -106,6 +111,9 @@ func New(cfg Config, log *slog.Logger) *Adapter {
 		cfg.APIURL = DefaultAPIURL
 	}
 	a := &Adapter{cfg: cfg, log: log, api: botapi.New(cfg.APIURL, cfg.Token), pace: botapi.NewPacer(cfg.Limits), memory: cfg.Memory}
+	if cfg.Waited != nil {
+		a.pace.Waited = func(l botapi.Lane, took time.Duration) { cfg.Waited(queueNames[l], took) }
+	}
 	if cfg.Watch != nil {
 		a.api.HTTP.Transport = cfg.Watch(a.api.HTTP.Transport)
 	}
@@ -128,7 +136,8 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	guard, _ := h.(chat.Guard)
 	greeter, _ := h.(chat.Greeter)
 	h = dialog.New(h, time.Now)
-	a.handler.Store(&lived{h})
+	jobs := lanes.New[row](0, 0)
+	a.handler.Store(&lived{h, jobs})
 	box, err := a.openInbox()
 	if err != nil {
 		return err
@@ -137,7 +146,7 @@ func (a *Adapter) Serve(ctx context.Context, h chat.Handler) error {
 	defer finish()
 	sweeping, swept := context.WithCancel(context.WithoutCancel(ctx)) // outlives work: what ends last is removed, too
 	defer swept()
-	s := &session{Adapter: a, handler: h, guard: guard, greeter: greeter, work: work, inbox: box, lanes: lanes.New[row](0, 0), crowd: newCrowd(),
+	s := &session{Adapter: a, handler: h, guard: guard, greeter: greeter, work: work, inbox: box, lanes: jobs, crowd: newCrowd(),
 		slots: make(chan struct{}, mostHandlers), sleep: sleep{room: make(chan struct{}, 1)}, ourName: nameOf(a.me.Load())}
 	a.recallPauses(ctx)
 	if err := s.recall(ctx); err != nil {

@@ -13,7 +13,7 @@ import (
 var numbers = []string{
 	"spotter_connected", "spotter_reminders_lag_seconds", "spotter_backup_age_seconds", "spotter_store_bytes", "spotter_store_free_pages", "spotter_store_commits_total",
 	"spotter_reminders_sent_total", "spotter_reminders_late_total", "spotter_reminders_missed_total", "spotter_reminders_retries_total", "spotter_reminders_unreachable_total",
-	"spotter_answer_seconds_bucket", "spotter_api_seconds_bucket", "spotter_api_seconds_count", "spotter_requests_total", "spotter_answers_total", "spotter_locales_total", "spotter_clock_ahead_seconds",
+	"spotter_answer_seconds_bucket", "spotter_api_seconds_bucket", "spotter_api_seconds_count", "spotter_requests_total", "spotter_answers_total", "spotter_locales_total", "spotter_queue_length", "spotter_queue_wait_seconds_bucket", "spotter_clock_ahead_seconds",
 }
 
 // The dashboard and the rules ask for numbers that there are.

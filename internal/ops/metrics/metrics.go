@@ -19,6 +19,7 @@ func init() { vm.ExposeMetadata(true) } // the lines with each number's type: th
 // The upper bounds of times, in seconds.
 var (
 	answerBounds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5}
+	waitBounds   = []float64{.001, .01, .1, .5, 1, 2.5, 5, 10, 30, 60}
 	callBounds   = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
 )
 
@@ -30,6 +31,7 @@ type Metrics struct {
 	request sync.Map // requestKey to *vm.Counter
 	answer  sync.Map // answerKey to *vm.Counter
 	call    sync.Map // callKey to *vm.PrometheusHistogram
+	wait    sync.Map // waitKey to *vm.PrometheusHistogram
 	locale  sync.Map // string to *vm.Counter
 	locales atomic.Int32
 
@@ -41,6 +43,7 @@ type Metrics struct {
 type (
 	requestKey struct{ platform, command, outcome string }
 	answerKey  struct{ kind, triage string }
+	waitKey    struct{ platform, queue string }
 	callKey    struct {
 		platform, call string
 		status         int
@@ -101,6 +104,20 @@ func (m *Metrics) Answer(kind, triage string) {
 	counter(m, &m.answer, answerKey{kind, triage}, func() string {
 		return fmt.Sprintf("spotter_answers_total{kind=%q,triage=%q}", kind, triage)
 	}).Inc()
+}
+
+// Waits returns a function for an adapter's Waited: it counts how long what goes through a queue waited there. Names of queues
+// are from the program's own tables.
+func (m *Metrics) Waits(platform string) func(queue string, took time.Duration) {
+	return func(queue string, took time.Duration) {
+		key := waitKey{platform, queue}
+		h, ok := m.wait.Load(key)
+		if !ok {
+			h = m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("spotter_queue_wait_seconds{platform=%q,queue=%q}", platform, queue), waitBounds)
+			m.wait.Store(key, h)
+		}
+		h.(*vm.PrometheusHistogram).Update(took.Seconds())
+	}
 }
 
 // counter returns the counter under key, which is made at its first use.

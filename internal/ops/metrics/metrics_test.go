@@ -34,6 +34,9 @@ func TestWrite(t *testing.T) {
 	m.Request("discord", "text", "failed", "", 7*time.Second)
 	m.Request("discord", "text", "failed", "x\"}\n", time.Second)
 	m.Answer("symptom", "emergency")
+	m.Waits("telegram")("replies", 20*time.Millisecond)
+	m.Waits("telegram")("replies", 3*time.Second)
+	m.Waits("discord")("posting", time.Microsecond)
 	m.Gauge(`spotter_connected{platform="x"}`, func() float64 { return 1 })
 	m.Counter("spotter_reminders_sent_total", func() uint64 { return 42 })
 	wantLines(t, written(m),
@@ -48,6 +51,10 @@ func TestWrite(t *testing.T) {
 		`spotter_locales_total{language="other"} 1`,
 		`spotter_answers_total{kind="symptom",triage="emergency"} 1`,
 		`spotter_connected{platform="x"} 1`,
+		`# TYPE spotter_queue_wait_seconds histogram`,
+		`spotter_queue_wait_seconds_bucket{platform="telegram",queue="replies",le="0.1"} 1`,
+		`spotter_queue_wait_seconds_count{platform="telegram",queue="replies"} 2`,
+		`spotter_queue_wait_seconds_count{platform="discord",queue="posting"} 1`,
 		`spotter_reminders_sent_total 42`,
 		`spotter_build_info{version="v1"} 1`,
 		`spotter_start_time_seconds 1000`,

@@ -173,6 +173,8 @@ func (s *Server) routes() http.Handler {
 	locked("GET /api/v9/users/@me", func(w http.ResponseWriter, _ *http.Request) {
 		reply(w, 200, map[string]any{"id": AppID, "username": "spotter"})
 	})
+	locked("GET /api/v9/applications/@me", s.getApplication)
+	locked("PATCH /api/v9/applications/@me", s.patchApplication)
 	locked("POST /api/v9/users/@me/channels", s.openDM)
 	locked("POST /api/v9/channels/{channel}/messages", s.post)
 	locked("PATCH /api/v9/channels/{channel}/messages/{message}", s.editPosted)

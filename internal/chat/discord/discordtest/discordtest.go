@@ -41,6 +41,7 @@ type Server struct {
 	Home          string        // told as resume_gateway_url: the stand-in by another name
 	Guilds        []string      // that the bot is in, as READY tells
 	KeepThreads   bool          // the bot may not delete threads
+	Unmoved       []string      // fields of the application that a PATCH leaves as they are
 	Gateway       string        // told as the gateway's address: the stand-in behind a Tunnel
 	// Check, if set, is given each request; what it returns fails the test.
 	Check func(r *http.Request, body []byte) error
@@ -67,6 +68,8 @@ type Server struct {
 	channels     map[string]*Channel
 	nonces       map[string]*Message
 	closedDMs    map[string]int // error code by user
+	application  map[string]any
+	introduced   int
 	commands     map[string][]json.RawMessage
 	overwrites   int
 	versions     map[string]string // of the commands, by guild
@@ -106,6 +109,7 @@ func newServer(t testing.TB) *Server {
 		nonces:       map[string]*Message{},
 		closedDMs:    map[string]int{},
 		strangers:    map[string]bool{},
+		application:  map[string]any{"id": AppID, "name": "spotter", "description": "", "flags": 0, "bot_public": true},
 		commands:     map[string][]json.RawMessage{},
 		versions:     map[string]string{},
 		windows:      map[string]*window{},

@@ -78,7 +78,10 @@ type Person struct {
 }
 
 // A Where is where somebody does something: a channel of a guild, or without one direct messages.
-type Where struct{ Guild, Channel string }
+type Where struct {
+	Guild, Channel string
+	ThreadOf       string // the channel that Channel is a thread of; empty if it is none
+}
 
 // Option returns a string option.
 func Option(name, value string) map[string]any {
@@ -221,6 +224,14 @@ func (s *Server) stored(m *Message) *Message {
 	return m
 }
 
+// describe returns the channel as an interaction tells it: a thread with the channel that it is of.
+func (w Where) describe() map[string]any {
+	if w.ThreadOf != "" {
+		return map[string]any{"id": w.Channel, "type": 11, "parent_id": w.ThreadOf}
+	}
+	return map[string]any{"id": w.Channel, "type": 0, "parent_id": "1090000000000000090"} // a category
+}
+
 // payload returns the event as Discord sends it.
 func (i *Interaction) payload(p Person, w Where, data any) map[string]any {
 	locale := p.Locale
@@ -230,7 +241,7 @@ func (i *Interaction) payload(p Person, w Where, data any) map[string]any {
 	user := map[string]any{"id": p.ID, "username": p.Name, "discriminator": "0", "global_name": nil, "avatar": nil}
 	e := map[string]any{
 		"id": i.ID, "application_id": AppID, "type": i.Kind, "token": i.Token, "version": 1,
-		"channel_id": w.Channel, "channel": map[string]any{"id": w.Channel, "type": 0}, "locale": locale,
+		"channel_id": w.Channel, "channel": w.describe(), "locale": locale,
 		"data": data, "entitlements": []any{}, "app_permissions": "2248473465835073",
 		"authorizing_integration_owners": map[string]string{"0": w.Guild},
 	}

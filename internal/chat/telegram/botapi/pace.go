@@ -3,6 +3,7 @@ package botapi
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -79,7 +80,14 @@ type Pacer struct {
 	hurt   trial                 // the latest refusal of a chat
 	hold   hold
 	count  uint64 // tickets so far
+
+	// Waited, if set before the first call, is told how long each waited.
+	Waited func(l Lane, took time.Duration)
+	lines  [len(order)]atomic.Int64 // how many wait, by lane
 }
+
+// Waiting returns how many calls of a lane wait to be let through.
+func (p *Pacer) Waiting(l Lane) int { return int(p.lines[l].Load()) }
 
 // A trial is a chat that Telegram refused, and until when.
 type trial struct {
@@ -111,6 +119,9 @@ func (p *Pacer) Wait(ctx context.Context, c Call) error {
 	if p.limits.All == rate.Inf && p.limits.Chat == rate.Inf && p.limits.Group < 0 && !time.Now().Before(p.PausedUntil(c.Chat)) {
 		return ctx.Err()
 	}
+	began := time.Now()
+	p.lines[c.Lane].Add(1)
+	defer p.lines[c.Lane].Add(-1)
 	t := &ticket{Call: c, through: make(chan struct{})}
 	p.mu.Lock()
 	p.count++
@@ -121,6 +132,9 @@ func (p *Pacer) Wait(ctx context.Context, c Call) error {
 	p.mu.Unlock()
 	select {
 	case <-t.through:
+		if p.Waited != nil {
+			p.Waited(c.Lane, time.Since(began))
+		}
 		return nil
 	case <-ctx.Done():
 		p.mu.Lock()

@@ -54,6 +54,49 @@ func within(t *testing.T, what string, times []time.Duration, stretch time.Durat
 	}
 }
 
+// TestPaceTellsWhatWaits: how many calls of a lane wait, and how long each did. One that is given up waits no more.
+func TestPaceTellsWhatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pace, p := NewPacer(Limits{All: 1000, Chat: 1, Burst: 1, Group: -1}), newPasses()
+		var mu sync.Mutex
+		told := map[Lane][]time.Duration{}
+		pace.Waited = func(l Lane, took time.Duration) {
+			mu.Lock()
+			defer mu.Unlock()
+			told[l] = append(told[l], took.Round(time.Second))
+		}
+		want := func(urgent, replies, unasked int) {
+			t.Helper()
+			synctest.Wait()
+			if got := [3]int{pace.Waiting(Urgent), pace.Waiting(Replies), pace.Waiting(Unasked)}; got != [3]int{urgent, replies, unasked} {
+				t.Errorf("%v wait, want %d urgent, %d replies, %d unasked", got, urgent, replies, unasked)
+			}
+		}
+		want(0, 0, 0)
+		for range 3 {
+			p.wait(t, pace, "reply", 7, Replies, true)
+		}
+		synctest.Wait()
+		p.wait(t, pace, "unasked", 8, Unasked, true)
+		ctx, giveUp := context.WithCancel(t.Context())
+		p.wg.Go(func() {
+			if err := pace.Wait(ctx, Call{Chat: 7, Lane: Urgent, Sends: true}); err == nil {
+				t.Error("what was given up went through")
+			}
+		})
+		want(1, 2, 0)
+		giveUp()
+		want(0, 2, 0)
+		time.Sleep(1500 * time.Millisecond)
+		want(0, 1, 0)
+		p.wg.Wait()
+		want(0, 0, 0)
+		if !slices.Equal(told[Replies], []time.Duration{0, time.Second, 2 * time.Second}) || !slices.Equal(told[Unasked], []time.Duration{0}) || len(told[Urgent]) > 0 {
+			t.Errorf("told of %v", told)
+		}
+	})
+}
+
 func TestPaceOverAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pace, p := NewPacer(Limits{}), newPasses()

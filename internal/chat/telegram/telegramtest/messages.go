@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Message is one in a chat, as clients show it and as updates carry it.
@@ -34,13 +35,14 @@ type Message struct {
 	Markup          *Keyboard    `json:"reply_markup,omitempty"`
 	Keyboard        [][]Button   `json:"-"`
 
-	Reaction   string    `json:"-"` // that the bot has set
-	ForceReply bool      `json:"-"`
-	Silent     bool      `json:"-"`
-	Edits      int       `json:"-"`
-	Deleted    bool      `json:"-"`
-	Update     int64     `json:"-"` // the update that told the bot of it; 0 if none did
-	At         time.Time `json:"-"`
+	Reaction    string    `json:"-"` // that the bot has set
+	ForceReply  bool      `json:"-"`
+	Placeholder string    `json:"-"` // of the reply field
+	Silent      bool      `json:"-"`
+	Edits       int       `json:"-"`
+	Deleted     bool      `json:"-"`
+	Update      int64     `json:"-"` // the update that told the bot of it; 0 if none did
+	At          time.Time `json:"-"`
 
 	live         *Message // what this is a copy of
 	fixed        bool     // can't be edited any more
@@ -155,7 +157,10 @@ func (s *Server) markup(req *request, m *Message) *refusal {
 	if refused != nil {
 		return refused
 	}
-	m.ForceReply, m.Keyboard, m.Markup = k.Force, nil, nil
+	if n := utf8.RuneCountInString(k.Placeholder); n > 64 {
+		return bad("input field placeholder is too long")
+	}
+	m.ForceReply, m.Placeholder, m.Keyboard, m.Markup = k.Force, k.Placeholder, nil, nil
 	if len(k.Rows) == 0 {
 		return nil
 	}
@@ -167,6 +172,8 @@ func (s *Server) markup(req *request, m *Message) *refusal {
 type markup struct {
 	Rows  [][]Button `json:"inline_keyboard"`
 	Force bool       `json:"force_reply"`
+
+	Placeholder string `json:"input_field_placeholder"`
 }
 
 // recall is decode with what was decoded before: bots send the same keyboards and entities again and again, and

@@ -77,30 +77,61 @@ func (s *Server) answerCallbackQuery(req *request) (any, *refusal) {
 	return true, nil
 }
 
+// A result is one that an inline query is answered with.
+type result struct {
+	Type    string `json:"type"`
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Content struct {
+		Text     string   `json:"message_text"`
+		Entities []Entity `json:"entities"`
+	} `json:"input_message_content"`
+	Animation string   `json:"mpeg4_file_id"`
+	Photo     string   `json:"photo_file_id"`
+	Caption   string   `json:"caption"`
+	Entities  []Entity `json:"caption_entities"`
+	Keys      Keyboard `json:"reply_markup"`
+}
+
+// checkResult checks what a result shows: words, or a file that was uploaded before with words under it.
+func (s *Server) checkResult(r result) *refusal {
+	words, entities, most := r.Caption, r.Entities, 1024
+	switch r.Type {
+	case "article":
+		words, entities, most = r.Content.Text, r.Content.Entities, 4096
+		if words == "" || r.Title == "" {
+			return bad("MESSAGE_EMPTY")
+		}
+	case "mpeg4_gif", "photo":
+		id, kind := r.Photo, "photo"
+		if r.Type == "mpeg4_gif" {
+			id, kind = r.Animation, "animation"
+		}
+		if f, ok := s.files[id]; !ok || f.kind != kind {
+			return bad("wrong file identifier/HTTP URL specified")
+		}
+	default:
+		return bad("can't parse inline query result: unsupported inline query result type specified")
+	}
+	_, _, refused := checkText(words, entities, most, s.old)
+	return refused
+}
+
 func (s *Server) answerInlineQuery(req *request) (any, *refusal) {
 	q, refused := s.open(req.params["inline_query_id"], true)
 	if refused != nil {
 		return nil, refused
 	}
-	var results []struct {
-		ID      string `json:"id"`
-		Title   string `json:"title"`
-		Content struct {
-			Text     string   `json:"message_text"`
-			Entities []Entity `json:"entities"`
-		} `json:"input_message_content"`
-		Keys Keyboard `json:"reply_markup"`
-	}
+	var results []result
 	if refused := req.decode("results", &results); refused != nil {
 		return nil, refused
 	}
 	seen := map[string]bool{}
 	for _, r := range results {
-		switch text, _, refused := checkText(r.Content.Text, r.Content.Entities, 4096, s.old); {
-		case refused != nil:
+		if refused := s.checkResult(r); refused != nil {
 			return nil, refused
-		case text == "" || r.Title == "":
-			return nil, bad("MESSAGE_EMPTY")
+		}
+		switch {
 		case seen[r.ID] || r.ID == "" || len(r.ID) > 64:
 			return nil, bad("RESULT_ID_INVALID")
 		}
