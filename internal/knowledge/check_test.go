@@ -64,6 +64,7 @@ sources = §"public-health"
 }
 
 func TestFaultsNameTheirPlace(t *testing.T) {
+	Unraced(t)
 	for _, tt := range slices.Concat(spoiled, lowered, misworded) {
 		t.Run(tt.name, func(t *testing.T) {
 			text := tt.new

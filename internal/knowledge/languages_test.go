@@ -170,6 +170,7 @@ func TestUnseenLanguages(t *testing.T) {
 
 // English stays English, whatever names, slang, typing errors and single foreign words are in it.
 func TestEnglishIsNoOtherLanguage(t *testing.T) {
+	knowledge.Unraced(t)
 	b := load(t)
 	ms := messages(t)
 	taken := 0

@@ -1,6 +1,6 @@
 //go:build race
 
-package knowledge_test
+package knowledge
 
-// raced says that the race detector watches, under which learning takes too long.
+// raced says that the race detector watches.
 const raced = true
