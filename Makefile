@@ -2,9 +2,10 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build replicas test check etcd cross fuzz bench cover load crash release release-check image audit pictures
+.PHONY: help run build replicas test check etcd cross fuzz bench eval cover load crash release release-check image audit pictures page page-serve test-page
 
 ARGS     ?=
+export SCREENSHOTS
 FUZZTIME ?= 30s
 BENCH    ?= .
 PKG      ?= ./...
@@ -26,7 +27,7 @@ replicas: ## build bin/spotter-etcd: the bot with the engine for several machine
 test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 $(PKG)
 
-check: ## everything that must pass: gofmt, vet, staticcheck, tidy, two cross builds, tests with -race -shuffle=on
+check: ## everything that must pass: gofmt, vet, staticcheck, tidy, cross builds, tests with -race -shuffle=on
 	@unformatted=$$(gofmt -l cmd internal) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
@@ -34,9 +35,27 @@ check: ## everything that must pass: gofmt, vet, staticcheck, tidy, two cross bu
 	@$(MAKE) --no-print-directory cross
 	@$(MAKE) --no-print-directory test RACE=-race PKG=./...
 
-cross: ## build for two systems that are not this one, to see that it can be done
+cross: ## build for two systems that are not this one and for a browser, to see that it can be done
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -o /dev/null ./cmd/bot
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm GOARM=7 go build -o /dev/null ./cmd/bot
+	GOOS=js GOARCH=wasm go vet ./cmd/page ./internal/bot
+
+PAGE    ?= dist/page
+ADDRESS ?= 127.0.0.1:8090
+BROWSER  = internal/ops/site/browser
+
+page: ## build the page to try the coach at, a folder for any host of static files, in dist/page
+	@go run ./internal/ops/site -to $(PAGE)
+
+page-serve: ## serve dist/page on loopback, or at ADDRESS=127.0.0.1:8090
+	@go run ./internal/ops/site -to $(PAGE) -serve $(ADDRESS)
+
+test-page: ## drive the page in Chromium by playwright-core; wants node, npm and Debian's chromium
+	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then echo "test-page: skipped, there is no node here"; \
+	elif ! command -v $${CHROMIUM:-chromium} >/dev/null; then echo "test-page: skipped, there is no chromium here"; \
+	elif ! (cd $(BROWSER) && npm ci --no-audit --no-fund --silent); then \
+		if npm ping --silent >/dev/null 2>&1; then exit 1; fi; echo "test-page: skipped, npm's registry cannot be reached from here"; \
+	else cd $(BROWSER) && npm test --silent; fi
 
 release: ## build archives, Debian packages and SHA256SUMS in dist/: make release VERSION=v0.1.0
 	go run ./internal/ops/release -version "$(VERSION)" -to dist
@@ -71,6 +90,12 @@ fuzz: ## run every fuzz target for FUZZTIME=30s, in all packages or in PKG
 
 bench: ## run the benchmarks, or those that match BENCH=Update, in all packages or in PKG
 	go test -run '^$$' -bench '$(BENCH)' -benchmem $(PKG)
+
+KEPT = internal/knowledge/testdata/kept
+
+eval: ## count what is understood of the messages that nobody on the team has read, file by file
+	@cd $(KEPT) && go run spotter/cmd/bot eval n.jsonl aa.jsonl attack-*.jsonl long-*.jsonl
+	@SPOTTER_LANGUAGES='$(CURDIR)/$(KEPT)/languages-*.jsonl' go test -count 1 -run UnseenLanguages -v ./internal/knowledge | grep /
 
 cover: ## say how much of each package its tests reach; bin/cover.html shows the lines
 	@mkdir -p bin

@@ -9,7 +9,7 @@
 //
 // The files: bot.go puts the rooms together and handles a request, observe.go passes on what a platform says of itself,
 // joined.go greets a group and watches.go says where deleted messages matter, help.go and mydata.go are the commands
-// about the bot.
+// about the bot; rooms.go makes the rooms that a page in a browser does without, and elsewhere.go says where reminders and form checks are that it has not.
 package bot
 
 import (
@@ -25,8 +25,6 @@ import (
 	"spotter/internal/bot/command"
 	"spotter/internal/bot/guide"
 	"spotter/internal/bot/misread"
-	"spotter/internal/bot/remind"
-	"spotter/internal/bot/review"
 	"spotter/internal/bot/show"
 	"spotter/internal/chat"
 	"spotter/internal/formcheck"
@@ -46,6 +44,7 @@ type Parts struct {
 	Book      *reminders.Book // nil: no reminders
 	Checks    *formcheck.Desk // nil: no form checks
 	Counter   Counter         // nil: nothing is counted
+	Elsewhere Elsewhere       // what is said in place of a Book and of Checks
 	Owner     chat.Place      // where words that were misread may be sent; empty: nowhere, and nobody is asked
 }
 
@@ -70,9 +69,9 @@ type Bot struct {
 	table    *command.Table
 	families []family
 	coach    *coach.Coach
-	remind   *remind.Reminders // nil without a Book
-	review   *review.Reviews   // nil without Checks
-	misread  *misread.Desk     // nil without Owner
+	remind   *reminderRoom // nil without a Book
+	review   *checkRoom    // nil without Checks
+	misread  *misread.Desk // nil without Owner
 	tally    *tally
 }
 
@@ -87,6 +86,14 @@ func New(p Parts) *Bot {
 		inWords = func(ctx context.Context, c *command.Call, text string, meant bool) chat.Reply {
 			return b.remind.InWords(ctx, c, text, meant)
 		}
+	} else if there := p.Elsewhere.Reminders; there != nil {
+		inWords = func(_ context.Context, _ *command.Call, _ string, meant bool) chat.Reply {
+			if !meant {
+				return nil
+			}
+			said := *there
+			return &said
+		}
 	}
 	b.coach = coach.New(p.Base, p.Now, inWords)
 	if p.Counter != nil {
@@ -95,14 +102,13 @@ func New(p Parts) *Bot {
 	lead := guide.Parts{Base: p.Base, Now: p.Now}
 	b.families = append(b.families, b.coach)
 	if p.Book != nil {
-		b.remind = remind.New(remind.Parts{Base: p.Base, Book: p.Book, Log: p.Log, Now: p.Now, Platforms: p.Platforms, Raise: b.coach.RaiseSign, Show: p.Show})
+		b.remind = b.newRemind()
 		b.families = append(b.families, b.remind)
 		lead.Finish = b.remind.Finish
 	}
 	b.families = append(b.families, guide.New(lead))
 	if p.Checks != nil {
-		b.review = review.New(review.Parts{Base: p.Base, Desk: p.Checks, Log: p.Log, Now: p.Now, Platforms: p.Platforms,
-			Coach: b.coach, Zones: remind.Zones{Now: p.Now}, Reminds: p.Book != nil, Answers: b.tally.of})
+		b.review = b.newReview()
 		b.families = append(b.families, b.review)
 	}
 	if p.Owner != "" {
@@ -113,7 +119,7 @@ func New(p Parts) *Bot {
 	for _, f := range b.families {
 		commands = append(commands, f.Commands())
 	}
-	b.table = command.NewTable(append(commands, b.mydataCommands(), b.helpCommands())...)
+	b.table = command.NewTable(append(commands, b.mydataCommands(), p.Elsewhere.commands(p), b.helpCommands())...)
 	return b
 }
 

@@ -112,11 +112,9 @@ func (b *Bot) privacy(context.Context, *command.Call) (chat.Reply, error) {
 	return &chat.Message{
 		Text: chat.Rich("What you tell me about your body is never stored: I read it, answer, and forget your words. While we talk I keep in mind, not on disk, what it is about: the lift, the likely reasons, a drill, a question, a warning sign. That goes two hours after your last word, or with `/mydata delete`. The answers so far travel inside the buttons you press. Only on Telegram is a message kept for the moment until it is answered, encrypted with a key that changes each day and is in no backup, and then removed."),
 		Sections: append([]chat.Section{
-			{Title: "What I keep", Body: chat.Plain("Your reminder plan (times, time zone, days, pauses) and whether each reminder was done, skipped or missed, for 400 days at most. Where you asked me to ask you in a week, that date. " +
-				"Where the platform needs it, which channel our direct messages are in. " +
-				"Form checks: links to the messages, lift, load, and votes under the voter's id. Nothing is sold, shared, or sent anywhere else.")},
+			{Title: "What I keep", Body: b.kept()},
 			{Title: "What I never do", Body: chat.Plain("I keep no videos: one that you attach to a command only passes through me to your group. I don't read what is not addressed to me, and I don't write to anybody who did not ask me to.")},
-			{Title: "Your data", Body: chat.Rich("`/mydata show` gives you everything I store about you as a file, `/mydata delete` removes it at once, and within a day it is overwritten on the disk. Backups of before may have it until whoever runs me throws them away; if one is restored I delete you again, for which I keep a scrambled form of your id.")},
+			{Title: "Your data", Body: chat.Rich("`/mydata show` gives you everything I store about you as a file, `/mydata delete` removes it at once, and within a day it is overwritten on the disk. Backups of before may have it until whoever runs me throws them away; if one is restored I delete you again.")},
 		}, b.misreadPrivacy()...),
 		Private: true,
 	}, nil

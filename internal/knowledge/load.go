@@ -33,6 +33,9 @@ type Base struct {
 	learned    []overlay.Learned
 }
 
+// Compiled returns what is built in. A program that calls this and never Load does not carry the files and what reads them.
+func Compiled() (*Base, error) { return fromTable() }
+
 // Load returns what is built in. What a file of the same name in override holds takes the place of
 // the entries of the same id, or is added to them; override may be nil. A TOML file there that has no counterpart is
 // a fault too, since it would have no effect.

@@ -135,6 +135,13 @@ func (p *Picture) PNG() ([]byte, error) { return p.film().PNG(0) }
 // SVG draws the picture as an animated SVG that stands still for people who want it so.
 func (p *Picture) SVG() []byte { return p.film().SVG(fmt.Sprintf("%s. %s", p.Name, p.Alt)) }
 
+// Still draws the first frame alone as an SVG, for people who want less motion where they cannot be asked by the picture itself.
+func (p *Picture) Still() []byte {
+	f := p.film()
+	f.Still, f.Frames = append(f.Still, f.Frames[0].Shapes...), []paint.Frame{{}}
+	return f.SVG(fmt.Sprintf("%s. %s", p.Name, p.Alt))
+}
+
 // Poses draws what is seen at each pose, side by side: for those who correct a pose file.
 func (p *Picture) Poses() ([]byte, error) {
 	var sheets []*paint.Film

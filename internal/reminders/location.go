@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	_ "time/tzdata" // so that zones are known where the system has none
 )
 
 // locations holds every zone that was loaded: they are few, and never change while the program runs.

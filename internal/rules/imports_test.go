@@ -30,6 +30,7 @@ var table = map[string]row{
 	"internal/chat/telegram/inbox":  {},
 	"internal/chat/telegram/markup": {ours: []string{"internal/chat"}, others: []string{"github.com/rivo/uniseg"}},
 	"internal/lanes":                {},
+	"internal/chat/web":             {ours: []string{"internal/chat"}, others: []string{"golang.org/x/net/html"}},
 	"internal/chat/terminal":        {ours: []string{"internal/chat", "internal/chat/dialog"}, others: []string{"golang.org/x/term"}},
 	"internal/bot":                  {ours: []string{"internal/knowledge/turn", "internal/bot/command", "internal/bot/say", "internal/bot/coach", "internal/bot/remind", "internal/bot/review", "internal/chat", "internal/knowledge", "internal/reminders", "internal/formcheck", "internal/bot/show", "internal/bot/guide", "internal/bot/misread"}},
 	"internal/bot/misread":          {ours: []string{"internal/pattern", "internal/bot/command", "internal/chat", "internal/expiring"}},
@@ -89,8 +90,10 @@ var table = map[string]row{
 	"internal/ops/doctor":                 {ours: []string{"internal/chat", "internal/store/boltstore"}},
 	"internal/ops/health":                 {ours: []string{"internal/store"}},
 	"internal/ops/metrics":                {others: []string{"github.com/VictoriaMetrics/metrics"}},
-	"internal/ops/release":                {}, // a program
+	"internal/ops/release":                {},                                                                                                                                                                                      // a program
+	"internal/ops/site":                   {ours: []string{"internal/bot/say", "internal/knowledge", "internal/picture", "internal/picture/paint"}, others: []string{"github.com/andybalholm/brotli", "github.com/yuin/goldmark"}}, // a program
 	"internal/rules":                      {},
+	"cmd/page":                            {ours: []string{"internal"}},
 	"cmd/bot":                             {ours: []string{"internal"}, others: []string{"golang.org/x/sync", "github.com/prometheus/client_golang"}},
 }
 
@@ -101,6 +104,7 @@ var forTests = []string{
 	"github.com/gorilla/websocket",
 	"github.com/kljensen/snowball",
 	"github.com/rogpeppe/go-internal",
+	"golang.org/x/net/html",
 	"go.etcd.io/bbolt",
 	"go.uber.org/goleak",
 	"pgregory.net/rapid",

@@ -82,7 +82,7 @@ func (co *Coach) emergency(a knowledge.Assessment) *chat.Message {
 func inStroke() *chat.Message {
 	return &chat.Message{
 		Private: true, Urgent: true,
-		Text: chat.Join(chat.Strong("Call your local emergency number now."), chat.Plain(" A face that droops, slurred speech, one side that goes numb or weak, "+
+		Text: chat.Join(chat.Strong("Call your local emergency number now (112, 911 or 999)."), chat.Plain(" A face that droops, slurred speech, one side that goes numb or weak, "+
 			"or the worst headache of your life can be a stroke, and every minute counts. Note when it began, and don't drive yourself.")),
 		Footer: chat.Plain(noUseHere),
 	}

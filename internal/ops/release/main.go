@@ -1,5 +1,5 @@
 // Release builds what people install: for each system one archive with the program, its manual, its completions and the
-// licences of all that is in it, Debian packages by nfpm, and the sums of all of them. Who runs it twice on one
+// licences of all that is in it, Debian packages by nfpm, the page as an archive, and the sums of all of them. Who runs it twice on one
 // commit gets the same bytes.
 //
 //	go run ./internal/ops/release -version v0.1.0 -to dist
@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -97,6 +98,12 @@ func release(ctx context.Context, version, to, only string) error {
 			return fmt.Errorf("build %s: %w", t, err)
 		}
 	}
+	if only == "" {
+		fmt.Println("building the page")
+		if err := page(ctx, version, to, when); err != nil {
+			return fmt.Errorf("build the page: %w", err)
+		}
+	}
 	return sums(to)
 }
 
@@ -122,6 +129,32 @@ func (t target) release(ctx context.Context, version, commit, to string, when ti
 		return err
 	}
 	return t.pack(ctx, version, to, folder, when, common)
+}
+
+// page builds the page to try the coach at, and an archive of it to unpack on a host of static files.
+func page(ctx context.Context, version, to string, when time.Time) error {
+	folder := filepath.Join(to, "page")
+	if err := run(exec.CommandContext(ctx, "go", "run", "./internal/ops/site", "-to", folder)); err != nil {
+		return err
+	}
+	var files []entry
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files = append(files, entry{filepath.ToSlash(name), 0o644, data})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	name := "spotter-page_" + version
+	return writeZip(filepath.Join(to, name+".zip"), name, files, when)
 }
 
 // ldflags leaves out what the program does not need to run, and says which version it is.
