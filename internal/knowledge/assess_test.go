@@ -11,6 +11,7 @@ import (
 
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
+	"spotter/internal/racetest"
 )
 
 var loaded *knowledge.Base
@@ -84,7 +85,7 @@ func TestManyAtOnce(t *testing.T) {
 }
 
 func TestCaseSurvivesAButton(t *testing.T) {
-	knowledge.Unraced(t)
+	racetest.Skip(t)
 	b := load(t)
 	for _, m := range messages(t) {
 		a := b.Assess(m.Text)

@@ -14,16 +14,8 @@ import (
 	"spotter/internal/knowledge/content"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/overlay"
+	"spotter/internal/racetest"
 )
-
-// Unraced skips a test in which one goroutine does a lot: the race detector finds nothing there and takes ten times as long.
-// `make test` runs this package again without it. TestManyAtOnce is what the detector has to watch.
-func Unraced(t testing.TB) {
-	t.Helper()
-	if raced {
-		t.Skip("one goroutine does a lot: run without -race")
-	}
-}
 
 // base loads what is built in.
 func base(t testing.TB) *Base {
@@ -87,7 +79,7 @@ func faultsOf(t *testing.T, override fs.FS) []string {
 }
 
 func TestOverride(t *testing.T) {
-	Unraced(t)
+	racetest.Skip(t)
 	sources := builtIn(t, "sources.toml")
 	ours := strings.Replace(sources, `site = "strengthisfirst.com"`, `site = "our gym"`, 1)
 	tests := []struct {
@@ -129,7 +121,7 @@ func TestOverride(t *testing.T) {
 
 // Whatever a file holds, Load ends, and each fault lies within the file it names.
 func FuzzLoad(f *testing.F) {
-	Unraced(f)
+	racetest.Skip(f)
 	files, err := fs.Glob(embedded, "content/*.toml")
 	if err != nil {
 		f.Fatal(err)

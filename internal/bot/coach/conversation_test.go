@@ -17,11 +17,11 @@ import (
 
 	"spotter/internal/bot"
 	"spotter/internal/bot/bottest"
-	"spotter/internal/bot/coach"
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/turn"
+	"spotter/internal/racetest"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
 )
@@ -134,7 +134,7 @@ func examples(t testing.TB) map[turn.Kind][]string {
 
 // TestLongTalk: ten thousand turns of all kinds in one conversation, and in many short ones.
 func TestLongTalk(t *testing.T) {
-	coach.Unraced(t)
+	racetest.Skip(t)
 	all := lines(t)
 	long := &talk{t: t, bot: bottest.New(t)}
 	for i := range 10_000 {
@@ -146,7 +146,7 @@ func TestLongTalk(t *testing.T) {
 }
 
 func TestManyTalks(t *testing.T) {
-	coach.Unraced(t)
+	racetest.Skip(t)
 	all := lines(t)
 	for i := range 300 {
 		c := &talk{t: t, bot: bottest.New(t)}
@@ -186,7 +186,7 @@ func TestManyAtOnce(t *testing.T) {
 
 // TestOddTurns: what is very long, broken, or no text at all.
 func TestOddTurns(t *testing.T) {
-	coach.Unraced(t)
+	racetest.Skip(t)
 	c := &talk{t: t, bot: bottest.New(t)}
 	for _, line := range []string{strings.Repeat("very sore after bench ", 50_000), "\r\nsore\r\nafter bench\r\n", "caf\xff\xfe sore after bench", "\x00", "?", "...", "1", "9999999999999", "🙂", strings.Repeat("?", 1<<16), strings.Repeat("no,", 1<<16)} {
 		c.tell(line)
@@ -275,7 +275,7 @@ func FuzzTalk(f *testing.F) {
 
 // TestSeededTalks plays conversations that a generator wrote, the same each time.
 func TestSeededTalks(t *testing.T) {
-	coach.Unraced(t)
+	racetest.Skip(t)
 	seeds := rand.New(rand.NewPCG(14, 7))
 	for range seededTalks {
 		script := make([]byte, 60)
@@ -386,7 +386,7 @@ func TestTalkGoesOnInDirectMessages(t *testing.T) {
 
 // TestEmergencyIsNotLowered: whatever is said after an emergency that takes nothing back, it stands.
 func TestEmergencyIsNotLowered(t *testing.T) {
-	coach.Unraced(t)
+	racetest.Skip(t)
 	b, said, lowered := bottest.New(t), 0, 0
 	signs := []string{"my legs are numb and weak since benching", "crushing chest pain since bench", "the bar fell on my neck, i cannot move it"}
 	for kind, turns := range examples(t) {

@@ -9,21 +9,13 @@ import (
 	"spotter/internal/bot/coach/talk"
 	"spotter/internal/chat"
 	"spotter/internal/knowledge"
+	"spotter/internal/racetest"
 )
-
-// Unraced skips a test in which one goroutine says thousands of turns: the race detector finds nothing there and takes ten
-// times as long. `make test` runs this package again without it. TestManyAtOnce is what the detector has to watch.
-func Unraced(t *testing.T) {
-	t.Helper()
-	if raced {
-		t.Skip("one goroutine says thousands of turns: run without -race")
-	}
-}
 
 // TestTalksAreBounded: a hundred thousand people leave no more behind than ten thousand do, and a talk is forgotten two
 // hours after its last word.
 func TestTalksAreBounded(t *testing.T) {
-	Unraced(t)
+	racetest.Skip(t)
 	base, err := knowledge.Load(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,6 @@
 //go:build race
 
-package knowledge
+package racetest
 
 // raced says that the race detector watches.
 const raced = true

@@ -1,5 +1,5 @@
 //go:build !race
 
-package coach
+package racetest
 
 const raced = false
