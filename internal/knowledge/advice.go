@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/fact"
 	"spotter/internal/knowledge/overlay"
 	"spotter/internal/knowledge/turn"
 )
@@ -44,6 +45,28 @@ func loadKinds(l *overlay.Loader) *turn.KindReader {
 		l.Faults = append(l.Faults, Fault{File: f.Name, What: err.Error()})
 	}
 	return x
+}
+
+// loadFacts reads what the questions after facts are recognised by.
+func loadFacts(l *overlay.Loader) *fact.Reader {
+	f := l.Open("lexicon/facts.bin")
+	if f == nil {
+		return nil
+	}
+	x, err := fact.New(f.Text)
+	if err != nil {
+		l.Faults = append(l.Faults, Fault{File: f.Name, What: err.Error()})
+	}
+	return x
+}
+
+// FactFor returns the fact that a question is after, or nil where no fact is likely enough to answer it.
+func (b *Base) FactFor(question string) *content.Fact {
+	id, share := b.facts.Guess(question)
+	if share < leastFact {
+		return nil
+	}
+	return b.Fact(id)
 }
 
 // placesToFill are what may stand in braces in an Advice.

@@ -30,6 +30,7 @@ type (
 	Cue       = content.Cue
 	Flag      = content.Flag
 	BallotCue = content.BallotCue
+	Fact      = content.Fact
 	Topic     = content.Topic
 	Routine   = content.Routine
 	Step      = content.Step

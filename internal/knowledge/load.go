@@ -6,6 +6,7 @@ import (
 
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/fact"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/overlay"
 	"spotter/internal/knowledge/scope"
@@ -26,6 +27,7 @@ type Base struct {
 	classifier *classify.Classifier
 	turns      *turn.Reader
 	kinds      *turn.KindReader
+	facts      *fact.Reader
 	advice     []*Advice
 	lifts      []Lift       // by cause: the only lift that it belongs to; empty: to any
 	prospects  [][]prospect // by question and cause
@@ -53,7 +55,7 @@ func Load(override fs.FS) (*Base, error) {
 			of.classifier = b.classifier.On(of.lexicon, of.Library)
 			of.classifier.CheckReached(l)
 		}
-		of.kinds, of.learned = b.kinds, b.learned
+		of.kinds, of.facts, of.learned = b.kinds, b.facts, b.learned
 	})
 }
 
@@ -64,12 +66,12 @@ func Read(files fs.FS) (*Base, error) {
 		if b.lexicon != nil {
 			b.classifier = classify.Read(l, b.lexicon, b.Library)
 		}
-		b.kinds, b.learned = loadKinds(l), overlay.LearnedOf(files, "lexicon/", learned)
+		b.kinds, b.facts, b.learned = loadKinds(l), loadFacts(l), overlay.LearnedOf(files, "lexicon/", learned)
 	})
 }
 
 // learned are the files of lexicon/ that are learned and not written.
-var learned = []string{"weights.tsv", "ngrams.bin", "whole.bin", "asks.bin", "judge.toml", "kinds.bin"}
+var learned = []string{"weights.tsv", "ngrams.bin", "whole.bin", "asks.bin", "judge.toml", "kinds.bin", "facts.bin"}
 
 // read reads the files of a loader; learn adds what was learned to what stands in them.
 func read(l *overlay.Loader, learn func(*Base)) (*Base, error) {

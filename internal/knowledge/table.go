@@ -8,6 +8,7 @@ import (
 
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/content"
+	"spotter/internal/knowledge/fact"
 	"spotter/internal/knowledge/flat"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/overlay"
@@ -44,6 +45,7 @@ func (b *Base) flatten(c *flat.Coder) {
 	classify.Flatten(c, &b.classifier, b.lexicon, b.Library)
 	turn.Flatten(c, &b.turns, ordinary)
 	turn.FlattenKinds(c, &b.kinds)
+	fact.Flatten(c, &b.facts)
 	flat.List(c, &b.learned, overlay.FlattenLearned)
 }
 

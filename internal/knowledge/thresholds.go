@@ -39,6 +39,9 @@ const (
 	evidenceAgainst = 4
 	evidenceFor     = 3
 
+	// The share from which on a question is answered by the fact that it is likeliest after.
+	leastFact = 0.35
+
 	// How many times as likely as the first cause it may be that nothing points to any.
 	mostNothing = 3
 

@@ -101,6 +101,9 @@ func (co *Coach) word(req *chat.Request, r talk.Reply, s *talk.State) *chat.Mess
 	if r.Cause != "" || r.Drill != "" || talk.Asks(r.Kind) {
 		m.Footer = chat.Plain(say.NotMedicine)
 	}
+	if r.Fact != nil {
+		m.Footer = chat.Join(chat.Plain("Source: "), co.sites(r.Fact.Sources), chat.Plain(". "), m.Footer)
+	}
 	if r.Open != nil {
 		m.Controls = append(m.Controls, options(r.Open, r.Case)...)
 	}

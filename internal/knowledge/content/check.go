@@ -23,6 +23,7 @@ func check(l *overlay.Loader, b *Library) {
 	shelved(c, b.cues)
 	shelved(c, b.flags)
 	shelved(c, b.topics)
+	shelved(c, b.facts)
 	shelved(c, b.ballot)
 	shelved(c, b.inquiries)
 	c.causes(b)

@@ -116,6 +116,10 @@ func (c checker) teaching(b *Library) {
 		c.need(t, "text", t.Text)
 		c.sources(t, t.Sources)
 	}
+	for _, f := range b.facts.all {
+		c.need(f, "say", f.Say)
+		c.sources(f, f.Sources)
+	}
 	c.routine(b.routine)
 }
 

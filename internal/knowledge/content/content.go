@@ -132,6 +132,14 @@ type BallotCue struct {
 	Sources   []string
 }
 
+// A Fact is one thing that the sources say, as the answer to a question.
+type Fact struct {
+	ID      string
+	Say     string // the answer, whose first sentence is the fact
+	Drill   string // id of the drill that it is about; may be empty
+	Sources []string
+}
+
 // A Topic is what a how-to question can be about and that is no drill, cue or cause: the muscles,
 // when to see a doctor, the routine as a whole.
 type Topic struct {

@@ -39,6 +39,10 @@ func Flatten(c *flat.Coder, of **Library) {
 		flat.Bool(c, &t.Signs)
 		flat.Texts(c, &t.Sources)
 	})
+	flattenShelf(c, &b.facts, func(c *flat.Coder, f *Fact) {
+		texts(c, &f.ID, &f.Say, &f.Drill)
+		flat.Texts(c, &f.Sources)
+	})
 	flattenShelf(c, &b.ballot, func(c *flat.Coder, x *BallotCue) {
 		texts(c, &x.ID, &x.Label, &x.Cause, &x.Why, &x.Fix, &x.Drill, &x.Cue)
 		flat.Text(c, &x.Lift)

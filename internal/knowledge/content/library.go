@@ -15,6 +15,7 @@ type Library struct {
 	cues      shelf[Cue]
 	flags     shelf[Flag]
 	topics    shelf[Topic]
+	facts     shelf[Fact]
 	ballot    shelf[BallotCue]
 	inquiries shelf[Inquiry]
 	routine   *Routine
@@ -30,6 +31,7 @@ func Read(l *overlay.Loader) *Library {
 		cues:      newShelf(overlay.List[Cue](l, "content/cues.toml", "cue")),
 		flags:     newShelf(overlay.List[Flag](l, "content/flags.toml", "flag")),
 		topics:    newShelf(overlay.List[Topic](l, "content/topics.toml", "topic")),
+		facts:     newShelf(overlay.List[Fact](l, "content/facts.toml", "fact")),
 		ballot:    newShelf(overlay.List[BallotCue](l, "content/ballot.toml", "ballot")),
 		inquiries: newShelf(overlay.List[Inquiry](l, "content/questions.toml", "question")),
 		routine:   overlay.Table[Routine](l, "content/routine.toml"),
@@ -74,6 +76,12 @@ func (b *Library) Topics() []*Topic { return b.topics.list() }
 
 // Topic returns such a topic by id.
 func (b *Library) Topic(id string) *Topic { return b.topics.byID[id] }
+
+// Facts returns all facts.
+func (b *Library) Facts() []*Fact { return b.facts.list() }
+
+// Fact returns a fact by id.
+func (b *Library) Fact(id string) *Fact { return b.facts.byID[id] }
 
 // Inquiries returns all questions that may be asked back.
 func (b *Library) Inquiries() []*Inquiry { return b.inquiries.list() }
@@ -131,6 +139,7 @@ func (d *Drill) key() (string, string)     { return d.ID, d.Name }
 func (c *Cue) key() (string, string)       { return c.ID, c.Name }
 func (f *Flag) key() (string, string)      { return f.ID, f.Name }
 func (t *Topic) key() (string, string)     { return t.ID, t.Name }
+func (f *Fact) key() (string, string)      { return f.ID, f.Say }
 func (c *BallotCue) key() (string, string) { return c.ID, string(c.Lift) + " " + c.Label }
 func (q *Inquiry) key() (string, string)   { return q.ID, q.Ask }
 

@@ -60,10 +60,23 @@ func (c *Coach) settled(s *State, guesses []turn.Guess, text string, a knowledge
 		return c.firstQuestion(text, best)
 	case best == turn.NewSign && (follows == turn.InAlarm || follows == turn.InEmergency) && guesses[0].Share > 0.5:
 		return best
+	case unanswered(best, asks, a) && len(words) <= longestQuestion && c.base.FactFor(text) != nil:
+		return turn.How
 	case best == turn.NewSign || best == turn.Crisis: // neither is there: that is for who looks for signs to say
 		return nextBest(guesses, turn.NewSign, turn.Crisis)
 	}
 	return best
+}
+
+// unanswered reports whether a turn of a kind gets no answer from what is taught by itself: a fact may be one.
+func unanswered(kind turn.Kind, asks bool, a knowledge.Assessment) bool {
+	switch kind {
+	case turn.OffTopic, turn.OtherLift, turn.DontUnderstand:
+		return true
+	case turn.NewComplaint, turn.Answer, turn.AddDetail, turn.DontKnow:
+		return asks && (len(a.Causes) == 0 || a.Kind != knowledge.Symptom)
+	}
+	return false
 }
 
 // settle decides between guesses that are close: what has the form of a question is none that only tells, and a few words

@@ -75,6 +75,7 @@ type Reply struct {
 	Case       knowledge.Case        // that goes with it
 	Drill      string                // id of a drill that the reply speaks of, or ""
 	Cause      string                // id of a reason that the reply gives, or ""
+	Fact       *knowledge.Fact       // that the reply tells
 }
 
 // A Coach answers turns. It is safe for concurrent use; a State is not.

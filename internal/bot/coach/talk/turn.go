@@ -115,6 +115,12 @@ func (c *Coach) answer(s *State, text string, kind turn.Kind, a knowledge.Assess
 
 // told answers what wants to be told something; a complaint in the same words is taken up after it.
 func (c *Coach) told(s *State, text string, kind turn.Kind, a knowledge.Assessment, on *subject) Reply {
+	if f := c.fact(s, text, kind); f != nil {
+		if f.Drill != "" {
+			s.Drill = f.Drill
+		}
+		return Reply{Say: f.Say, Drill: f.Drill, Fact: f}
+	}
 	r := Reply{Say: c.say(s, kind, on)}
 	complains := s.Turns == 0 && a.Kind == knowledge.Symptom && len(a.Causes) > 0 && slices.Contains(asked, kind)
 	if complains && r.Say != "" {
@@ -136,6 +142,23 @@ func (c *Coach) told(s *State, text string, kind turn.Kind, a knowledge.Assessme
 		}
 	}
 	return r
+}
+
+// factual are the kinds of turns that a fact may answer.
+var factual = []turn.Kind{turn.How, turn.AskWhy, turn.AskDose, turn.Alternative, turn.Normal, turn.Prevention, turn.AskDoctor, turn.AskSource, turn.DailyLife}
+
+// longestQuestion is how many words a turn has at most that is read for the fact that it is after.
+const longestQuestion = 40
+
+// fact returns the fact that a turn asks for, or nil.
+func (c *Coach) fact(s *State, text string, kind turn.Kind) *knowledge.Fact {
+	if !slices.Contains(factual, kind) || len(wordsOf(text)) > longestQuestion {
+		return nil
+	}
+	if f := c.base.FactFor(text); f != nil && !s.repeats(f.Say) {
+		return f
+	}
+	return nil
 }
 
 func (c *Coach) otherName(on *subject) string {
