@@ -1,6 +1,6 @@
-// Command train learns the weights of the lexicon from the repository's own messages, writes them beside it with a
-// record of what they were learned from, and makes the table that the program starts from. With -cross it measures instead how well that generalises:
-// each file in turn is kept aside, the others are learned from, and the kept one is asked.
+// Command train learns the weights of the lexicon from the repository's own messages, writes them beside it, with a record of what
+// they were learned from, and makes the table that the program starts from. With -cross it measures instead how well that
+// generalises: each file in turn is kept aside, the others are learned from, and the kept one is asked.
 //
 //	go run ./internal/knowledge/train            # from the root of the repository
 //	go run ./internal/knowledge/train -judge     # the same, and how much both readers of warning signs are to be believed
