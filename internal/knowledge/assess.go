@@ -8,6 +8,7 @@ import (
 	"spotter/internal/knowledge/classify"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/scope"
+	"spotter/internal/knowledge/turn"
 )
 
 // Assess says what was understood of a message.
@@ -46,7 +47,7 @@ func (b *Base) decide(r Report, said *scope.Analysis, scores *classify.Scores, t
 		a.Kind = Symptom
 		t.note(ofKind, "a complaint, because of the warning sign")
 	}
-	a.Crisis = inCrisis(said, scores, a.Kind, t)
+	a.Crisis = b.inCrisis(said, scores, a.Kind, t)
 	a.Stroke = said.Says(lexicon.OfStroke)
 	if a.Triage == SelfCare && !a.CannotWait() {
 		a.Check = b.check(scores, t)
@@ -182,11 +183,20 @@ func (b *Base) signs(scores *classify.Scores, t *trace) []Finding {
 	return out
 }
 
+// turnsToCrisis reports whether the reader of kinds of turns takes a short message for one of somebody in danger from themselves.
+func (b *Base) turnsToCrisis(text string) bool {
+	best := b.Guesses(text, turn.AtStart)[0]
+	return best.Kind == turn.Crisis && best.Share >= crisisShare
+}
+
 // inCrisis reports whether the writer may harm themselves. The lexicon's words for it are also said of hard sets, so
 // that they are believed at once where nothing else is told, and else if the second reader hears it as well.
-func inCrisis(said *scope.Analysis, scores *classify.Scores, kind Kind, t *trace) bool {
+func (b *Base) inCrisis(said *scope.Analysis, scores *classify.Scores, kind Kind, t *trace) bool {
 	over := func(name, what string, bar float64) bool { return t.over(ofCrisis, name, what, scores.Crisis, bar) }
 	if over("crisisHeard", "heard", crisisHeard) {
+		return true
+	}
+	if over("crisisAgreed", "heard, and so by the kind of turn that it is", crisisAgreed) && len(said.Words) <= scope.GistFrom && b.turnsToCrisis(said.Text) {
 		return true
 	}
 	if !said.Says(lexicon.OfDanger) {

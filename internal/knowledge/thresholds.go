@@ -10,13 +10,17 @@ const (
 	barNamed     = -2.2
 
 	// The closed question after an emergency is asked from these odds on.
-	barCheck = -3.2
+	barCheck = -3.4
 
 	// A crisis is heard by the second reader alone, or with words of the lexicon for it. Below crisisLeast such words are
 	// a manner of speaking.
 	crisisHeard     = -0.8
 	crisisHeardSaid = -2
 	crisisLeast     = -4
+
+	// A short message is heard from crisisAgreed on where the reader of kinds of turns gives a crisis this share as well.
+	crisisAgreed = -3
+	crisisShare  = 0.6
 
 	// The share from which on a message is out of scope: low because little else has the words that speak for it; higher
 	// where it complains of the upper back.

@@ -152,6 +152,9 @@ func (co *Coach) keep(a knowledge.Assessment, stays func(id string) bool) knowle
 	return a
 }
 
+// askAnew asks who has taken back all that was told what is left of it.
+const askAnew = " Is your upper back sore as well? Then tell me where, and in which lift."
+
 // takeBack accepts that a sign no longer holds, and goes on with what is left: another sign, the complaint in the
 // same words, or the one that was told with it.
 func (co *Coach) takeBack(r *chat.Request, was, left standing.Alarm, why turn.Reason, a knowledge.Assessment) *chat.Message {
@@ -166,7 +169,7 @@ func (co *Coach) takeBack(r *chat.Request, was, left standing.Alarm, why turn.Re
 		m.Text = chat.Join(chat.Plain(accepted+"\n\n"), m.Text)
 		return m
 	case a.Kind != knowledge.HowTo && len(a.Causes)+len(a.RedFlags) == 0:
-		return &chat.Message{Private: true, Urgent: urgent, Owner: r.From.ID, Text: chat.Plain(accepted + " Is your upper back sore as well? Then tell me where, and in which lift.")}
+		return &chat.Message{Private: true, Urgent: urgent, Owner: r.From.ID, Text: chat.Plain(accepted + askAnew)}
 	}
 	m := co.reply(r, a)
 	m.Text = chat.Join(chat.Plain(accepted+"\n\n"), m.Text)

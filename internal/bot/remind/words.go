@@ -135,8 +135,13 @@ func (rs *Reminders) meantBy(ctx context.Context, c *command.Call, text string) 
 			if _, has := rs.planOf(ctx, c); !has {
 				return "", ""
 			}
-			if only != "" {
-				return "remind times", rs.withoutSlot(ctx, c, only)
+			switch gone, kept := goneOf(words, w.words); {
+			case kept: // "don't turn everything off"
+				return "remind status", ""
+			case gone != "":
+				if left := rs.withoutSlot(ctx, c, gone); left != "" {
+					return "remind times", left
+				}
 			}
 		case "remind pause":
 			return w.do, until(text)
@@ -188,7 +193,26 @@ func onlyOne(words []string) string {
 	return ""
 }
 
-// withoutSlot returns the times of a plan with one of them off.
+// nearOff is how many words before and behind an "off" or "stop" say which of the two it is about.
+const nearOff = 4
+
+// goneOf tells which of the two reminders is to stop, "" for both, and whether none is: "don't turn it off".
+func goneOf(words []string, off turn.Phrases) (gone string, kept bool) {
+	at := 0
+	for at < len(words) && off.In(words[at:min(len(words), at+2)]) == 0 {
+		at++
+	}
+	before, behind := words[max(0, at-nearOff):min(at, len(words))], words[min(at, len(words)):min(len(words), at+nearOff+1)]
+	if turn.ParsePhrases("dont, do not, not, never").In(before) > 0 {
+		return "", true
+	}
+	if gone = onlyOne(behind); gone == "" {
+		gone = onlyOne(words)
+	}
+	return gone, false
+}
+
+// withoutSlot returns the times of a plan with one of them off, "" if none is left.
 func (rs *Reminders) withoutSlot(ctx context.Context, c *command.Call, gone string) string {
 	plan, has := rs.planOf(ctx, c)
 	if !has {
@@ -196,6 +220,9 @@ func (rs *Reminders) withoutSlot(ctx context.Context, c *command.Call, gone stri
 	}
 	at := map[string]int{"morning": 0, "evening": 1}[gone]
 	plan.Slots[at].On = false
+	if !plan.Slots[0].On && !plan.Slots[1].On {
+		return ""
+	}
 	return timesChoice(plan.Slots).Value
 }
 

@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,6 +53,11 @@ func (c *Coach) Kind(s *State, text string, a knowledge.Assessment, follows turn
 func (c *Coach) settled(s *State, guesses []turn.Guess, text string, a knowledge.Assessment, follows turn.Context) turn.Kind {
 	words, asks := wordsOf(text), Questions(text) != nil
 	best := settle(s, guesses, words, asks)
+	if best == turn.Correction {
+		if again := c.askedAgain(text, follows); again != "" {
+			return again
+		}
+	}
 	complains := a.Kind == knowledge.Symptom && len(a.Causes) > 0 && len(a.Causes[0].Because) > 0
 	switch {
 	case complains && !asks && slices.Contains(asked, best) && guesses[0].Share < 0.7 && len(words) > 5:
@@ -66,6 +72,22 @@ func (c *Coach) settled(s *State, guesses []turn.Guess, text string, a knowledge
 		return nextBest(guesses, turn.NewSign, turn.Crisis)
 	}
 	return best
+}
+
+// misheard begins a turn that says again what was meant.
+var misheard = regexp.MustCompile(`(?i)^\W*(?:(?:no+|nah|nope|sorry|wait|hm+)\W+){0,3}(?:what )?i (?:mean|meant|said|asked)\b\W*`)
+
+// askedAgain is the kind of the question that a correction asks again in other words: "no, i mean what should he look for?"; "" if it
+// corrects what was told.
+func (c *Coach) askedAgain(text string, follows turn.Context) turn.Kind {
+	at := misheard.FindStringIndex(text)
+	if at == nil || Questions(text[at[1]:]) == nil {
+		return ""
+	}
+	if best := c.base.Guesses(text[at[1]:], follows)[0].Kind; slices.Contains(asked, best) {
+		return best
+	}
+	return ""
 }
 
 // unanswered reports whether a turn of a kind gets no answer from what is taught by itself: a fact may be one.

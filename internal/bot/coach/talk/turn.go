@@ -144,6 +144,23 @@ func (c *Coach) told(s *State, text string, kind turn.Kind, a knowledge.Assessme
 	return r
 }
 
+// GoOn goes on with what was spoken of before a warning sign that was taken back: with the question that the words ask beside it,
+// else with the fix.
+func (c *Coach) GoOn(s *State, text string) string {
+	if len(Questions(text)) > 0 {
+		for _, g := range c.base.Guesses(text, turn.AfterReply) {
+			if slices.Contains(asked, g.Kind) {
+				if say := c.say(s, g.Kind, c.subject(s, text)); say != "" {
+					return say
+				}
+				break
+			}
+		}
+	}
+	on := c.subject(s, "")
+	return "Then we go on where we were. " + c.value("Fix", on)
+}
+
 // factual are the kinds of turns that a fact may answer.
 var factual = []turn.Kind{turn.How, turn.AskWhy, turn.AskDose, turn.Alternative, turn.Normal, turn.Prevention, turn.AskDoctor, turn.AskSource, turn.DailyLife}
 
