@@ -2,7 +2,7 @@
 # the race detector links with.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build replicas test check etcd cross fuzz bench eval cover load crash release release-check image audit pictures page page-serve test-page
+.PHONY: help run build replicas test test-unraced train-check check etcd cross fuzz bench eval cover load crash release release-check image audit pictures page page-serve test-page
 
 ARGS     ?=
 export SCREENSHOTS
@@ -24,8 +24,20 @@ build: ## build bin/spotter
 replicas: ## build bin/spotter-etcd: the bot with the engine for several machines (docs/replicas.md)
 	@CGO_ENABLED=0 go build -tags etcd -trimpath -ldflags '-s -w' -o bin/spotter-etcd ./cmd/bot
 
+# Packages are tested one after the other: many tests bound how long a person waits, and two packages at once take each other's time.
 test: ## run all tests, or those of PKG=./internal/store/..., with -race where there is a C compiler
 	go test $(RACE) -shuffle=on -p 1 $(PKG)
+	@test -z "$(RACE)" || $(MAKE) --no-print-directory test-unraced
+
+# The tests that begin with racetest.Skip.
+test-unraced: ## run the tests that the race detector skips, in all packages or in PKG
+	@files=$$(go list -f '{{$$d := .Dir}}{{range .TestGoFiles}}{{$$d}}/{{.}} {{end}}{{range .XTestGoFiles}}{{$$d}}/{{.}} {{end}}' $(PKG)); \
+	files=$$(grep -ls 'racetest\.Skip(' $$files /dev/null) || exit 0; \
+	names=$$(grep -hB1 'racetest\.Skip(' $$files | sed -n 's/^func \([A-Za-z0-9_]*\)(.*/\1/p' | paste -sd '|' -); \
+	go test -shuffle=on -run "^($$names)$$" $$(dirname $$files | sort -u)
+
+train-check: ## learn the weights anew, which takes minutes, and see that they are those of the repository
+	SPOTTER_TRAIN=1 go test -run '^TestWeightsAreLearnedFromAllMessages$$' ./internal/knowledge
 
 check: ## everything that must pass: gofmt, vet, staticcheck, tidy, cross builds, tests with -race -shuffle=on
 	@unformatted=$$(gofmt -l cmd internal) && test -z "$$unformatted" || { echo "run gofmt -w on:" $$unformatted; exit 1; }

@@ -7,9 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"spotter/internal/knowledge"
 	"spotter/internal/knowledge/evaluate"
 	"spotter/internal/knowledge/learn"
+	"spotter/internal/racetest"
 )
 
 // floors are what the repository's own messages must reach, in percent. For the rows that count
@@ -43,6 +46,7 @@ func checkFloors(t *testing.T, got evaluate.Table, want map[evaluate.Row]float64
 }
 
 func TestOwnMessages(t *testing.T) {
+	racetest.Skip(t)
 	checkFloors(t, evaluate.Measure(load(t), messages(t)), floors)
 }
 
@@ -91,6 +95,7 @@ func TestPadding(t *testing.T) {
 
 // Long posts that nobody has read, and short messages in odd wordings and their look-alikes.
 func TestKeptLong(t *testing.T) {
+	racetest.Skip(t)
 	for name, floors := range map[string]map[evaluate.Row]float64{
 		"long-1":   {evaluate.FlagsRecalled: 50, evaluate.EmergenciesRecalled: 76, evaluate.WronglyFlagged: 5}, // hidden on purpose
 		"long-2":   {evaluate.FlagsRecalled: 90, evaluate.EmergenciesRecalled: 100, evaluate.WronglyFlagged: 7},
@@ -116,7 +121,7 @@ func TestUnseenWriters(t *testing.T) {
 				rest = append(rest, read(t, name)...)
 			}
 		}
-		b, err := load(t).With(learn.New(load(t)).Learn(rest))
+		b, err := load(t).With(learn.New(fresh(t)).Learn(rest))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,12 +130,41 @@ func TestUnseenWriters(t *testing.T) {
 	checkFloors(t, all, unseen)
 }
 
-// The file of weights must be what its command makes of the messages beside it.
+// The files of weights must be what their command makes of the messages beside them. Learning all of it takes minutes: the record
+// says whether any of them was changed since.
 func TestWeightsAreLearnedFromTheMessages(t *testing.T) {
-	if testing.Short() || raced {
-		t.Skip("learns from all messages")
+	want, err := os.ReadFile(learn.RecordFile)
+	if err != nil {
+		t.Fatal(err)
 	}
-	got := learn.New(load(t)).Learn(lessons(t))
+	got, err := learn.Record(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _, _ := strings.Cut(string(want), learn.SampleLine)
+	if diff := cmp.Diff(files, got); diff != "" {
+		t.Errorf("weights are out of date, -recorded +there:\n%s\nrun go run ./internal/knowledge/train", diff)
+	}
+}
+
+// What else the learner depends on is tried with a part of the messages.
+func TestPartOfTheMessagesTeachesTheSame(t *testing.T) {
+	racetest.Skip(t)
+	want, err := os.ReadFile(learn.RecordFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, sample, _ := strings.Cut(string(want), learn.SampleLine)
+	if got := learn.Sample(fresh(t), lessons(t)); got != strings.TrimSpace(sample) {
+		t.Errorf("a part of the messages teaches something else than when the weights were learned: run go run ./internal/knowledge/train")
+	}
+}
+
+func TestWeightsAreLearnedFromAllMessages(t *testing.T) {
+	if os.Getenv("SPOTTER_TRAIN") == "" {
+		t.Skip("learns from all messages, which takes minutes: make train-check")
+	}
+	got := learn.New(fresh(t)).Learn(lessons(t))
 	for name, text := range map[string]string{"weights.tsv": got.Weights, "ngrams.bin": got.Second, "whole.bin": got.Whole, "asks.bin": got.Asks} {
 		want, err := os.ReadFile("lexicon/" + name)
 		if err != nil {

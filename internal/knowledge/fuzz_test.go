@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"spotter/internal/knowledge"
+	"spotter/internal/racetest"
 )
 
 // Any text is assessed without a panic, the same each time, within the bounds of its types, and
@@ -85,6 +86,7 @@ func TestTimeGrowsWithLength(t *testing.T) {
 // Whatever stands in a file of an override, it is refused, or emergencies and a crisis are still heard. The text
 // takes the place of some bytes of the built-in file, or of all.
 func FuzzOverride(f *testing.F) {
+	racetest.Skip(f)
 	var names []string
 	files := map[string]string{}
 	for _, pattern := range []string{"content/*.toml", "lexicon/*.toml", "lexicon/ordinary.txt"} {

@@ -14,6 +14,7 @@ import (
 	"spotter/internal/knowledge/content"
 	"spotter/internal/knowledge/lexicon"
 	"spotter/internal/knowledge/overlay"
+	"spotter/internal/racetest"
 )
 
 // base loads what is built in.
@@ -78,6 +79,7 @@ func faultsOf(t *testing.T, override fs.FS) []string {
 }
 
 func TestOverride(t *testing.T) {
+	racetest.Skip(t)
 	sources := builtIn(t, "sources.toml")
 	ours := strings.Replace(sources, `site = "strengthisfirst.com"`, `site = "our gym"`, 1)
 	tests := []struct {
@@ -119,6 +121,7 @@ func TestOverride(t *testing.T) {
 
 // Whatever a file holds, Load ends, and each fault lies within the file it names.
 func FuzzLoad(f *testing.F) {
+	racetest.Skip(f)
 	files, err := fs.Glob(embedded, "content/*.toml")
 	if err != nil {
 		f.Fatal(err)

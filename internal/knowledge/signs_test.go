@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"spotter/internal/knowledge/evaluate"
+	"spotter/internal/racetest"
 )
 
 // signs reads testdata/signs-*.tsv: plain ways to say a warning sign, and innocent sentences that sound
@@ -18,6 +19,7 @@ func signs(tb testing.TB) []evaluate.Message {
 
 // TestSigns lets one in a hundred be wrong: what is learned from all messages moves a few at each step.
 func TestSigns(t *testing.T) {
+	racetest.Skip(t)
 	b, wrong := load(t), 0
 	all := signs(t)
 	for _, m := range all {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"spotter/internal/racetest"
 )
 
 // bruteForce finds a plan's next occurrence by watching the zone's clock minute after minute.
@@ -110,6 +112,7 @@ func TestNextAgainstBruteForce(t *testing.T) {
 }
 
 func TestNextInEveryZone(t *testing.T) {
+	racetest.Skip(t)
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}

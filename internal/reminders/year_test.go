@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"spotter/internal/racetest"
 	"spotter/internal/reminders"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
@@ -260,6 +261,7 @@ func size(people, days int) (int, int) {
 }
 
 func TestYearInMemory(t *testing.T) {
+	racetest.Skip(t)
 	people, days := size(200, 100)
 	synctest.Test(t, func(t *testing.T) {
 		keep := store.NewMemory()

@@ -46,6 +46,7 @@ var table = map[string]row{
 	"internal/erasure":              {ours: []string{"internal/store"}},
 	"internal/expiring":             {},
 	"internal/pattern":              {},
+	"internal/racetest":             {},
 	"internal/lease":                {ours: []string{"internal/store"}},
 	// The stages of understanding, in their order: words know no phrases, the lexicon no weights, scope no scores, and the
 	// learner is known to nobody that runs.

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,7 @@ var rules = map[string]func(tree) []string{
 	"PackageComments": packageComments,
 	"ErrorTexts":      errorTexts,
 	"Sleep":           sleep,
+	"Skipped":         skipped,
 }
 
 func TestTree(t *testing.T) {
@@ -43,7 +45,7 @@ func TestTree(t *testing.T) {
 func TestBadTree(t *testing.T) {
 	tree := load(t, os.DirFS("testdata/bad"))
 	var got strings.Builder
-	for _, name := range []string{"Imports", "PackageNames", "PackageComments", "ErrorTexts", "Sleep"} {
+	for _, name := range []string{"Imports", "PackageNames", "PackageComments", "ErrorTexts", "Sleep", "Skipped"} {
 		for _, fault := range rules[name](tree) {
 			fmt.Fprintf(&got, "%s: %s\n", name, fault)
 		}
@@ -146,6 +148,33 @@ func sleep(t tree) (faults []string) {
 			}
 			if in, ok := call.X.(*ast.Ident); ok && in.Name == "time" {
 				faults = append(faults, t.line(call)+": no test sleeps, except under testing/synctest")
+			}
+			return true
+		})
+	}
+	return faults
+}
+
+// What the race detector skips is found by its first line, to be run without it (see the Makefile).
+func skipped(t tree) (faults []string) {
+	for _, f := range t.files {
+		first := map[ast.Node]bool{}
+		for _, d := range f.ast.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil && len(fn.Body.List) > 0 && regexp.MustCompile(`^(Test|Fuzz)[A-Z]`).MatchString(fn.Name.Name) {
+				if line, ok := fn.Body.List[0].(*ast.ExprStmt); ok {
+					first[line.X] = true
+				}
+			}
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || first[call] {
+				return true
+			}
+			if skip, ok := call.Fun.(*ast.SelectorExpr); ok && skip.Sel.Name == "Skip" {
+				if in, ok := skip.X.(*ast.Ident); ok && in.Name == "racetest" {
+					faults = append(faults, t.line(call)+": racetest.Skip is the first line of a test, or the test is run by nobody")
+				}
 			}
 			return true
 		})

@@ -12,6 +12,7 @@ import (
 	"spotter/internal/chat"
 	"spotter/internal/chat/chattest"
 	"spotter/internal/formcheck"
+	"spotter/internal/racetest"
 )
 
 // A guarded hall is one whose places are closed to people, who are told apart by whether they are out.
@@ -67,6 +68,7 @@ func (s *scene) elsewhere(who, data string) *chat.Request {
 // Nothing that names a check without having been shown it has any effect, or tells whether there is such a check,
 // or asks the platform anything: pressed, typed or submitted, in private or in another group.
 func TestForgedPress(t *testing.T) {
+	racetest.Skip(t)
 	playGuarded(t, func(s *scene, g *guarded) {
 		for _, who := range []string{"ann", "ben", "cleo"} {
 			s.quietly(s.request(who, "/formcheck bench 80x5 no pain https://x.example/"+who))

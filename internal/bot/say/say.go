@@ -52,7 +52,7 @@ func Fold(s string) string {
 	}, strings.TrimSuffix(strings.ToLower(s), "s"))
 }
 
-// Brief shortens what a person typed for quoting it back, without control characters.
+// Brief shortens what a person typed for quoting it back, at a word where it has several, without control characters.
 func Brief(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -63,7 +63,11 @@ func Brief(s string) string {
 	if utf8.RuneCountInString(s) <= 40 {
 		return s
 	}
-	return string([]rune(s)[:40]) + "…"
+	cut := string([]rune(s)[:40])
+	if at := strings.LastIndexByte(cut, ' '); at > len(cut)/2 {
+		cut = cut[:at]
+	}
+	return cut + "…"
 }
 
 // Clean makes what a person wrote one line, of at most so many characters, that can neither format nor pretend to

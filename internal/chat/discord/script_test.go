@@ -12,6 +12,7 @@ import (
 
 	"spotter/internal/chat"
 	"spotter/internal/chat/discord/discordtest"
+	"spotter/internal/racetest"
 )
 
 // faults makes requests fail at random: as many in a hundred as given.
@@ -102,6 +103,7 @@ func TestFaultScript(t *testing.T) {
 // TestNothingLeaks wants goroutines and memory back where they were after many interactions, some of
 // them slow, pressed, failed or late.
 func TestNothingLeaks(t *testing.T) {
+	racetest.Skip(t)
 	total := 20_000
 	if testing.Short() {
 		total = 2_000

@@ -1,17 +1,8 @@
 package classify
 
-import (
-	"spotter/internal/knowledge/text"
-)
-
-// Because returns the words that speak for an outcome of a task: of the lexicon, or else one that was learned.
-func (s *Scores) Because(task, i int) []string {
-	outcome := s.c.tasks[task].At + i
-	if words := s.fromLexicon(outcome); len(words) > 0 {
-		return words
-	}
-	return s.learnedWord(outcome)
-}
+// Because returns the words that speak for an outcome of a task, by the lexicon; none where only single words were learned for it,
+// which show nobody why.
+func (s *Scores) Because(task, i int) []string { return s.fromLexicon(s.c.tasks[task].At + i) }
 
 // BecauseSign returns the words that speak for the i-th warning sign: of the lexicon, or else those that the second
 // reader hears it from.
@@ -29,22 +20,4 @@ func (s *Scores) BecauseSign(i int) []string {
 
 func (s *Scores) fromLexicon(outcome int) []string {
 	return s.Analysis.Because(func(group int32) bool { return s.c.groups[group].outcome == outcome })
-}
-
-// telling is the learned weight from which on a word is worth quoting.
-const telling = 0.25
-
-// learnedWord quotes the word that, from what was learned, speaks most for an outcome; nothing where
-// none does so clearly.
-func (s *Scores) learnedWord(outcome int) []string {
-	best, at := float32(telling), -1
-	for i, w := range s.Words {
-		if v := s.c.model.weight(newFeature(aWord, w.Sym, 0), outcome, s.c.tasks[Topics].At); w.Sym != text.None && !w.Given && v > best {
-			best, at = v, i
-		}
-	}
-	if at < 0 {
-		return []string{}
-	}
-	return []string{s.Quote(at, at)}
 }

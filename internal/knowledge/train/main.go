@@ -1,6 +1,6 @@
-// Command train learns the weights of the lexicon from the repository's own messages, writes them beside it, and makes the
-// table that the program starts from. With -cross it measures instead how well that generalises:
-// each file in turn is kept aside, the others are learned from, and the kept one is asked.
+// Command train learns the weights of the lexicon from the repository's own messages, writes them beside it, with a record of what
+// they were learned from, and makes the table that the program starts from. With -cross it measures instead how well that
+// generalises: each file in turn is kept aside, the others are learned from, and the kept one is asked.
 //
 //	go run ./internal/knowledge/train            # from the root of the repository
 //	go run ./internal/knowledge/train -judge     # the same, and how much both readers of warning signs are to be believed
@@ -35,7 +35,7 @@ func run(args []string, out io.Writer) error {
 	row := flags.String("row", "", "list only misses of rows with this in their name")
 	judge := flags.Bool("judge", false, "learn as well how much both readers of warning signs are to be believed")
 	to := flags.String("o", here+"/lexicon", "folder to write to")
-	from := flags.String("from", "internal/knowledge/testdata/*.jsonl,internal/knowledge/testdata/*.tsv", "files to learn from, question sets and warning signs")
+	from := flags.String("from", ours, "files to learn from, question sets and warning signs")
 	test := flags.String("test", "", "file to ask, after learning from the others")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -69,11 +69,34 @@ func run(args []string, out io.Writer) error {
 	if filepath.Clean(*to) != here+"/lexicon" { // the program does not read it
 		return nil
 	}
-	return knowledge.WriteTable(here)
+	if err := knowledge.WriteTable(here); err != nil {
+		return err
+	}
+	if *from != ours { // a test would take it for the weights of our messages
+		return nil
+	}
+	return record(lessons(sets, ""))
+}
+
+// record writes what the weights were learned from beside them.
+func record(lessons []evaluate.Message) error {
+	folder := os.DirFS(here)
+	files, err := learn.Record(folder)
+	if err != nil {
+		return err
+	}
+	b, err := knowledge.Read(folder)
+	if err != nil {
+		return err
+	}
+	return write(here, learn.RecordFile, files+learn.SampleLine+learn.Sample(b, lessons)+"\n")
 }
 
 // here is the folder of what the coach knows, from the root of the repository.
 const here = "internal/knowledge"
+
+// ours are the repository's own messages.
+const ours = here + "/testdata/*.jsonl," + here + "/testdata/*.tsv"
 
 // folds is how many parts the writers are cut into of whom one is kept aside in turn.
 const folds = 6

@@ -20,7 +20,7 @@ func TestWrite(t *testing.T) {
 	}{
 		{"My fingers go numb when I bench, but no chest pain. My mate had sharp pain.", []string{
 			"1. “My fingers go numb when I bench, but no chest pain”", "flag numbness “fingers go numb”", "flag-words.toml:",
-			"“chest pain” is denied\n     by “no”: denies a list", "scope-words.toml:", "flag sharp-pain “sharp … pain”: does not count, somebody else's",
+			"“chest pain” is denied\n     by “no”: denies a list", "scope-words.toml:", "flag sharp-pain “sharp pain”: does not count, somebody else's",
 			"numbness", "YES", "barSign", "warning sign: numbness because of “fingers go numb”"}},
 		{"crushing chest pain right now", []string{"an emergency", "barNamed", "care emergency"}},
 		{"how many reps of chin tucks?", []string{"howto", "leastTopic", "topics: chin-tuck"}},

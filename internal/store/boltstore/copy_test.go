@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"spotter/internal/racetest"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 )
@@ -139,6 +140,7 @@ func TestBackupGivenUp(t *testing.T) {
 
 // Whatever is damaged in a file is reported, and never ends the program.
 func TestInspectDamage(t *testing.T) {
+	racetest.Skip(t)
 	path := filepath.Join(t.TempDir(), "test.db")
 	whole := filled(t, path)
 	random := rand.New(rand.NewPCG(1, 2))

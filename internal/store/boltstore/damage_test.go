@@ -15,6 +15,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"spotter/internal/racetest"
 	"spotter/internal/store"
 	"spotter/internal/store/boltstore"
 )
@@ -152,6 +153,7 @@ func readAll(ctx context.Context, s *boltstore.Store, want map[string]string) (g
 // TestDamage damages 300 random places, one at a time. Each time the program either refuses the file in a sentence or goes on with what
 // is not on the damaged page; what is missing was named in the log, nothing is wrong, and what is written then stays.
 func TestDamage(t *testing.T) {
+	racetest.Skip(t)
 	folder := t.TempDir()
 	whole, want := people(t, filepath.Join(folder, "whole.db"))
 	places := 300

@@ -91,8 +91,8 @@ func (c *Coach) takeUp(s *State, text string, a knowledge.Assessment) (back, sai
 	if len(questions) == 0 {
 		return heard(text, a, ""), ""
 	}
-	if f := c.base.FactFor(text); f != nil && len(wordsOf(text)) <= longestQuestion {
-		return heard(text, a, turn.How), f.Say
+	if f := c.base.FactFor(text); f != nil && askedFor[a.Asks] == "" && len(wordsOf(text)) <= longestQuestion {
+		return heard(text, a, turn.Kind(a.Asks)), f.Say
 	}
 	kind, words := c.plainest(questions)
 	if asked := askedFor[a.Asks]; asked != "" {

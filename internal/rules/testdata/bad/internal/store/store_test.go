@@ -11,3 +11,8 @@ import (
 )
 
 func TestOpen(t *testing.T) { time.Sleep(time.Second) }
+
+func TestWatched(t *testing.T) {
+	t.Log("x")
+	racetest.Skip(t)
+}

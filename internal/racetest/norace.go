@@ -1,5 +1,5 @@
 //go:build !race
 
-package knowledge_test
+package racetest
 
 const raced = false
