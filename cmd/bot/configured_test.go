@@ -38,7 +38,8 @@ func TestConfigured(t *testing.T) {
 	}
 	if shown, edits := p.discord.Application(); edits != 1 || shown["description"] != "Sore upper back?" || shown["privacy_policy_url"] != "https://gym.example/privacy" {
 		t.Errorf("Discord shows %v after %d edits", shown, edits)
-	}	if n := len(other.Shown()); n > 0 { // it was asked first
+	}
+	if n := len(other.Shown()); n > 0 { // it was asked first
 		t.Errorf("the other group was shown %d messages", n)
 	}
 }
