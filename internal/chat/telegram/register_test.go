@@ -236,6 +236,9 @@ func TestInlineWithPicture(t *testing.T) {
 	want("afterwards", "mpeg4_gif", "photo")
 	length.Store(250)
 	want("with words that do not fit", "article", "article")
+	if n := s.Count("answerInlineQuery"); n != 3 {
+		t.Errorf("three queries took %d calls", n)
+	}
 	length.Store(10)
 	s.ForgetFiles()
 	want("once Telegram refuses them", "article", "article")
