@@ -126,6 +126,11 @@ func (b *Base) causes(said *scope.Analysis, scores *classify.Scores, t *trace) [
 		out = append(out, Finding{ID: id, Score: rounded(shares[i]), Because: scores.Because(classify.Causes, i)})
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(b.Score, a.Score) })
+	for i := 1; i < len(out); i++ {
+		if out[i].Score < leastQuoted {
+			out[i].Because = []string{}
+		}
+	}
 	if len(out) == 0 || !t.over(ofCause, "mostNothing", "the first beside nothing", out[0].Score, nothing/mostNothing) {
 		return []Finding{}
 	}

@@ -32,8 +32,9 @@ const (
 	howToAsks = 1.5
 
 	// The share of the leading cause below which a cause is not named, and of a topic that is named beside the first.
-	leastShare = 0.04
-	leastTopic = 0.15
+	leastShare  = 0.04
+	leastQuoted = 0.2 // below which no words are shown for a cause that does not lead
+	leastTopic  = 0.15
 
 	// The weight of the lexicon from which on words that are rejected speak against a cause, and from which on those that are not speak for it in spite of them.
 	evidenceAgainst = 4

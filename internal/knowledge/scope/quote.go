@@ -41,7 +41,15 @@ func (a *Analysis) partedBetween(first, last int) bool {
 // dangling are the words that lead on to what is not quoted.
 var dangling = []string{"a", "and", "at", "but", "for", "i", "in", "my", "of", "on", "or", "so", "the", "to", "with"}
 
+// denying are the words that belong to a quote which they stand before: "can't" makes another thing of "keep the blades down".
+var denying = strings.Fields("cant cannot couldnt not dont no never wont doesnt didnt isnt")
+
+// QuoteWords returns words as the writer wrote them, with a "can't" before them and without a loose "and" or "my" at the end.
 func (a *Analysis) QuoteWords(first, last int) string {
+	var buf [16]byte
+	if first > 0 && a.Words[first].Break == text.Joined && slices.Contains(denying, string(a.Lower(buf[:0], first-1))) {
+		first--
+	}
 	for last > first && slices.Contains(dangling, strings.ToLower(a.Quote(last, last))) {
 		last--
 	}
@@ -84,7 +92,7 @@ func (a *Analysis) Because(speaks func(group int32) bool) []string {
 }
 
 // leastTold is the weight from which on a single word is quoted: a bare "neck" is no evidence that anybody would accept.
-const leastTold = 3
+const leastTold = 4
 
 // shortMessage is how many words a message has at most of which any word is quoted: there is no other.
 const shortMessage = 4
