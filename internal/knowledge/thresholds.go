@@ -5,12 +5,12 @@ package knowledge
 const (
 	// A warning sign is raised from these odds on. A missed emergency costs more than one that is asked about for nothing.
 	// One that a phrase of the lexicon names needs less.
-	barSign      = -0.5
+	barSign      = -0.45
 	barEmergency = -1.4
-	barNamed     = -2.2
+	barNamed     = -2.4
 
 	// The closed question after an emergency is asked from these odds on.
-	barCheck = -3.4
+	barCheck = -3.25
 
 	// A crisis is heard by the second reader alone, or with words of the lexicon for it. Below crisisLeast such words are
 	// a manner of speaking.
@@ -19,7 +19,7 @@ const (
 	crisisLeast     = -4
 
 	// A short message is heard from crisisAgreed on where the reader of kinds of turns gives a crisis this share as well.
-	crisisAgreed = -3
+	crisisAgreed = -2
 	crisisShare  = 0.6
 
 	// The share from which on a message is out of scope: low because little else has the words that speak for it; higher
