@@ -59,10 +59,14 @@ func (l *loader) profile() {
 			l.wrong("discord.tags", "have %q twice", tag)
 		}
 	}
-	for key, address := range map[string]string{"discord.privacy_url": d.PrivacyURL, "discord.terms_url": d.TermsURL} {
-		if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || u.Scheme != "https" || len(address) > 2048) {
-			l.wrong(key, "must be an address that begins with https://")
-		}
+	l.page("discord.privacy_url", d.PrivacyURL)
+	l.page("discord.terms_url", d.TermsURL)
+}
+
+// page checks the address of a page that people are sent to.
+func (l *loader) page(key, address string) {
+	if u, err := url.Parse(address); address != "" && (err != nil || u.Host == "" || u.Scheme != "https" || len(address) > 2048) {
+		l.wrong(key, "must be an address that begins with https://")
 	}
 }
 
