@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -105,6 +106,33 @@ func TestKeptLong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			checkFloors(t, evaluate.Measure(load(t), read(t, "testdata/kept/"+name+".jsonl")), floors)
 		})
+	}
+}
+
+// Questions after the facts, three for each, by somebody who has read neither the code nor the questions that were learned from.
+func TestKeptFacts(t *testing.T) {
+	text, err := os.ReadFile("testdata/kept/facts-1.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, right, wrong := load(t), 0, 0
+	all := b.Facts()
+	for line := range strings.Lines(string(text)) {
+		number, question, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		n, err := strconv.Atoi(strings.TrimPrefix(number, "F"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch f := b.FactFor(question); f {
+		case nil:
+		case all[n-1]:
+			right++
+		default:
+			wrong++
+		}
+	}
+	if right < 82 || wrong > 6 {
+		t.Errorf("of 99 questions %d get the fact that they are after and %d another, want 82 and at most 6", right, wrong)
 	}
 }
 
