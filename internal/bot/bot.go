@@ -198,13 +198,16 @@ func (b *Bot) offerMisread(c *command.Call, reply chat.Reply) {
 }
 
 // insteadOf returns what to say instead if the words that were no use, as a city or as a drill, tell of an
-// emergency, or follow a warning sign that stands.
+// emergency, or follow a warning sign that stands. What a button carries beside its command is no words: it may be random.
 func (b *Bot) insteadOf(r *chat.Request, reply chat.Reply, err error) *chat.Message {
 	again, asks := reply.(*chat.Form)
 	if err == nil && (!asks || again.Note == "") {
 		return nil
 	}
-	said := []string{r.Rest}
+	var said []string
+	if of := b.table.Find(strings.ToLower(r.Command)); of == nil || !of.Hidden {
+		said = append(said, r.Rest)
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.Args)) {
 		said = append(said, r.Args[name])
 	}

@@ -286,7 +286,8 @@ func TestEmergencyStopsTheIntake(t *testing.T) {
 			t.Errorf("something was posted or stored: %s", s.stored())
 		}
 		bottest.WantText(t, s.do("ann", pressed(t, ask, "None of these")), "no longer have")
-		bottest.WantText(t, s.do("ann", "/drill row"), "112") // it stands
+		bottest.WantText(t, s.do("ann", "/formcheck-more probably-nothing"), "no longer have") // what a button carries is no words
+		bottest.WantText(t, s.do("ann", "/drill row"), "112")                                  // it stands
 		bottest.WantText(t, s.do("bob", "/drill row"), "How much")
 	})
 }
