@@ -193,8 +193,8 @@ func (s *Server) Interact(p Person, w Where, kind int, source *Message, data any
 	i.Token = "aW50ZXJhY3Rpb24." + i.ID + ".secret"
 	s.interactions[i.Token] = i
 	i.Told = time.Now()
-	s.mu.Unlock()
 	i.told = i.payload(p, w, data)
+	s.mu.Unlock()
 	s.dispatch(w.Guild, "INTERACTION_CREATE", 0, i.told)
 	return i
 }
