@@ -84,6 +84,12 @@ func among(scores []float64, want []float32) {
 	}
 }
 
+// Among many outputs weights are kept in fewer steps, so that they pack well: the page in a browser has them, too.
+const (
+	fewSteps = 31
+	stride   = 4
+)
+
 // quantizeAmong keeps the weights of an output in steps of the largest.
 func (c *Classifier) quantizeAmong(o int, sums []float64, bias float64, table []byte) {
 	most := 0.0
@@ -95,8 +101,8 @@ func (c *Classifier) quantizeAmong(o int, sums []float64, bias float64, table []
 		return
 	}
 	n := float64(amongRounds - amongRounds/2)
-	c.scale[o] = float32(most / n / steps)
+	c.scale[o] = float32(most / n / (fewSteps * stride))
 	for b := range Buckets {
-		table[b*c.outputs+o] = byte(int8(math.Round(sums[b*c.outputs+o] / most * steps)))
+		table[b*c.outputs+o] = byte(int8(stride * math.Round(sums[b*c.outputs+o]/most*fewSteps)))
 	}
 }
