@@ -58,7 +58,7 @@ func (co *Coach) inLight(r *chat.Request, told knowledge.Report, a knowledge.Ass
 		return co.reply(r, a)
 	}
 	if left, why := alarm.Taken(co.base, text, t, a, co.base.Denied(text)); why != turn.None {
-		return co.takeBack(r, alarm, left, why, a)
+		return co.takeBack(r, text, alarm, left, why, a)
 	}
 	if t.Want == turn.Other && aboutReminders.MatchString(text) && len(a.RedFlags) == 0 {
 		return nil
@@ -152,12 +152,9 @@ func (co *Coach) keep(a knowledge.Assessment, stays func(id string) bool) knowle
 	return a
 }
 
-// askAnew asks who has taken back all that was told what is left of it.
-const askAnew = " Is your upper back sore as well? Then tell me where, and in which lift."
-
 // takeBack accepts that a sign no longer holds, and goes on with what is left: another sign, the complaint in the
 // same words, or the one that was told with it.
-func (co *Coach) takeBack(r *chat.Request, was, left standing.Alarm, why turn.Reason, a knowledge.Assessment) *chat.Message {
+func (co *Coach) takeBack(r *chat.Request, text string, was, left standing.Alarm, why turn.Reason, a knowledge.Assessment) *chat.Message {
 	co.standing.Set(r.From.ID, left, co.now())
 	accepted, urgent := was.Accept(co.base, why), a.CannotWait()
 	if a.Kind != knowledge.HowTo || left.Stands() {
@@ -169,7 +166,11 @@ func (co *Coach) takeBack(r *chat.Request, was, left standing.Alarm, why turn.Re
 		m.Text = chat.Join(chat.Plain(accepted+"\n\n"), m.Text)
 		return m
 	case a.Kind != knowledge.HowTo && len(a.Causes)+len(a.RedFlags) == 0:
-		return &chat.Message{Private: true, Urgent: urgent, Owner: r.From.ID, Text: chat.Plain(accepted + askAnew)}
+		rest := "Is your upper back sore as well? Then tell me where, and in which lift."
+		if s := co.talks.of(r, co.now()); s.Cause != "" {
+			rest = co.talker.GoOn(&s, text)
+		}
+		return &chat.Message{Private: true, Urgent: urgent, Owner: r.From.ID, Text: chat.Plain(accepted + " " + rest)}
 	}
 	m := co.reply(r, a)
 	m.Text = chat.Join(chat.Plain(accepted+"\n\n"), m.Text)

@@ -158,9 +158,6 @@ func (co *Coach) inAlarm(r *chat.Request, told knowledge.Report, s *talk.State) 
 		s.Last = signed(s.Last)
 	} else if !still || len(left.Flags) < len(alarm.Flags) || alarm.Crisis && !left.Crisis || alarm.Stroke && !left.Stroke {
 		s.Last, s.Case = turn.Retract, co.base.Cleared(s.Case)
-		if accepted, all := strings.CutSuffix(plain(m), askAnew); all && s.Cause != "" {
-			m.Text = chat.Plain(accepted + " " + co.talker.GoOn(s, told.Words()))
-		}
 	}
 	return m
 }

@@ -384,6 +384,18 @@ func TestTalkGoesOnInDirectMessages(t *testing.T) {
 	bottest.WantText(t, tell("test:77", false, "can i bench tomorrow"), "looked")
 }
 
+// TestTakenBackGoesOn: what was told before a sign that is taken back is not asked for again.
+func TestTakenBackGoesOn(t *testing.T) {
+	for _, sign := range []string{"my fingers tingle too", "my legs are numb and weak"} {
+		b := bottest.New(t)
+		bottest.Tell(t, b, "traps sore after bench, shoulders at my ears")
+		bottest.Tell(t, b, sign)
+		m := bottest.Tell(t, b, "only joking")
+		bottest.WantText(t, m, "glad", "Back, then down")
+		bottest.WantNone(t, m.Text.String(), "tell me where")
+	}
+}
+
 // TestEmergencyIsNotLowered: whatever is said after an emergency that takes nothing back, it stands.
 func TestEmergencyIsNotLowered(t *testing.T) {
 	racetest.Skip(t)

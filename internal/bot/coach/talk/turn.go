@@ -214,6 +214,10 @@ func (c *Coach) complaint(s *State, text string, a knowledge.Assessment, on *sub
 		}
 	}
 	a = c.known(text, a)
+	if s.Told && len(a.RedFlags) > 0 && len(a.Causes) == 0 { // a sign beside what was told, which holds on if that is taken back
+		s.Open = nil
+		return Reply{Assessment: &a, Case: a.Case}
+	}
 	c.begin(s, a)
 	r := Reply{Assessment: &a, Cause: s.Cause, Case: a.Case}
 	if len(a.RedFlags) > 0 || a.CannotWait() {
