@@ -104,3 +104,21 @@ func TestBareWordBesidePhrase(t *testing.T) {
 		t.Errorf("got %v, want 2", r.Odds)
 	}
 }
+
+// weight returns how much a feature speaks for an outcome, counted over all tasks, of which those from topics on are topics.
+func (m *model) weight(f Feature, outcome, topics int) float32 {
+	at, row := m.find(f)
+	switch column := int(m.columns[outcome]); {
+	case at < 0 || column < 0:
+		return 0
+	case outcome >= topics:
+		return m.topics.of(m.topicRow(row), column)
+	default:
+		return m.always.of(row, column)
+	}
+}
+
+// of gives one weight of a row.
+func (w *weights) of(row int32, outcome int) float32 {
+	return decodeWeight(int(w.rows[int(row)*w.stride+outcome]), 1)
+}

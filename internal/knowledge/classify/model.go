@@ -89,19 +89,6 @@ func (m *model) knows(word text.Sym) bool {
 	return at >= 0
 }
 
-// weight returns how much a feature speaks for an outcome, counted over all tasks, of which those from topics on are topics.
-func (m *model) weight(f Feature, outcome, topics int) float32 {
-	at, row := m.find(f)
-	switch column := int(m.columns[outcome]); {
-	case at < 0 || column < 0:
-		return 0
-	case outcome >= topics:
-		return m.topics.of(m.topicRow(row), column)
-	default:
-		return m.always.of(row, column)
-	}
-}
-
 // rowNumber is how many bytes the number of a row of topics has.
 const rowNumber = 3
 

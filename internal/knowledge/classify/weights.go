@@ -22,11 +22,6 @@ func eight(rows string, at int) uint64 {
 	return binary.LittleEndian.Uint64([]byte(rows[at : at+lanes]))
 }
 
-// of gives one weight of a row.
-func (w *weights) of(row int32, outcome int) float32 {
-	return decodeWeight(int(w.rows[int(row)*w.stride+outcome]), 1)
-}
-
 // What is written for weights is summed eight bytes at once: those in even places and those in odd
 // ones with 16 bits for each, which hold maxSummed rows.
 const (

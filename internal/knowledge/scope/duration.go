@@ -83,13 +83,11 @@ func (a *Analysis) duration(i int) (days float64, last int) {
 	return 0, i
 }
 
-// eras are what a "since" or a "last" dates a thing by that is weeks or years away: months, seasons, times of life.
+// eras are what a "since" dates a thing by that is weeks or years away, beside the periods of timeWords.
 var eras = func() map[string]bool {
 	out := map[string]bool{}
-	for w := range strings.FieldsSeq(`january february march april june july august september october november december jan feb aug sept sep oct nov dec
-		spring summer summers autumn winter winters fall year years month months easter christmas xmas school highschool uni university college army navy childhood
-		puberty teens twenties thirties forties fifties lockdown covid pandemic semester term season pregnancy accident injury surgery operation kid child
-		teenager born started`) {
+	for w := range strings.FieldsSeq(`sep summers winters years month months xmas highschool uni puberty teens forties fifties covid pandemic
+		semester term season pregnancy accident injury surgery operation kid child teenager born started`) {
 		out[w] = true
 	}
 	return out
@@ -106,7 +104,8 @@ func (a *Analysis) since(i int) int {
 	}
 	for k := i + 1; k < len(a.Words) && k <= i+sinceWords && a.Words[k].Break < text.Clause; k++ {
 		var buf [16]byte
-		if n := a.Words[k].Number; n >= first && n < last || eras[string(a.Lower(buf[:0], k))] {
+		word := a.Lower(buf[:0], k)
+		if n := a.Words[k].Number; n >= first && n < last || timeWords[string(word)] == period || eras[string(word)] {
 			return k
 		}
 	}

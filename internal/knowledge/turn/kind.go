@@ -110,6 +110,16 @@ type Guess struct {
 	Share float64
 }
 
+// Share returns how much speaks for a kind among guesses.
+func Share(guesses []Guess, k Kind) float64 {
+	for _, g := range guesses {
+		if g.Kind == k {
+			return g.Share
+		}
+	}
+	return 0
+}
+
 // KindReader tells the kind of a turn by what was learned. It is safe for concurrent use.
 type KindReader struct {
 	learned *ngram.Classifier

@@ -191,10 +191,7 @@ func signKind(guesses []turn.Guess, follows turn.Context) turn.Kind {
 	if best == turn.NoChange || best == turn.GotWorse || best == turn.Retract {
 		return best
 	}
-	share := func(k turn.Kind) float64 {
-		return guesses[slices.IndexFunc(guesses, func(g turn.Guess) bool { return g.Kind == k })].Share
-	}
-	if follows == turn.AtStart && share(turn.NewSign) < 1.5*share(turn.NewComplaint) {
+	if follows == turn.AtStart && turn.Share(guesses, turn.NewSign) < 1.5*turn.Share(guesses, turn.NewComplaint) {
 		return turn.NewComplaint
 	}
 	return turn.NewSign
